@@ -1,0 +1,156 @@
+/**
+ * What the screen reads: plain values, replaced and never changed in place. The screen subscribes to the store that
+ * holds one `AppState` and acts through `Commands`; nothing of Yjs, IndexedDB or the network shows through, except the
+ * `OpenNote` that the editor binds to.
+ */
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import type { NoteId } from '../../shared/ids.ts'
+import type { SyncStatus } from '../sync/sync-status.ts'
+
+export interface AppState {
+  /** `starting` until the notes on this device are known; `failed` when its storage cannot be opened at all. */
+  phase: { kind: 'starting' } | { kind: 'ready' } | { kind: 'failed'; detail: string }
+  /** Notes that are not in the trash, the most recently edited first. */
+  notes: readonly NoteSummary[]
+  /** Notes in the trash, the most recently removed first. */
+  trash: readonly NoteSummary[]
+  /** Open tabs from left to right. Never empty once ready. */
+  tabs: readonly Tab[]
+  activeTab: NoteId | undefined
+  /** How many closed tabs can be reopened. */
+  closedTabs: number
+  status: SyncStatus
+  sync: SyncSettings
+  preferences: Preferences
+  /** A newer version of the app is downloaded and starts with the next reload. */
+  updateReady: boolean
+}
+
+export interface NoteSummary {
+  id: NoteId
+  /** Given by a person or the import; otherwise the note's first line; empty for a note without either. */
+  title: string
+  /** Whether the title was given, rather than read off the first line. */
+  titleGiven: boolean
+  /** The beginning of the text after the title line, without Markdown signs, at most 160 characters. */
+  snippet: string
+  /** Milliseconds since 1970. Shown to people; decides nothing but the order of the list. */
+  editedAt: number
+  /** Set while the note is in the trash. */
+  trashedAt: number | undefined
+  /** Has a change that the relay has not acknowledged; always false while sync is off. */
+  waiting: boolean
+}
+
+/** One note in one tab. A note that is new and still empty has a tab but is not in `notes` yet. */
+export interface Tab {
+  noteId: NoteId
+  title: string
+  /** The note is in the trash, here or on another device; the tab stays and offers to bring it back. */
+  trashed: boolean
+}
+
+export interface SyncSettings {
+  enabled: boolean
+  /** The relay's address as a person writes it, for example `https://notes.example.org`. */
+  address: string
+  /** The name that other devices show at this device's caret. */
+  deviceName: string
+}
+
+export interface Preferences {
+  language: 'system' | 'en' | 'zh'
+  theme: 'system' | 'light' | 'dark'
+  /** Whether the list of notes is shown beside the note, on a wide screen. */
+  listShown: boolean
+}
+
+/** What the Test button found out. */
+export type RelayTest =
+  | { kind: 'ok'; version: string; latencyMs: number }
+  /** The text is no address of a relay. */
+  | { kind: 'invalidAddress' }
+  /** Nothing answered: wrong address, relay not running, or no network. */
+  | { kind: 'unreachable' }
+  /** A browser refuses plain http from a page that came over https. */
+  | { kind: 'needsHttps' }
+  /** Something answered, and it is no Driftless relay. */
+  | { kind: 'notARelay' }
+  /** The relay answers over HTTP and does not let this page connect (its ALLOWED_ORIGINS). */
+  | { kind: 'originRefused'; origin: string }
+  /** HTTP works and the WebSocket does not: usually a proxy in between. */
+  | { kind: 'noWebSocket' }
+
+/** What the import did with each file. */
+export interface ImportReport {
+  items: readonly ImportItem[]
+}
+export type ImportItem =
+  | { kind: 'imported'; fileName: string; noteId: NoteId; title: string; convertedFrom: 'gb18030' | undefined }
+  /** `notText`: bytes that are no text. `tooLarge`: over `maxImportBytes`. `unreadable`: the browser could not read it. */
+  | { kind: 'skipped'; fileName: string; reason: 'notText' | 'notMarkdown' | 'tooLarge' | 'unreadable' }
+
+/** Where a person was in a note. Offsets are UTF-16 code units, `scrollTop` CSS pixels. */
+export interface NoteView {
+  anchor: number
+  head: number
+  scrollTop: number
+}
+
+/**
+ * A note that is loaded and held for the editor. `undoManager` tracks the origins that the editor adds to it, so undo
+ * touches this person's edits only; it lives as long as the tab.
+ */
+export interface OpenNote {
+  readonly id: NoteId
+  readonly content: Y.Text
+  readonly awareness: Awareness
+  readonly undoManager: Y.UndoManager
+  /** Where the person was when the note was last shown. */
+  readonly view: NoteView
+}
+
+/** Everything a person can do. Each changes this device first; the network follows. */
+export interface Commands {
+  /** Opens an empty note in a new tab and activates it. It joins the list with its first character. */
+  newNote(): void
+  /** Activates the note's tab, or opens it: in place of the active tab unless `newTab`. */
+  openNote(id: NoteId, options: { newTab: boolean }): void
+  activateTab(id: NoteId): void
+  /** Closes a tab; its note stays. When the last one closes, an empty note takes its place. */
+  closeTab(id: NoteId): void
+  reopenClosedTab(): void
+  /** Moves a tab to a place counted from 0 on the left. */
+  moveTab(id: NoteId, toIndex: number): void
+  /** The next (`1`) or previous (`-1`) tab, round the end. */
+  stepTab(direction: 1 | -1): void
+  /** Gives a title; an empty one gives the naming back to the first line. */
+  renameNote(id: NoteId, title: string): void
+  trashNote(id: NoteId): void
+  restoreNote(id: NoteId): void
+
+  /** Loads a note for the editor. Resolves once its text is there. Rejects when this device's storage fails. */
+  openForEditing(id: NoteId): Promise<OpenNote>
+  /** Remembers where the person was. Cheap; call it whenever caret or scroll have moved. */
+  rememberView(id: NoteId, view: NoteView): void
+
+  /** Turns sync on or off. On unites this device's notes with the relay's; off keeps everything and stops. */
+  setSyncEnabled(enabled: boolean): void
+  setSyncAddress(address: string): void
+  setDeviceName(name: string): void
+  testRelay(address: string): Promise<RelayTest>
+  /** Connects at once instead of waiting for the next attempt. */
+  syncNow(): void
+
+  /** One note for each `.md`, `.markdown` or `.txt` file. Never rejects for a file: the report says what became of each. */
+  importFiles(files: readonly File[], onProgress: (done: number, total: number) => void): Promise<ImportReport>
+  /** The note as a Markdown file with the bytes that were imported, if it was. */
+  exportNote(id: NoteId): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer> }>
+  /** All notes outside the trash as Markdown files in one zip. */
+  exportAll(): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer> }>
+
+  setPreferences(change: Partial<Preferences>): void
+  /** Starts the newer version of the app that `updateReady` speaks of. */
+  applyUpdate(): void
+}

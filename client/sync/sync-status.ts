@@ -1,0 +1,63 @@
+/**
+ * What the status line says, computed from facts and never set. The screen puts it into words.
+ */
+
+/** What is known at this moment. */
+export interface SyncFacts {
+  /** Writes to this device's storage that have begun and not ended. */
+  savesRunning: number
+  /** Why this device's storage refused the last write, while that has not been made good. */
+  saveFailure: SaveFailure | undefined
+  /** The switch. */
+  syncEnabled: boolean
+  /** Whether the switch was ever on in this profile: who never asked for sync is not told that it is off. */
+  syncEverEnabled: boolean
+  /** What the browser says of the network. `false` is certain, `true` is not. */
+  networkUp: boolean
+  connection: ConnectionFact
+  /** Notes with a change that the relay has not acknowledged. */
+  waitingNotes: number
+  /** Progress of the round that brings every note up to date, while one runs. */
+  round: { done: number; total: number } | undefined
+}
+
+/** `full`: no space left. `refused`: any other failure. */
+export type SaveFailure = 'full' | 'refused'
+
+/** How the connection to the relay stands. `refused`: it answers and will not have us; trying again is no use. */
+export type ConnectionFact = 'connecting' | 'connected' | 'unreachable' | 'refused'
+
+export type SyncStatus =
+  | { kind: 'notSaved'; failure: SaveFailure }
+  | { kind: 'saving' }
+  | { kind: 'savedOnDevice' }
+  | { kind: 'syncOff' }
+  | { kind: 'offline'; waitingNotes: number }
+  | { kind: 'connecting'; waitingNotes: number }
+  | { kind: 'unreachable'; waitingNotes: number }
+  | { kind: 'refused'; waitingNotes: number }
+  | { kind: 'syncing'; done: number; total: number }
+  | { kind: 'sending'; waitingNotes: number }
+  | { kind: 'synced' }
+
+/** The first thing that matters wins: a text that is not saved comes before anything about other devices. */
+export function syncStatus(facts: SyncFacts): SyncStatus {
+  if (facts.saveFailure !== undefined) return { kind: 'notSaved', failure: facts.saveFailure }
+  if (facts.savesRunning > 0 && !facts.syncEnabled) return { kind: 'saving' }
+  if (!facts.syncEnabled) return facts.syncEverEnabled ? { kind: 'syncOff' } : { kind: 'savedOnDevice' }
+  const { waitingNotes } = facts
+  if (!facts.networkUp && facts.connection !== 'connected') return { kind: 'offline', waitingNotes }
+  switch (facts.connection) {
+    case 'unreachable':
+      return { kind: 'unreachable', waitingNotes }
+    case 'refused':
+      return { kind: 'refused', waitingNotes }
+    case 'connecting':
+      return { kind: 'connecting', waitingNotes }
+    case 'connected':
+      if (facts.round !== undefined) return { kind: 'syncing', ...facts.round }
+      if (waitingNotes > 0 || facts.savesRunning > 0)
+        return { kind: 'sending', waitingNotes: Math.max(1, waitingNotes) }
+      return { kind: 'synced' }
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * What a relay says of itself at `GET /api/v1/relay`, without sign-in: enough for a device to know that it
+ * talks to a Driftless relay, which space it would share, and whether this page may connect at all.
+ */
+import { z } from 'zod/mini'
+import { parseSpaceId, type SpaceId } from './ids.ts'
+
+export const relayInfoPath = '/api/v1/relay'
+
+export const relayInfoSchema = z.object({
+  /** Always `driftless`: anything else that answers here is not a relay of ours. */
+  name: z.literal('driftless'),
+  /** The relay's release, for people. */
+  version: z.string(),
+  /** Who may connect. `none`: everybody who reaches it, all in one space. */
+  auth: z.enum(['none']),
+  /** Made when the relay's database is created or restored. Another epoch means that it may have forgotten things. */
+  epoch: z.string(),
+  /** The space that devices without accounts share. */
+  space: z.pipe(
+    z.string(),
+    z.transform((text, context): SpaceId => {
+      const id = parseSpaceId(text)
+      if (id === undefined) context.issues.push({ code: 'custom', message: 'not a space id', input: text })
+      return id as SpaceId
+    }),
+  ),
+  /** Whether a page from the asking origin may open a WebSocket here. */
+  originAllowed: z.boolean(),
+})
+export type RelayInfo = z.infer<typeof relayInfoSchema>
+
+/**
+ * The one space of a relay without accounts. It is the same on every such relay, so that a relay whose data folder was
+ * wiped gathers its devices again instead of splitting them.
+ */
+export const openSpaceId = '00000000-0000-4000-8000-000000000001' as SpaceId
