@@ -1,0 +1,22 @@
+/**
+ * `npm start`: installs what is missing, builds what is stale, and runs the relay, which serves the app. It needs
+ * nothing installed, and touches no network when everything is in place.
+ */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ensureBuilt } from './lib/built.mjs'
+import { ensureInstalled } from './lib/installed.mjs'
+import { projectRoot, requireNode } from './lib/project.mjs'
+
+requireNode()
+await ensureInstalled()
+const { ok, output } = await ensureBuilt()
+if (!ok) {
+  console.error(`${output}\nThe build failed; the reason stands above.`)
+  process.exit(1)
+}
+
+// `./data` is the data folder unless DATA_DIR says otherwise: the same folder wherever this was called from.
+process.chdir(projectRoot)
+// In this very process, so that a signal goes straight to the relay and its exit code is ours.
+await import(pathToFileURL(join(projectRoot, 'dist', 'relay', 'main.js')).href)
