@@ -15,6 +15,9 @@ export type DocName = Branded<'DocName'>
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
+/** A UUID's length in characters: keys that begin with a note's id can be cut there. */
+export const noteIdLength = 36
+
 export const parseNoteId = (text: string): NoteId | undefined => (uuidPattern.test(text) ? (text as NoteId) : undefined)
 export const parseSpaceId = (text: string): SpaceId | undefined =>
   uuidPattern.test(text) ? (text as SpaceId) : undefined

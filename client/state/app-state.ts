@@ -6,7 +6,10 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { NoteId } from '../../shared/ids.ts'
+import type { RelayTest } from '../sync/relay-client.ts'
 import type { SyncStatus } from '../sync/sync-status.ts'
+
+export type { RelayTest, SyncStatus }
 
 export interface AppState {
   /** `starting` until the notes on this device are known; `failed` when its storage cannot be opened at all. */
@@ -65,22 +68,6 @@ export interface Preferences {
   /** Whether the list of notes is shown beside the note, on a wide screen. */
   listShown: boolean
 }
-
-/** What the Test button found out. */
-export type RelayTest =
-  | { kind: 'ok'; version: string; latencyMs: number }
-  /** The text is no address of a relay. */
-  | { kind: 'invalidAddress' }
-  /** Nothing answered: wrong address, relay not running, or no network. */
-  | { kind: 'unreachable' }
-  /** A browser refuses plain http from a page that came over https. */
-  | { kind: 'needsHttps' }
-  /** Something answered, and it is no Driftless relay. */
-  | { kind: 'notARelay' }
-  /** The relay answers over HTTP and does not let this page connect (its ALLOWED_ORIGINS). */
-  | { kind: 'originRefused'; origin: string }
-  /** HTTP works and the WebSocket does not: usually a proxy in between. */
-  | { kind: 'noWebSocket' }
 
 /** What the import did with each file. */
 export interface ImportReport {

@@ -1,6 +1,7 @@
 /**
  * What the status line says, computed from facts and never set. The screen puts it into words.
  */
+import type { SaveFailure } from '../store/save-monitor.ts'
 
 /** What is known at this moment. */
 export interface SyncFacts {
@@ -20,9 +21,6 @@ export interface SyncFacts {
   /** Progress of the round that brings every note up to date, while one runs. */
   round: { done: number; total: number } | undefined
 }
-
-/** `full`: no space left. `refused`: any other failure. */
-export type SaveFailure = 'full' | 'refused'
 
 /** How the connection to the relay stands. `refused`: it answers and will not have us; trying again is no use. */
 export type ConnectionFact = 'connecting' | 'connected' | 'unreachable' | 'refused'

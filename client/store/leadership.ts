@@ -1,0 +1,24 @@
+/**
+ * One tab of a profile leads: it does the work that needs doing once. The browser hands the lead on when a tab closes
+ * or dies. Where it has no locks (pages over plain http on a LAN), each tab leads, which costs work and nothing else.
+ */
+import { leaderLockName } from './profile.ts'
+
+export function contendForLead(profile: string, onLead: () => void, signal: AbortSignal): void {
+  const locks = lockManager()
+  if (locks === undefined) {
+    onLead()
+    return
+  }
+  locks
+    .request(leaderLockName(profile), { signal }, () => {
+      onLead()
+      return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    })
+    .catch((error: unknown) => {
+      if (!signal.aborted) throw error
+    })
+}
+
+/** Typed as always present, and absent where the page is not served securely. */
+export const lockManager = (): LockManager | undefined => (navigator as Partial<Navigator>).locks

@@ -1,0 +1,91 @@
+/**
+ * Whether what was typed is on this device's disk. y-indexeddb reports neither success nor failure of a write, so every
+ * transaction that it opens is watched here: "saved" is said only when the browser has said `complete`.
+ */
+/** `full`: no space left. `refused`: any other failure. */
+export type SaveFailure = 'full' | 'refused'
+
+export interface SaveFacts {
+  /** Write transactions that have begun and not ended. */
+  running: number
+  /** Why a document's last write failed, while no later one has made it good. */
+  failure: SaveFailure | undefined
+}
+
+export class SaveMonitor {
+  #running = 0
+  readonly #failureByDatabase = new Map<string, SaveFailure>()
+  readonly #onChange: () => void
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange
+  }
+
+  get facts(): SaveFacts {
+    return { running: this.#running, failure: this.#failureByDatabase.values().next().value }
+  }
+
+  /** Watches the write transactions of a database from now on. */
+  watch(database: IDBDatabase, onFailure: () => void): WatchedDatabase {
+    const watched = new WatchedDatabase(database, {
+      begun: () => {
+        this.#running++
+        this.#onChange()
+      },
+      ended: () => {
+        this.#running--
+        this.#onChange()
+      },
+      failed: (failure) => {
+        this.#failureByDatabase.set(database.name, failure)
+        onFailure()
+      },
+    })
+    return watched
+  }
+
+  /** Everything of this database is on disk again. */
+  recovered(databaseName: string): void {
+    if (this.#failureByDatabase.delete(databaseName)) this.#onChange()
+  }
+}
+
+interface Watcher {
+  begun: () => void
+  ended: () => void
+  failed: (failure: SaveFailure) => void
+}
+
+export class WatchedDatabase {
+  #latestWrite: Promise<boolean> = Promise.resolve(true)
+
+  constructor(database: IDBDatabase, watcher: Watcher) {
+    const open = database.transaction.bind(database)
+    // On the instance: y-indexeddb asks this very object for its transactions and has no hook of its own.
+    database.transaction = (stores, mode, options) => {
+      const transaction = open(stores, mode, options)
+      if (mode === 'readwrite') this.#follow(transaction, watcher)
+      return transaction
+    }
+  }
+
+  /** Resolves when the write that was begun last has ended; with whether it was committed. */
+  get latestWrite(): Promise<boolean> {
+    return this.#latestWrite
+  }
+
+  #follow(transaction: IDBTransaction, watcher: Watcher): void {
+    watcher.begun()
+    this.#latestWrite = new Promise((resolve) => {
+      transaction.addEventListener('complete', () => {
+        watcher.ended()
+        resolve(true)
+      })
+      transaction.addEventListener('abort', () => {
+        watcher.failed(transaction.error?.name === 'QuotaExceededError' ? 'full' : 'refused')
+        watcher.ended()
+        resolve(false)
+      })
+    })
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * A profile's settings on this device. In localStorage: it is read before the first paint (theme, language) and tells
+ * the other tabs of a change by itself. What does not fit the schema falls back to its default, field by field.
+ */
+import { z } from 'zod/mini'
+import { settingsKey } from './profile.ts'
+
+const settingsSchema = z.object({
+  language: z.catch(z.enum(['system', 'en', 'zh']), 'system'),
+  theme: z.catch(z.enum(['system', 'light', 'dark']), 'system'),
+  listShown: z.catch(z.boolean(), true),
+  syncEnabled: z.catch(z.boolean(), false),
+  /** Whether sync was ever on. */
+  syncEverEnabled: z.catch(z.boolean(), false),
+  syncAddress: z.catch(z.string(), ''),
+  /** The relay that sync last met, as acknowledgements name it. */
+  syncRelay: z.catch(z.string(), ''),
+  deviceName: z.catch(z.string(), ''),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+export class SettingsStore implements Disposable {
+  readonly #key: string
+  readonly #listeners = new Set<() => void>()
+  readonly #defaults: Partial<Settings>
+  #current: Settings
+
+  constructor(profile: string, defaults: Partial<Settings>) {
+    this.#key = settingsKey(profile)
+    this.#defaults = defaults
+    this.#current = this.#read()
+    addEventListener('storage', this.#onStorage)
+  }
+
+  get current(): Settings {
+    return this.#current
+  }
+
+  change(change: Partial<Settings>): void {
+    // Read again first: another tab may have changed another setting a moment ago.
+    this.#current = { ...this.#read(), ...change }
+    localStorage.setItem(this.#key, JSON.stringify(this.#current))
+    this.#tell()
+  }
+
+  /** Calls back after a change made here or in another tab. Returns the function that ends it. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  [Symbol.dispose](): void {
+    removeEventListener('storage', this.#onStorage)
+  }
+
+  readonly #onStorage = (event: StorageEvent): void => {
+    if (event.key !== this.#key) return
+    this.#current = this.#read()
+    this.#tell()
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  #read(): Settings {
+    return settingsSchema.parse({ ...this.#defaults, ...parseObject(localStorage.getItem(this.#key)) })
+  }
+}
+
+function parseObject(text: string | null): object {
+  if (text === null) return {}
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : {}
+  } catch {
+    // Settings are no one's notes: unreadable ones are as good as none.
+    return {}
+  }
+}

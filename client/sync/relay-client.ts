@@ -1,0 +1,77 @@
+/** What a device asks a relay over HTTP before it connects, and the test that a person can run on an address. */
+import { relayInfoPath, relayInfoSchema, type RelayInfo } from '../../shared/relay-info.ts'
+import { spaceDocName } from '../../shared/ids.ts'
+import { parseRelayAddress, type RelayAddress } from './relay-address.ts'
+
+const requestTimeoutMs = 8_000
+
+export type RelayInfoAnswer = { kind: 'info'; info: RelayInfo } | { kind: 'unreachable' } | { kind: 'notARelay' }
+
+export async function fetchRelayInfo(address: RelayAddress, signal: AbortSignal): Promise<RelayInfoAnswer> {
+  let body: unknown
+  try {
+    const response = await fetch(`${address.http}${relayInfoPath}`, {
+      cache: 'no-store',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
+    })
+    // A proxy whose relay is away answers 502 to 504: the address is right.
+    if (response.status >= 502 && response.status <= 504) return { kind: 'unreachable' }
+    if (!response.ok) return { kind: 'notARelay' }
+    body = await response.json()
+  } catch (error) {
+    return { kind: error instanceof SyntaxError ? 'notARelay' : 'unreachable' }
+  }
+  const parsed = relayInfoSchema.safeParse(body)
+  return parsed.success ? { kind: 'info', info: parsed.data } : { kind: 'notARelay' }
+}
+
+/** What the Test button found out. */
+export type RelayTest =
+  | { kind: 'ok'; version: string; latencyMs: number }
+  /** The text is no address of a relay. */
+  | { kind: 'invalidAddress' }
+  /** Nothing answered: wrong address, relay not running, or no network. */
+  | { kind: 'unreachable' }
+  /** A browser refuses plain http from a page that came over https. */
+  | { kind: 'needsHttps' }
+  /** Something answered, and it is no Driftless relay. */
+  | { kind: 'notARelay' }
+  /** The relay answers over HTTP and does not let this page connect (its ALLOWED_ORIGINS). */
+  | { kind: 'originRefused'; origin: string }
+  /** HTTP works and the WebSocket does not: usually a proxy in between. */
+  | { kind: 'noWebSocket' }
+
+export async function testRelay(text: string): Promise<RelayTest> {
+  const address = parseRelayAddress(text)
+  if (address === undefined) return { kind: 'invalidAddress' }
+  if (location.protocol === 'https:' && address.http.startsWith('http:') && !isLoopback(address)) {
+    return { kind: 'needsHttps' }
+  }
+  const startedAt = performance.now()
+  const answer = await fetchRelayInfo(address, new AbortController().signal)
+  if (answer.kind !== 'info') return answer
+  const latencyMs = Math.max(1, Math.round(performance.now() - startedAt))
+  if (!answer.info.originAllowed) return { kind: 'originRefused', origin: location.origin }
+  if (!(await opensWebSocket(`${address.ws}/${spaceDocName(answer.info.space)}`))) return { kind: 'noWebSocket' }
+  return { kind: 'ok', version: answer.info.version, latencyMs }
+}
+
+/** Browsers let a page that came over https talk plainly to its own machine. */
+function isLoopback(address: RelayAddress): boolean {
+  return /^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:|\/|$)/.test(address.http)
+}
+
+function opensWebSocket(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url)
+    const timer = setTimeout(() => end(false), requestTimeoutMs)
+    const end = (opened: boolean): void => {
+      clearTimeout(timer)
+      socket.onopen = socket.onerror = null
+      socket.close()
+      resolve(opened)
+    }
+    socket.onopen = () => end(true)
+    socket.onerror = () => end(false)
+  })
+}

@@ -1,0 +1,269 @@
+/**
+ * Sync with one relay, from the switch going on until it goes off:
+ *
+ *   asking ── the relay answers ──> connected to the space doc ──> open notes live, the others swept
+ *     ^                                   │ the socket closes
+ *     └── no answer: wait, ask again      └── y-websocket dials again; the relay's epoch is asked for again
+ *
+ * An acknowledgement is recorded under the relay's space and epoch. A relay that was wiped or restored has another
+ * epoch, so nothing counts as acknowledged there and everything is offered again.
+ */
+import { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import { headlineOf } from '../../shared/document/headline.ts'
+import { noteContent } from '../../shared/document/note-doc.ts'
+import type { SpaceDoc } from '../../shared/document/space-doc.ts'
+import { noteDocName, spaceDocName, type NoteId, type SpaceId } from '../../shared/ids.ts'
+import type { DocStore } from '../store/doc-store.ts'
+import type { NoteRecords } from '../store/note-records.ts'
+import type { SpaceChanges } from '../store/space-changes.ts'
+import { DocConnection } from './doc-connection.ts'
+import { NoteSweep } from './note-sweep.ts'
+import { reconnectDelayMs } from './reconnect-policy.ts'
+import type { RelayAddress } from './relay-address.ts'
+import { fetchRelayInfo } from './relay-client.ts'
+import type { ConnectionFact } from './sync-status.ts'
+
+export interface SyncSessionParts {
+  docs: DocStore
+  space: SpaceDoc
+  spaceChanges: SpaceChanges
+  records: NoteRecords
+  /** Notes to visit whatever their record says: those that were open when the app last ended, maybe in mid-write. */
+  doubted: Set<NoteId>
+  leads(): boolean
+  /** The relay is known by this key (space and epoch). Called whenever it is learnt. */
+  onRelayKnown(relay: string): void
+  onChange(): void
+}
+
+/** A visit that takes longer than this has met a relay that does not answer for this note. */
+const visitTimeoutMs = 60_000
+
+export class SyncSession implements Disposable {
+  readonly #address: RelayAddress
+  readonly #parts: SyncSessionParts
+  readonly #abort = new AbortController()
+  readonly #noteConnections = new Map<NoteId, OpenNoteConnection>()
+  readonly #sweep: NoteSweep
+  #space: SpaceId | undefined
+  #relay: string | undefined
+  #spaceConnection: DocConnection | undefined
+  readonly #spaceAwareness: Awareness
+  /** Counts the times that the space doc's socket opened or closed. */
+  #socketChanges = 0
+  /** The count at which the relay's epoch was asked for last: another socket may lead to a relay that was restored. */
+  #epochCheckedAt = -1
+  #asking = false
+  #failures = 0
+  #refused = false
+  #cancelWait: (() => void) | undefined
+
+  constructor(address: RelayAddress, parts: SyncSessionParts) {
+    this.#address = address
+    this.#parts = parts
+    this.#spaceAwareness = silentAwareness(parts.space.doc)
+    this.#sweep = new NoteSweep({
+      candidates: () => this.#notesToVisit(),
+      visit: (id, signal) => this.#visit(id, signal),
+      onChange: () => this.#update(),
+      schedule,
+      now: () => Date.now(),
+    })
+    void this.#ask()
+  }
+
+  get connection(): ConnectionFact {
+    if (this.#refused) return 'refused'
+    const state = this.#spaceConnection?.state
+    if (state === undefined) return this.#failures > 0 ? 'unreachable' : 'connecting'
+    if (state !== 'connected') return state
+    return this.#epochChecked && this.#spaceConnection?.received === true ? 'connected' : 'connecting'
+  }
+
+  get #epochChecked(): boolean {
+    return this.#epochCheckedAt === this.#socketChanges
+  }
+
+  get round(): { done: number; total: number } | undefined {
+    return this.#sweep.round
+  }
+
+  /** Makes an open note live, as soon as the relay is known. */
+  attach(id: NoteId, doc: Y.Doc, awareness: Awareness): void {
+    this.#noteConnections.set(id, { doc, awareness, connection: this.#connectNote(id, doc, awareness) })
+  }
+
+  detach(id: NoteId): void {
+    this.#noteConnections.get(id)?.connection?.[Symbol.dispose]()
+    this.#noteConnections.delete(id)
+    this.#update()
+  }
+
+  /** Dials and asks at once instead of after the wait. */
+  wake(): void {
+    this.#refused = false
+    this.#cancelWait?.()
+    this.#cancelWait = undefined
+    if (this.#relay === undefined || !this.#epochChecked) void this.#ask()
+    this.#spaceConnection?.wake()
+    for (const { connection } of this.#noteConnections.values()) connection?.wake()
+    this.#sweep.run()
+  }
+
+  /** Something changed outside: an edit, a new lead, another entry in the space doc. */
+  refresh(): void {
+    this.#update()
+  }
+
+  [Symbol.dispose](): void {
+    this.#cancelWait?.()
+    this.#abort.abort()
+    this.#sweep[Symbol.dispose]()
+    for (const { connection } of this.#noteConnections.values()) connection?.[Symbol.dispose]()
+    this.#spaceConnection?.[Symbol.dispose]()
+    this.#spaceAwareness.destroy()
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#asking) return
+    this.#asking = true
+    const socketChanges = this.#socketChanges
+    const answer = await fetchRelayInfo(this.#address, this.#abort.signal)
+    this.#asking = false
+    if (this.#abort.signal.aborted) return
+    if (answer.kind === 'info') {
+      this.#failures = 0
+      this.#refused = !answer.info.originAllowed
+      if (!this.#refused) this.#meet(answer.info.space, answer.info.epoch, socketChanges)
+    } else {
+      this.#failures++
+      this.#refused = answer.kind === 'notARelay'
+      this.#cancelWait = schedule(() => void this.#ask(), reconnectDelayMs(this.#failures, Math.random()))
+    }
+    if (this.#spaceConnection?.state === 'connected' && answer.kind === 'info' && !this.#epochChecked) void this.#ask()
+    this.#update()
+  }
+
+  #meet(space: SpaceId, epoch: string, askedAt: number): void {
+    this.#space = space
+    this.#relay = `${space}@${epoch}`
+    this.#parts.onRelayKnown(this.#relay)
+    this.#epochCheckedAt = askedAt
+    this.#spaceConnection ??= this.#connectSpace(space)
+    for (const [id, open] of this.#noteConnections) open.connection ??= this.#connectNote(id, open.doc, open.awareness)
+  }
+
+  #connectSpace(space: SpaceId): DocConnection {
+    let wasConnected = false
+    return new DocConnection(this.#address, spaceDocName(space), this.#parts.space.doc, this.#spaceAwareness, () => {
+      const connected = this.#spaceConnection?.state === 'connected'
+      if (connected !== wasConnected) {
+        wasConnected = connected
+        this.#socketChanges++
+        if (connected) {
+          this.#sweep.forgiveFailures()
+          void this.#ask()
+        }
+      }
+      this.#update()
+    })
+  }
+
+  #connectNote(id: NoteId, doc: Y.Doc, awareness: Awareness): DocConnection | undefined {
+    if (this.#space === undefined) return undefined
+    return new DocConnection(this.#address, noteDocName(this.#space, id), doc, awareness, () => this.#update())
+  }
+
+  /** Records what has been acknowledged, and starts what is to be done next. */
+  #update(): void {
+    if (this.#abort.signal.aborted) return
+    const relay = this.#relay
+    if (this.connection === 'connected' && relay !== undefined) {
+      if (this.#spaceConnection?.settled === true) this.#parts.spaceChanges.acknowledged()
+      for (const [id, { connection }] of this.#noteConnections) {
+        const entry = this.#parts.space.entry(id)
+        if (connection?.settled !== true || entry === undefined) continue
+        this.#parts.doubted.delete(id)
+        this.#parts.records.acknowledge(id, { relay, editedAt: entry.editedAt })
+      }
+      if (this.#parts.leads()) this.#sweep.run()
+    }
+    this.#parts.onChange()
+  }
+
+  #notesToVisit(): NoteId[] {
+    const { space, records, doubted } = this.#parts
+    if (this.connection !== 'connected') return []
+    return space
+      .ids()
+      .filter((id) => !this.#noteConnections.has(id))
+      .map((id) => space.entry(id))
+      .filter((entry) => entry !== undefined)
+      .filter(({ id, editedAt }) => {
+        const acknowledged = records.get(id)?.acknowledged
+        return acknowledged?.relay !== this.#relay || acknowledged?.editedAt !== editedAt || doubted.has(id)
+      })
+      .sort((a, b) => b.editedAt - a.editedAt)
+      .map(({ id }) => id)
+  }
+
+  async #visit(id: NoteId, signal: AbortSignal): Promise<void> {
+    const { docs, space, records, doubted } = this.#parts
+    const relay = this.#relay
+    const editedAt = space.entry(id)?.editedAt
+    if (this.#space === undefined || relay === undefined || editedAt === undefined) return
+    const lease = await docs.acquire(noteStoreName(id))
+    const awareness = silentAwareness(lease.doc)
+    let onConnectionChange = (): void => undefined
+    const connection = new DocConnection(this.#address, noteDocName(this.#space, id), lease.doc, awareness, () =>
+      onConnectionChange(),
+    )
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(visitTimeoutMs)])
+        limit.addEventListener('abort', () => reject(new Error(`The visit to note ${id} was broken off`)))
+        onConnectionChange = () => {
+          if (connection.settled) resolve()
+          else if (connection.state === 'refused' || connection.state === 'unreachable') {
+            reject(new Error(`The relay let go of note ${id}`))
+          }
+        }
+        onConnectionChange()
+      })
+      const text = noteContent(lease.doc).toString()
+      if (!(await lease.saved())) throw new Error(`Note ${id} could not be saved on this device`)
+      records.setHeadline(id, headlineOf(text))
+      // An edit made here while it was being saved has unsettled the connection again.
+      if (connection.settled) {
+        doubted.delete(id)
+        records.acknowledge(id, { relay, editedAt })
+      }
+    } finally {
+      connection[Symbol.dispose]()
+      awareness.destroy()
+      lease.release()
+    }
+  }
+}
+
+interface OpenNoteConnection {
+  doc: Y.Doc
+  awareness: Awareness
+  connection: DocConnection | undefined
+}
+
+/** The name under which this device stores a note. It does not depend on the space: ids never change. */
+export const noteStoreName = (id: NoteId): string => `note/${id}`
+
+/** For a doc in which nobody's caret is: present to nobody. */
+function silentAwareness(doc: Y.Doc): Awareness {
+  const awareness = new Awareness(doc)
+  awareness.setLocalState(null)
+  return awareness
+}
+
+function schedule(callback: () => void, delayMs: number): () => void {
+  const timer = setTimeout(callback, delayMs)
+  return () => clearTimeout(timer)
+}

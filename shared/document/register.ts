@@ -1,0 +1,105 @@
+/**
+ * Registers: fields with one value each, kept for many notes in one root `Y.Map`, in which concurrent writes *both
+ * survive* until a later write that has seen them settles the field.
+ *
+ * A candidate value stands under the key `<noteId>/<clientID of its writer>`. A write removes every candidate of that
+ * note which this replica has seen and sets its own, in one transaction. Two writers who did not know of each other
+ * leave two candidates on every replica; Yjs decides nothing, because they stand under different keys.
+ *
+ * Why root maps with flat keys: nobody has to create a nested type first, which two replicas could do at once (Yjs
+ * would then drop one of them whole). Why the writer's clientID in the key and not a fresh id: Yjs keeps the name of
+ * every key that ever was, so 10,000 rewrites of one field cost 98 bytes this way and 129 kB the other.
+ */
+import type * as Y from 'yjs'
+import { noteIdLength, parseNoteId, type NoteId } from '../ids.ts'
+
+export interface Candidate<Value> {
+  value: Value
+  /** The device that wrote it, as a person named it. Shown, decides nothing. */
+  by: string
+  /** Milliseconds since 1970 on the writer's clock. Shown, decides nothing. */
+  at: number
+}
+
+export class Registers<Value> {
+  readonly #map: Y.Map<unknown>
+  readonly #isValue: (value: unknown) => value is Value
+  readonly #keysByNote = new Map<NoteId, Set<string>>()
+
+  /** `isValue` guards against what a broken or hostile replica wrote: a candidate that fails it is as if it were absent. */
+  constructor(map: Y.Map<unknown>, isValue: (value: unknown) => value is Value) {
+    this.#map = map
+    this.#isValue = isValue
+    for (const key of map.keys()) this.#index(key)
+    map.observe((event) => {
+      for (const key of event.keysChanged) this.#index(key)
+    })
+  }
+
+  /** All values that stand, in an order that is the same on every replica. */
+  candidates(note: NoteId): Candidate<Value>[] {
+    const keys = this.#keysByNote.get(note)
+    if (keys === undefined) return []
+    const candidates: Candidate<Value>[] = []
+    for (const key of [...keys].sort()) {
+      const candidate = this.#parse(this.#map.get(key))
+      if (candidate !== undefined) candidates.push(candidate)
+    }
+    return candidates
+  }
+
+  /** The value to show: the same one on every replica, also while several stand. */
+  shown(note: NoteId): Candidate<Value> | undefined {
+    return this.candidates(note)[0]
+  }
+
+  /** Replaces every value seen here by this one. */
+  write(note: NoteId, candidate: Candidate<Value>): void {
+    const own = `${note}/${this.#clientId}`
+    this.#transact(() => {
+      for (const key of this.#keysByNote.get(note) ?? []) if (key !== own) this.#map.delete(key)
+      this.#map.set(own, candidate)
+    })
+  }
+
+  /** Removes every value seen here. One written elsewhere meanwhile stays. */
+  clear(note: NoteId): void {
+    this.#transact(() => {
+      for (const key of this.#keysByNote.get(note) ?? []) this.#map.delete(key)
+    })
+  }
+
+  get #clientId(): number {
+    return this.#map.doc?.clientID ?? 0
+  }
+
+  #transact(change: () => void): void {
+    if (this.#map.doc === null) change()
+    else this.#map.doc.transact(change)
+  }
+
+  #index(key: unknown): void {
+    if (typeof key !== 'string') return
+    const note = noteOfKey(key)
+    if (note === undefined) return
+    const keys = this.#keysByNote.get(note)
+    if (this.#map.has(key)) {
+      if (keys === undefined) this.#keysByNote.set(note, new Set([key]))
+      else keys.add(key)
+    } else if (keys !== undefined) {
+      keys.delete(key)
+      if (keys.size === 0) this.#keysByNote.delete(note)
+    }
+  }
+
+  #parse(entry: unknown): Candidate<Value> | undefined {
+    if (typeof entry !== 'object' || entry === null) return undefined
+    const { value, by, at } = entry as Record<string, unknown>
+    if (!this.#isValue(value) || typeof by !== 'string' || typeof at !== 'number') return undefined
+    return { value, by, at }
+  }
+}
+
+function noteOfKey(key: string): NoteId | undefined {
+  return key.charAt(noteIdLength) === '/' ? parseNoteId(key.slice(0, noteIdLength)) : undefined
+}
