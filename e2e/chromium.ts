@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import type { LaunchOptions } from '@playwright/test'
+
+// `npm test` looks for a browser and names it. By hand, the usual one of a Linux machine is taken when it is there, and
+// Playwright's own otherwise.
+const usual = '/usr/bin/chromium'
+const executablePath = process.env['CHROMIUM_PATH'] ?? (existsSync(usual) ? usual : undefined)
+const isRoot = process.getuid?.() === 0
+
+/** How every browser of the tests is started: talking to nobody but the relay. As root, Chromium has no sandbox. */
+export const chromiumLaunch: LaunchOptions = {
+  ...(executablePath === undefined ? {} : { executablePath }),
+  args: [
+    ...(isRoot ? ['--no-sandbox'] : []),
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+}

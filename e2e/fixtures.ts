@@ -1,0 +1,42 @@
+/**
+ * What every story has: a relay of its own, and people with devices.
+ *
+ *   test('…', async ({ relay, people }) => {
+ *     const alice = await people.join('Alice')
+ *     const lin = await people.join('小林', { locale: 'zh-CN' })
+ *     await alice.app.write('Milk')
+ *   })
+ */
+import { test as base } from '@playwright/test'
+import { Person, type PersonOptions } from './person.ts'
+import { RelayProcess } from './relay-process.ts'
+
+export { expect } from '@playwright/test'
+
+interface People {
+  /** Gives somebody a device and opens the app on it. */
+  join(name: string, options?: PersonOptions): Promise<Person>
+}
+
+export const test = base.extend<{ relay: RelayProcess; people: People }>({
+  // Playwright reads off the parameter which fixtures this one needs: none.
+  // eslint-disable-next-line no-empty-pattern
+  relay: async ({}, use, testInfo) => {
+    await using relay = await RelayProcess.launch()
+    await use(relay)
+    if (testInfo.status !== testInfo.expectedStatus)
+      await testInfo.attach('relay.log', { body: relay.logs(), contentType: 'text/plain' })
+  },
+  people: async ({ relay, browser }, use) => {
+    const present: Person[] = []
+    await use({
+      join: async (name, options = {}) => {
+        const person = await Person.equip(name, relay, browser, options)
+        present.push(person)
+        await person.openApp()
+        return person
+      },
+    })
+    for (const person of present) await person[Symbol.asyncDispose]()
+  },
+})

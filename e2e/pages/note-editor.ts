@@ -1,0 +1,80 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { Words } from '../../client/ui/words/en.ts'
+
+/** What of CodeMirror hangs at its element; only the lines in view are in the page, the whole text is here. */
+interface EditorElement extends Element {
+  cmTile?: { root: { view: { state: { doc: { toString(): string }; selection: { main: { head: number } } } } } }
+}
+
+/** The text of the note that is open. */
+export class NoteEditor {
+  /** Where one types. */
+  readonly box: Locator
+
+  constructor(
+    private readonly page: Page,
+    words: Words,
+  ) {
+    this.box = page.getByRole('textbox', { name: words.note.editor })
+  }
+
+  /** The whole text as it stands now. To wait for a text, use `toHaveText` or `toContain`. */
+  async text(): Promise<string> {
+    return this.box.evaluate((element: EditorElement) => element.cmTile?.root.view.state.doc.toString() ?? '')
+  }
+
+  async caret(): Promise<number> {
+    return this.box.evaluate((element: EditorElement) => element.cmTile?.root.view.state.selection.main.head ?? -1)
+  }
+
+  /** Waits until the whole text is this one. */
+  async toHaveText(text: string): Promise<void> {
+    await expect.poll(() => this.text()).toBe(text)
+  }
+
+  /** Waits until the text contains this. */
+  async toContain(part: string): Promise<void> {
+    await expect.poll(() => this.text()).toContain(part)
+  }
+
+  /** Types where the caret is, key by key. */
+  async type(text: string): Promise<void> {
+    await expect(this.box).toBeFocused()
+    await this.page.keyboard.type(text)
+  }
+
+  /** Types at the end of the note. */
+  async typeAtEnd(text: string): Promise<void> {
+    await this.box.focus()
+    await this.page.keyboard.press('ControlOrMeta+End')
+    await this.type(text)
+  }
+
+  /** Types at the beginning of the note. */
+  async typeAtStart(text: string): Promise<void> {
+    await this.box.focus()
+    await this.page.keyboard.press('ControlOrMeta+Home')
+    await this.type(text)
+  }
+
+  /** Puts text in as a paste does: at once, whatever it contains, with no help from the editor. */
+  async insert(text: string): Promise<void> {
+    await expect(this.box).toBeFocused()
+    await this.page.keyboard.insertText(text)
+  }
+
+  /** Puts the caret behind the first occurrence of a text on screen, by clicking there and walking. */
+  async placeCaretAfter(part: string): Promise<void> {
+    const text = await this.text()
+    const target = text.indexOf(part) + part.length
+    await this.box.focus()
+    await this.page.keyboard.press('ControlOrMeta+Home')
+    for (let at = await this.caret(); at < target; at = await this.caret()) await this.page.keyboard.press('ArrowRight')
+    expect(await this.caret()).toBe(target)
+  }
+
+  /** The caret that another device shows under this name. */
+  caretOf(name: string): Locator {
+    return this.box.getByText(name, { exact: true })
+  }
+}

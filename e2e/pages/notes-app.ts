@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises'
+import { expect, type Download, type Locator, type Page } from '@playwright/test'
+import type { Words } from '../../client/ui/words/en.ts'
+import type { SyncStatus } from '../../client/sync/sync-status.ts'
+import { NoteEditor } from './note-editor.ts'
+import { NoteList } from './note-list.ts'
+import { SettingsDialog } from './settings-dialog.ts'
+import { TabStrip } from './tab-strip.ts'
+
+/** A file as a person has it in a folder. */
+export interface FileToImport {
+  name: string
+  bytes: Uint8Array
+}
+
+/** A file that the app handed to the browser. */
+export interface SavedFile {
+  name: string
+  bytes: Uint8Array
+}
+
+/** The app in one tab of a browser, as somebody who looks at it and uses mouse and keyboard. */
+export class NotesApp {
+  readonly editor: NoteEditor
+  readonly list: NoteList
+  readonly settings: SettingsDialog
+  readonly tabs: TabStrip
+  readonly status: Locator
+
+  constructor(
+    readonly page: Page,
+    readonly words: Words,
+  ) {
+    this.editor = new NoteEditor(page, words)
+    this.list = new NoteList(page, words)
+    this.settings = new SettingsDialog(page, words)
+    this.tabs = new TabStrip(page, words)
+    this.status = page.getByRole('status', { name: words.status.label })
+  }
+
+  /** Loads the page again, as one does when in doubt. */
+  async reload(): Promise<void> {
+    await this.page.reload()
+    await expect(this.editor.box).toBeVisible()
+  }
+
+  async newNote(): Promise<void> {
+    await this.page.getByRole('button', { name: this.words.tabs.newTab }).click()
+    await expect(this.editor.box).toBeFocused()
+    await this.editor.toHaveText('')
+  }
+
+  /** Writes a note of its own, in a new tab. */
+  async write(text: string): Promise<void> {
+    await this.newNote()
+    await this.editor.type(text)
+  }
+
+  /** Waits until the status line says this. */
+  async toSay(status: SyncStatus): Promise<void> {
+    await expect(this.status).toContainText(this.words.status.line(status))
+  }
+
+  /** Turns sync on: with the server that this page came from, unless an address is given. */
+  async turnSyncOn(deviceName: string, address?: string): Promise<void> {
+    await this.settings.open('sync')
+    await this.settings.deviceName.fill(deviceName)
+    await this.settings.deviceName.press('Tab')
+    if (address !== undefined) {
+      await this.settings.address.fill(address)
+      await this.settings.address.press('Tab')
+    }
+    await this.settings.syncSwitch.click()
+    await expect(this.settings.syncSwitch).toBeChecked()
+    await this.settings.close()
+  }
+
+  async turnSyncOff(): Promise<void> {
+    await this.settings.open('sync')
+    await this.settings.syncSwitch.click()
+    await expect(this.settings.syncSwitch).not.toBeChecked()
+    await this.settings.close()
+  }
+
+  /** Imports files through the button in the settings, and waits for the report. */
+  async importFiles(files: readonly FileToImport[]): Promise<void> {
+    await this.settings.open('files')
+    const chooser = this.page.waitForEvent('filechooser')
+    await this.settings.box.getByRole('button', { name: this.words.settings.files.chooseFiles }).click()
+    await (
+      await chooser
+    ).setFiles(files.map(({ name, bytes }) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(bytes) })))
+    const report = this.page.getByRole('dialog', { name: this.words.importing.title })
+    await expect(report.getByText(this.words.importing.imported(files.length))).toBeVisible()
+    await report.getByRole('button', { name: this.words.importing.done }).click()
+  }
+
+  /** Saves the open note as a file. */
+  async exportNote(): Promise<SavedFile> {
+    await this.page.getByRole('button', { name: this.words.layout.noteMenu, exact: true }).click()
+    const download = this.page.waitForEvent('download')
+    await this.page.getByRole('menuitem', { name: this.words.noteMenu.export }).click()
+    return savedFile(await download)
+  }
+
+  /** Saves all notes as one zip. */
+  async exportAll(): Promise<SavedFile> {
+    await this.settings.open('files')
+    const download = this.page.waitForEvent('download')
+    await this.settings.box.getByRole('button', { name: this.words.settings.files.exportAll }).click()
+    const saved = await savedFile(await download)
+    await this.settings.close()
+    return saved
+  }
+}
+
+async function savedFile(download: Download): Promise<SavedFile> {
+  return { name: download.suggestedFilename(), bytes: new Uint8Array(await readFile(await download.path())) }
+}

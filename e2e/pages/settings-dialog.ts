@@ -1,0 +1,42 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { RelayTest } from '../../client/state/app-state.ts'
+import type { SettingsSection } from '../../client/ui/ui-state.ts'
+import type { Words } from '../../client/ui/words/en.ts'
+
+export class SettingsDialog {
+  readonly box: Locator
+  readonly syncSwitch: Locator
+  readonly address: Locator
+  readonly deviceName: Locator
+
+  constructor(
+    private readonly page: Page,
+    private readonly words: Words,
+  ) {
+    this.box = page.getByRole('dialog', { name: words.settings.title })
+    this.syncSwitch = this.box.getByRole('switch', { name: words.settings.sync.switch })
+    this.address = this.box.getByRole('textbox', { name: words.settings.sync.address })
+    this.deviceName = this.box.getByRole('textbox', { name: words.settings.sync.deviceName })
+  }
+
+  async open(section: SettingsSection): Promise<void> {
+    await this.page.getByRole('button', { name: this.words.layout.settings, exact: true }).first().click()
+    await expect(this.box).toBeVisible()
+    await this.box.getByRole('tab', { name: this.words.settings.sections[section] }).click()
+  }
+
+  async close(): Promise<void> {
+    await this.box.getByRole('button', { name: this.words.close, exact: true }).click()
+    await expect(this.box).toBeHidden()
+  }
+
+  /** Presses Test and waits for this answer. */
+  async test(expected: Exclude<RelayTest, { kind: 'ok' }> | { kind: 'ok' }): Promise<void> {
+    await this.box.getByRole('button', { name: this.words.settings.sync.test, exact: true }).click()
+    const text =
+      expected.kind === 'ok'
+        ? this.words.settings.sync.result({ kind: 'ok', version: '1', latencyMs: 1 }).split('1')[0]
+        : this.words.settings.sync.result(expected)
+    await expect(this.box.getByText(text ?? '')).toBeVisible()
+  }
+}

@@ -1,0 +1,52 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { Words } from '../../client/ui/words/en.ts'
+
+/** The open notes, as tabs along the top of a wide screen. */
+export class TabStrip {
+  readonly box: Locator
+
+  constructor(
+    private readonly page: Page,
+    private readonly words: Words,
+  ) {
+    this.box = page.getByRole('tablist', { name: words.layout.tabs })
+  }
+
+  tab(title: string): Locator {
+    return this.box.getByRole('tab', { name: title })
+  }
+
+  /** Waits until the tabs bear these titles, from left to right. */
+  async toBe(titles: readonly string[]): Promise<void> {
+    await expect(this.box.getByRole('tab')).toContainText([...titles])
+    await expect(this.box.getByRole('tab')).toHaveCount(titles.length)
+  }
+
+  async toShow(title: string): Promise<void> {
+    await expect(this.tab(title)).toHaveAttribute('aria-selected', 'true')
+  }
+
+  async activate(title: string): Promise<void> {
+    await this.tab(title).click()
+    await this.toShow(title)
+  }
+
+  async close(title: string): Promise<void> {
+    await this.page.getByRole('button', { name: this.words.tabs.close(title), exact: true }).click()
+    await expect(this.tab(title)).toHaveCount(0)
+  }
+
+  /** Drags a tab onto the place of another. */
+  async drag(title: string, ontoTitle: string): Promise<void> {
+    const from = await this.tab(title).boundingBox()
+    const onto = await this.tab(ontoTitle).boundingBox()
+    if (from === null || onto === null) throw new Error('both tabs are on screen')
+    const { mouse } = this.page
+    await mouse.move(from.x + from.width / 2, from.y + from.height / 2)
+    await mouse.down()
+    // A short way first: dragging begins once the pointer has clearly moved.
+    await mouse.move(from.x + from.width / 2 + 12, from.y + from.height / 2, { steps: 4 })
+    await mouse.move(onto.x + onto.width / 2, onto.y + onto.height / 2, { steps: 12 })
+    await mouse.up()
+  }
+}

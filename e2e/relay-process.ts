@@ -1,0 +1,109 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect } from '@playwright/test'
+import { assert } from '../shared/assert.ts'
+
+const builtRelay = fileURLToPath(new URL('../dist/relay/main.js', import.meta.url))
+
+/** Asks the system for a port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/**
+ * The built relay as a process of its own, with a data folder of its own. It can be killed and started again in the
+ * same place, as often as a story needs.
+ */
+export class RelayProcess implements AsyncDisposable {
+  #process: ChildProcess | undefined
+  #output = ''
+
+  private constructor(
+    readonly port: number,
+    readonly dataDir: string,
+  ) {}
+
+  static async launch(): Promise<RelayProcess> {
+    assert(existsSync(builtRelay), 'the relay is built; run `npm run build` first')
+    const relay = new RelayProcess(await freePort(), await mkdtemp(join(tmpdir(), 'driftless-relay-')))
+    await relay.start()
+    return relay
+  }
+
+  /** Where the relay listens. People reach it through their cables. */
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  /** Everything that the relay printed, over all its starts. */
+  logs(): string {
+    return this.#output
+  }
+
+  /** Starts the relay in the same place as before. Resolves once it is ready to keep what it receives. */
+  async start(): Promise<void> {
+    assert(this.#process === undefined, 'the relay is not running yet')
+    const child = spawn(process.execPath, [builtRelay], {
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: String(this.port),
+        DATA_DIR: this.dataDir,
+        AUTH: 'none',
+        LOG_LEVEL: 'info',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#process = child
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (this.#output += text))
+    await expect
+      .poll(
+        async () => {
+          assert(child.exitCode === null, `the relay starts; it said:\n${this.#output}`)
+          const answer = await fetch(`${this.address}/ready`).catch(() => undefined)
+          return answer?.status
+        },
+        { message: 'the relay is ready', intervals: [50, 100, 200], timeout: 20_000 },
+      )
+      .toBe(200)
+  }
+
+  /** kill -9: no goodbye to anybody, no last write. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  /** Asks the relay to stop, as Ctrl+C and service managers do, and expects it to end well. */
+  async stop(): Promise<void> {
+    const { code, signal } = await this.#end('SIGTERM')
+    expect({ code, signal }, `the relay ends by itself; it said:\n${this.#output}`).toEqual({ code: 0, signal: null })
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM') {
+    const child = this.#process
+    assert(child !== undefined, 'the relay is running')
+    this.#process = undefined
+    const ended = once(child, 'exit') as Promise<[code: number | null, signal: NodeJS.Signals | null]>
+    child.kill(signal)
+    const [code, endedBy] = await ended
+    return { code, signal: endedBy }
+  }
+
+  async [Symbol.asyncDispose]() {
+    if (this.#process !== undefined) await this.kill()
+    await rm(this.dataDir, { recursive: true, force: true })
+  }
+}
