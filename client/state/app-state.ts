@@ -75,8 +75,12 @@ export interface ImportReport {
 }
 export type ImportItem =
   | { kind: 'imported'; fileName: string; noteId: NoteId; title: string; convertedFrom: 'gb18030' | undefined }
-  /** `notText`: bytes that are no text. `tooLarge`: over `maxImportBytes`. `unreadable`: the browser could not read it. */
-  | { kind: 'skipped'; fileName: string; reason: 'notText' | 'notMarkdown' | 'tooLarge' | 'unreadable' }
+  | { kind: 'skipped'; fileName: string; reason: SkipReason }
+/**
+ * `notMarkdown`: another kind of file, by its name. `notText`: bytes that are no text. `tooLarge`: over 20 MB.
+ * `unreadable`: the browser could not read it. `notSaved`: this device's storage refused it.
+ */
+export type SkipReason = 'notMarkdown' | 'notText' | 'tooLarge' | 'unreadable' | 'notSaved'
 
 /** Where a person was in a note. Offsets are UTF-16 code units, `scrollTop` CSS pixels. */
 export interface NoteView {

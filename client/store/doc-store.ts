@@ -65,6 +65,7 @@ export class DocStore {
     try {
       await held.loaded
     } catch (error) {
+      this.#monitor.openingFailed(held.database)
       release()
       throw error
     }
@@ -82,7 +83,7 @@ class OpenDoc {
   readonly loaded: Promise<void>
   leases = 0
   readonly #name: string
-  readonly #database: string
+  readonly database: string
   readonly #monitor: SaveMonitor
   readonly #tabs: TabChannel
   readonly #persistence: IndexeddbPersistence
@@ -91,7 +92,7 @@ class OpenDoc {
 
   constructor(name: string, database: string, monitor: SaveMonitor, tabs: TabChannel) {
     this.#name = name
-    this.#database = database
+    this.database = database
     this.#monitor = monitor
     this.#tabs = tabs
     this.#persistence = new IndexeddbPersistence(database, this.doc)
@@ -122,6 +123,7 @@ class OpenDoc {
     const database = await this.#persistence._db
     this.#watched = this.#monitor.watch(database, () => this.#saveAgainLater())
     await this.#persistence.whenSynced
+    this.#monitor.recovered(this.database)
     if (this.#persistence._dbsize >= foldFromRows) await storeState(this.#persistence, true)
   }
 
@@ -141,6 +143,6 @@ class OpenDoc {
   async #saveAgain(): Promise<void> {
     // A second failure reaches the monitor through the transaction, which calls `#saveAgainLater` again.
     await storeState(this.#persistence, true).catch(() => undefined)
-    if (await this.saved()) this.#monitor.recovered(this.#database)
+    if (await this.saved()) this.#monitor.recovered(this.database)
   }
 }

@@ -44,7 +44,13 @@ export class SaveMonitor {
     return watched
   }
 
-  /** Everything of this database is on disk again. */
+  /** The browser refused to open a database. */
+  openingFailed(databaseName: string): void {
+    this.#failureByDatabase.set(databaseName, 'refused')
+    this.#onChange()
+  }
+
+  /** The database opens, and everything of it is on disk again. */
   recovered(databaseName: string): void {
     if (this.#failureByDatabase.delete(databaseName)) this.#onChange()
   }

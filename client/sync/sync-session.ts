@@ -15,6 +15,7 @@ import { noteContent } from '../../shared/document/note-doc.ts'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import { noteDocName, spaceDocName, type NoteId, type SpaceId } from '../../shared/ids.ts'
 import type { DocStore } from '../store/doc-store.ts'
+import { noteStoreName } from '../store/profile.ts'
 import type { NoteRecords } from '../store/note-records.ts'
 import type { SpaceChanges } from '../store/space-changes.ts'
 import { DocConnection } from './doc-connection.ts'
@@ -231,7 +232,7 @@ export class SyncSession implements Disposable {
         }
         onConnectionChange()
       })
-      const text = noteContent(lease.doc).toString()
+      const text = noteContent(lease.doc).toJSON()
       if (!(await lease.saved())) throw new Error(`Note ${id} could not be saved on this device`)
       records.setHeadline(id, headlineOf(text))
       // An edit made here while it was being saved has unsettled the connection again.
@@ -252,9 +253,6 @@ interface OpenNoteConnection {
   awareness: Awareness
   connection: DocConnection | undefined
 }
-
-/** The name under which this device stores a note. It does not depend on the space: ids never change. */
-export const noteStoreName = (id: NoteId): string => `note/${id}`
 
 /** For a doc in which nobody's caret is: present to nobody. */
 function silentAwareness(doc: Y.Doc): Awareness {

@@ -1,0 +1,45 @@
+/**
+ * When each note was edited last, written to the space doc sparingly: when a burst of typing begins, every half minute
+ * while it lasts, and when it has paused. Other devices order their lists by it and learn that there is something to
+ * fetch; one write per keystroke would make the space doc the largest of all.
+ */
+import type { SpaceDoc } from '../../shared/document/space-doc.ts'
+import type { NoteId } from '../../shared/ids.ts'
+
+const writeEveryMs = 30_000
+const pauseMs = 2_000
+
+export class EditTimes {
+  readonly #space: SpaceDoc
+  readonly #writtenAt = new Map<NoteId, number>()
+  readonly #pending = new Map<NoteId, ReturnType<typeof setTimeout>>()
+
+  constructor(space: SpaceDoc) {
+    this.#space = space
+  }
+
+  edited(id: NoteId): void {
+    const now = Date.now()
+    clearTimeout(this.#pending.get(id))
+    if (now - (this.#writtenAt.get(id) ?? 0) >= writeEveryMs) this.#write(id, now)
+    else
+      this.#pending.set(
+        id,
+        setTimeout(() => this.#write(id, Date.now()), pauseMs),
+      )
+  }
+
+  /** Writes what is pending: the page may be about to go away. */
+  flush(): void {
+    for (const [id, timer] of this.#pending) {
+      clearTimeout(timer)
+      this.#write(id, Date.now())
+    }
+  }
+
+  #write(id: NoteId, now: number): void {
+    this.#pending.delete(id)
+    this.#writtenAt.set(id, now)
+    this.#space.touch(id, now)
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Which window this is, and the tabs that it continues with. A window keeps its id across reloads; a copy of it, made by
+ * the browser's "duplicate tab", starts as a copy with an id of its own; the first window after a start of the browser
+ * takes up where the last one ended; a further one starts empty.
+ */
+import { uuidv4 } from 'lib0/random'
+import type { IndexDb, WindowLayout } from './index-db.ts'
+import { lockManager } from './leadership.ts'
+import { windowLockName } from './profile.ts'
+
+const idKey = 'driftless/window'
+
+export interface BrowserWindow {
+  id: string
+  layout: WindowLayout | undefined
+}
+
+export async function claimWindow(profile: string, db: IndexDb): Promise<BrowserWindow> {
+  const layouts = (await db.windows()).sort((a, b) => b.savedAt - a.savedAt)
+  const known = sessionStorage.getItem(idKey)
+  if (known !== null && (await hold(windowLockName(profile, known)))) {
+    return { id: known, layout: layouts.find(({ id }) => id === known) ?? layouts[0] }
+  }
+  const id = uuidv4()
+  await hold(windowLockName(profile, id))
+  sessionStorage.setItem(idKey, id)
+  if (known !== null) return { id, layout: layouts.find((layout) => layout.id === known) }
+  const othersLive = await countLiveWindows(profile, id)
+  return { id, layout: othersLive > 0 ? undefined : layouts[0] }
+}
+
+/** Takes the lock for as long as the page lives; `false` when another page has it. */
+function hold(name: string): Promise<boolean> {
+  const locks = lockManager()
+  if (locks === undefined) return Promise.resolve(true)
+  return new Promise((resolve, reject) => {
+    locks
+      .request(name, { ifAvailable: true }, (lock) => {
+        resolve(lock !== null)
+        return lock === null ? undefined : new Promise<void>(() => undefined)
+      })
+      .catch(reject)
+  })
+}
+
+async function countLiveWindows(profile: string, own: string): Promise<number> {
+  const held = (await lockManager()?.query())?.held ?? []
+  const prefix = windowLockName(profile, '')
+  return held.filter(({ name }) => name?.startsWith(prefix) === true && name !== windowLockName(profile, own)).length
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { syncStatus, type SyncFacts, type SyncStatus } from './sync-status.ts'
+
+const calm: SyncFacts = {
+  savesRunning: 0,
+  saveFailure: undefined,
+  syncEnabled: true,
+  syncEverEnabled: true,
+  networkUp: true,
+  connection: 'connected',
+  waitingNotes: 0,
+  round: undefined,
+}
+
+const table: [string, Partial<SyncFacts>, SyncStatus][] = [
+  ['everything acknowledged', {}, { kind: 'synced' }],
+  ['one note waits', { waitingNotes: 1 }, { kind: 'sending', waitingNotes: 1 }],
+  ['a write to this device is under way', { savesRunning: 1 }, { kind: 'sending', waitingNotes: 1 }],
+  ['a round runs', { round: { done: 12, total: 340 }, waitingNotes: 5 }, { kind: 'syncing', done: 12, total: 340 }],
+  [
+    'no network',
+    { networkUp: false, connection: 'unreachable', waitingNotes: 3 },
+    { kind: 'offline', waitingNotes: 3 },
+  ],
+  ['no network, but the relay is on this machine', { networkUp: false }, { kind: 'synced' }],
+  ['no answer', { connection: 'unreachable', waitingNotes: 2 }, { kind: 'unreachable', waitingNotes: 2 }],
+  ['on the way', { connection: 'connecting' }, { kind: 'connecting', waitingNotes: 0 }],
+  ['turned away', { connection: 'refused', waitingNotes: 1 }, { kind: 'refused', waitingNotes: 1 }],
+  ['sync turned off', { syncEnabled: false }, { kind: 'syncOff' }],
+  ['sync never asked for', { syncEnabled: false, syncEverEnabled: false }, { kind: 'savedOnDevice' }],
+  ['sync off, writing', { syncEnabled: false, savesRunning: 2 }, { kind: 'saving' }],
+  ['storage full', { saveFailure: 'full', connection: 'unreachable' }, { kind: 'notSaved', failure: 'full' }],
+  ['storage full, sync off', { saveFailure: 'full', syncEnabled: false }, { kind: 'notSaved', failure: 'full' }],
+]
+
+describe('syncStatus', () => {
+  it.each(table)('%s', (_name, facts, expected) => {
+    expect(syncStatus({ ...calm, ...facts })).toEqual(expected)
+  })
+
+  it('says synced in no state but the calm one', () => {
+    const unrest: Partial<SyncFacts>[] = [
+      { savesRunning: 1 },
+      { saveFailure: 'refused' },
+      { syncEnabled: false },
+      { connection: 'connecting' },
+      { connection: 'unreachable' },
+      { connection: 'refused' },
+      { waitingNotes: 1 },
+      { round: { done: 0, total: 1 } },
+    ]
+    for (const facts of unrest) expect(syncStatus({ ...calm, ...facts }).kind).not.toBe('synced')
+  })
+})

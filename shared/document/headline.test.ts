@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { firstHeading, headlineOf } from './headline.ts'
+
+describe('headlineOf', () => {
+  it.each([
+    ['', { title: '', snippet: '' }],
+    ['\n\n  \n', { title: '', snippet: '' }],
+    [
+      '# Trip to Lisbon\n\nPack the **blue** bag.\nCall _Ana_.',
+      { title: 'Trip to Lisbon', snippet: 'Pack the blue bag. Call _Ana_.' },
+    ],
+    ['- [ ] milk\n- [x] bread', { title: 'milk', snippet: 'bread' }],
+    ['> quoted\n1. first', { title: 'quoted', snippet: 'first' }],
+    ['---\nafter a rule', { title: 'after a rule', snippet: '' }],
+    ['See [the map](https://example.org) now', { title: 'See the map now', snippet: '' }],
+    ['# 购物清单\r\n牛奶\r\n面包', { title: '购物清单', snippet: '牛奶 面包' }],
+  ])('%j', (text, expected) => {
+    expect(headlineOf(text)).toEqual(expected)
+  })
+
+  it('stays short for a text of any length, and whole in its characters', () => {
+    const { title, snippet } = headlineOf(`${'🌊'.repeat(500)}\n${'波'.repeat(5_000)}`)
+    expect(title).toBe('🌊'.repeat(100))
+    expect(snippet).toHaveLength(160)
+  })
+})
+
+describe('firstHeading', () => {
+  it.each([
+    ['no heading here', undefined],
+    ['intro\n## Part one\n', 'Part one'],
+    ['```\n# a comment in code\n```\n# Real', 'Real'],
+    ['#hashtag\n', undefined],
+    ['# \n# Second', 'Second'],
+  ])('%j', (text, expected) => {
+    expect(firstHeading(text)).toBe(expected)
+  })
+})
