@@ -105,6 +105,19 @@ export class Person implements AsyncDisposable {
     this.#app = undefined
   }
 
+  /** Ends the browser as a power cut does: it gets to do nothing more. */
+  async killBrowser(): Promise<void> {
+    const browser = this.context.browser()
+    assert(browser !== null, 'the browser of a profile can be spoken to')
+    const gone = new Promise((resolve) => this.context.once('close', resolve))
+    const session = await browser.newBrowserCDPSession()
+    // The browser dies of this and never answers.
+    session.send('Browser.crash').catch(() => undefined)
+    await gone
+    this.#context = undefined
+    this.#app = undefined
+  }
+
   async startBrowser(): Promise<void> {
     assert(this.#context === undefined, `${this.name}'s browser is closed`)
     this.#context = await this.openContext(this.#unplugged)

@@ -63,7 +63,7 @@ export class NoteEditor {
     await this.page.keyboard.insertText(text)
   }
 
-  /** Puts the caret behind the first occurrence of a text on screen, by clicking there and walking. */
+  /** Puts the caret behind the first occurrence of a text, with the arrow keys. */
   async placeCaretAfter(part: string): Promise<void> {
     const text = await this.text()
     const target = text.indexOf(part) + part.length
@@ -73,8 +73,8 @@ export class NoteEditor {
     expect(await this.caret()).toBe(target)
   }
 
-  /** The caret that another device shows under this name. */
+  /** The caret of another device, which bears this name. It lies over the text and is no part of it. */
   caretOf(name: string): Locator {
-    return this.box.getByText(name, { exact: true })
+    return this.page.getByText(name, { exact: true })
   }
 }

@@ -32,6 +32,15 @@ export class NoteList {
     await this.item(title).getByRole('link').or(this.item(title).getByRole('button')).first().click()
   }
 
+  /** Opens the note with exactly this title, where others begin with the same words. */
+  async openExactly(title: string): Promise<void> {
+    await this.items
+      .filter({ has: this.page.getByText(title, { exact: true }) })
+      .getByRole('button')
+      .first()
+      .click()
+  }
+
   async #choose(title: string, action: string): Promise<void> {
     await this.item(title).hover()
     await this.box.getByRole('button', { name: this.words.list.menuFor(title), exact: true }).click()

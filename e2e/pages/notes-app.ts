@@ -4,6 +4,7 @@ import type { Words } from '../../client/ui/words/en.ts'
 import type { SyncStatus } from '../../client/sync/sync-status.ts'
 import { NoteEditor } from './note-editor.ts'
 import { NoteList } from './note-list.ts'
+import { PhoneScreens } from './phone-screens.ts'
 import { SettingsDialog } from './settings-dialog.ts'
 import { TabStrip } from './tab-strip.ts'
 
@@ -25,7 +26,9 @@ export class NotesApp {
   readonly list: NoteList
   readonly settings: SettingsDialog
   readonly tabs: TabStrip
+  readonly phone: PhoneScreens
   readonly status: Locator
+  #loads = 0
 
   constructor(
     readonly page: Page,
@@ -35,7 +38,21 @@ export class NotesApp {
     this.list = new NoteList(page, words)
     this.settings = new SettingsDialog(page, words)
     this.tabs = new TabStrip(page, words)
+    this.phone = new PhoneScreens(page, words)
+    page.on('load', () => this.#loads++)
     this.status = page.getByRole('status', { name: words.status.label })
+  }
+
+  /** How often the page was loaded, by whomever: 1 when nobody did so again. */
+  get loads(): number {
+    return this.#loads
+  }
+
+  /** Waits until the app could start without a network. */
+  async toBeReadyForOffline(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+    })
   }
 
   /** Loads the page again, as one does when in doubt. */
@@ -93,6 +110,21 @@ export class NotesApp {
     const report = this.page.getByRole('dialog', { name: this.words.importing.title })
     await expect(report.getByText(this.words.importing.imported(files.length))).toBeVisible()
     await report.getByRole('button', { name: this.words.importing.done }).click()
+  }
+
+  /** Drops files onto the window. Returns the report, which is still open. */
+  async dropFiles(files: readonly FileToImport[]): Promise<Locator> {
+    const transfer = await this.page.evaluateHandle(
+      (given) => {
+        const data = new DataTransfer()
+        for (const { name, bytes } of given) data.items.add(new File([new Uint8Array(bytes)], name))
+        return data
+      },
+      files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
+    )
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      await this.page.dispatchEvent('body', type, { dataTransfer: transfer })
+    return this.page.getByRole('dialog', { name: this.words.importing.title })
   }
 
   /** Saves the open note as a file. */

@@ -30,6 +30,10 @@ export class SettingsDialog {
     await expect(this.box).toBeHidden()
   }
 
+  async chooseLanguage(language: 'English' | '简体中文'): Promise<void> {
+    await this.box.getByRole('radio', { name: language }).click()
+  }
+
   /** Presses Test and waits for this answer. */
   async test(expected: Exclude<RelayTest, { kind: 'ok' }> | { kind: 'ok' }): Promise<void> {
     await this.box.getByRole('button', { name: this.words.settings.sync.test, exact: true }).click()

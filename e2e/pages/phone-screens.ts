@@ -1,0 +1,20 @@
+import { expect, type Page } from '@playwright/test'
+import type { Words } from '../../client/ui/words/en.ts'
+
+/** Getting about on a narrow screen, which shows either the list or the note. */
+export class PhoneScreens {
+  constructor(
+    private readonly page: Page,
+    private readonly words: Words,
+  ) {}
+
+  async showNotes(): Promise<void> {
+    await this.page.getByRole('button', { name: this.words.layout.notes, exact: true }).tap()
+    await expect(this.page.getByRole('textbox', { name: this.words.note.editor })).toBeHidden()
+  }
+
+  async newNote(): Promise<void> {
+    await this.page.getByRole('button', { name: this.words.layout.new, exact: true }).tap()
+    await expect(this.page.getByRole('textbox', { name: this.words.note.editor })).toBeFocused()
+  }
+}

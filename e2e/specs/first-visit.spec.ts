@@ -1,0 +1,45 @@
+import { expect, test } from '../fixtures.ts'
+
+test('Alice opens the app for the first time and just starts writing', async ({ people }) => {
+  const { app } = await people.join('Alice')
+  await test.step('an empty note is open, with the caret in it', async () => {
+    await expect(app.editor.box).toBeFocused()
+    await app.editor.toHaveText('')
+    await expect(app.page.getByRole('dialog')).toHaveCount(0)
+    await app.list.toBe([])
+  })
+  await test.step('what she types is saved on this device, and listed', async () => {
+    await app.editor.type('Shopping\nMilk and bread')
+    await app.editor.toHaveText('Shopping\nMilk and bread')
+    await app.toSay({ kind: 'savedOnDevice' })
+    await app.list.toBe(['Shopping'])
+  })
+  await test.step('it is there after a reload, and so is the next note', async () => {
+    await app.reload()
+    await app.editor.toHaveText('Shopping\nMilk and bread')
+    await app.write('Ideas\nA bench by the river')
+    await app.list.toBe(['Ideas', 'Shopping'])
+    await app.reload()
+    await app.editor.toHaveText('Ideas\nA bench by the river')
+    await app.list.toBe(['Ideas', 'Shopping'])
+  })
+})
+
+test('without sync, nothing leaves the device', async ({ people }) => {
+  const alice = await people.join('Alice')
+  const sockets: string[] = []
+  const requests: string[] = []
+  alice.app.page.on('websocket', (socket) => sockets.push(socket.url()))
+  alice.context.on('request', (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`))
+  await alice.app.editor.type('Private')
+  await alice.app.toSay({ kind: 'savedOnDevice' })
+  await alice.app.reload()
+  await alice.app.editor.toHaveText('Private')
+  expect(sockets).toEqual([])
+  expect(requests.filter((request) => !request.startsWith('GET ') || request.includes('/api/'))).toEqual([])
+
+  const bob = await people.join('Bob')
+  await bob.app.turnSyncOn('Bob')
+  await bob.app.toSay({ kind: 'synced' })
+  await bob.app.list.toBe([])
+})

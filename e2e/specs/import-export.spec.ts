@@ -1,0 +1,85 @@
+import { unzipSync } from 'fflate'
+import { expect, test } from '../fixtures.ts'
+import type { FileToImport } from '../pages/notes-app.ts'
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+const withMark = (text: string): Uint8Array => encode(`\ufeff${text}`)
+
+/** Files as different programs write them. Each has to come out with the bytes that went in. */
+const files: FileToImport[] = [
+  { name: 'plain.md', bytes: encode('# Plain\n\nwith a last line end\n') },
+  { name: 'no line end.txt', bytes: encode('No line end at the end') },
+  { name: 'windows.txt', bytes: encode('Windows\r\nline\r\nbreaks\r\n') },
+  { name: 'mixed.txt', bytes: encode('Mixed\r\nbreaks\nin one\rfile\r\n\r\n') },
+  { name: 'marked.md', bytes: withMark('# Marked\n\nwith a byte order mark\n') },
+  { name: 'marked windows.txt', bytes: withMark('Marked Windows\r\n第二行\r\n') },
+  { name: '会议记录.md', bytes: encode('# 会议记录\n\n- [ ] 买票\n- [x] 订酒店\n') },
+  { name: 'signs.md', bytes: encode('# Signs\n\n👩‍👩‍👧‍👦 e\u0301 𠮷 \u200b\t\u00a0 trailing  \n') },
+  { name: 'blank lines.txt', bytes: encode('\n\n\nBlank lines first\n\n\n') },
+]
+
+const sorted = (entries: Iterable<readonly [string, Uint8Array]>): [string, string][] =>
+  [...entries]
+    .map(([name, bytes]): [string, string] => [name, Buffer.from(bytes).toString('latin1')])
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+
+test('what Alice imports she can export again, with the same bytes', async ({ people }) => {
+  const { app } = await people.join('Alice')
+  await app.importFiles(files)
+  await expect(app.list.items).toHaveCount(files.length)
+
+  await test.step('all of it, as files in one zip', async () => {
+    const { name, bytes } = await app.exportAll()
+    expect(name).toMatch(/\.zip$/)
+    const contents = Object.values(unzipSync(bytes)).map((content) => ['', content] as const)
+    const byBytes = (entries: [string, string][]) => entries.map(([, content]) => content).sort()
+    expect(byBytes(sorted(contents))).toEqual(byBytes(sorted(files.map((file) => ['', file.bytes]))))
+    expect(Object.keys(unzipSync(bytes))).toContain('会议记录.md')
+  })
+
+  await test.step('and one by one, also after the note was open in the editor', async () => {
+    for (const [title, fileName] of [
+      ['会议记录', '会议记录.md'],
+      ['Windows', 'windows.txt'],
+      ['Mixed', 'mixed.txt'],
+      ['Marked Windows', 'marked windows.txt'],
+    ] as const) {
+      await app.list.openExactly(title)
+      await expect(app.editor.box).toContainText(title)
+      const { bytes } = await app.exportNote()
+      expect(Buffer.from(bytes)).toEqual(Buffer.from(files.find((file) => file.name === fileName)?.bytes ?? []))
+    }
+  })
+})
+
+test('an edit changes the bytes where it was made, and nowhere else', async ({ people }) => {
+  const { app } = await people.join('Alice')
+  await app.importFiles(files)
+  for (const [title, before, after] of [
+    ['Windows', 'Windows\r\nline\r\nbreaks\r\n', 'Windows\r\nline\r\nbreaks\r\none\r\ntwo'],
+    ['Mixed', 'Mixed\r\nbreaks\nin one\rfile\r\n\r\n', undefined],
+  ] as const) {
+    await app.list.openExactly(title)
+    await app.editor.typeAtEnd('one\ntwo')
+    const exported = new TextDecoder('utf-8', { ignoreBOM: true }).decode((await app.exportNote()).bytes)
+    if (after === undefined) expect(exported).toBe(`${before}one\ntwo`)
+    else expect(exported).toBe(after)
+  }
+})
+
+test('files that are no text are named in the report, and the others come in', async ({ people }) => {
+  const { app } = await people.join('Alice')
+  const report = await app.dropFiles([
+    { name: 'good.md', bytes: encode('# Good\n') },
+    { name: 'picture.png', bytes: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]) },
+    { name: 'broken.txt', bytes: new Uint8Array([0x41, 0, 0xff, 0xfe, 0, 0x80]) },
+    { name: 'old encoding.txt', bytes: new Uint8Array([0xd6, 0xd0, 0xce, 0xc4, 0x0a]) },
+  ])
+  await expect(report.getByText(app.words.importing.imported(2))).toBeVisible()
+  await expect(report.getByText(app.words.importing.skipped(2))).toBeVisible()
+  await report.getByRole('button', { name: app.words.importing.done }).click()
+  await app.list.toHold('Good')
+  await app.list.openExactly('中文')
+  await app.editor.toHaveText('中文\n')
+  await expect(app.list.items).toHaveCount(2)
+})
