@@ -14,31 +14,28 @@ export class NoteList {
     this.items = this.box.getByRole('listitem')
   }
 
+  /** The row of the note with exactly this title. */
   item(title: string): Locator {
-    return this.items.filter({ hasText: title })
+    return this.items.filter({ has: this.#button(title) })
   }
 
-  /** Waits until the list holds these notes, from the top. */
+  /** Waits until the list holds exactly these notes, from the top. */
   async toBe(titles: readonly string[]): Promise<void> {
     await expect(this.items).toHaveCount(titles.length)
     if (titles.length > 0) await expect(this.items).toContainText([...titles])
   }
 
-  async toHold(title: string): Promise<void> {
-    await expect(this.item(title).first()).toBeVisible()
+  /** Waits until the list holds these notes, and maybe others. */
+  async toHold(...titles: readonly string[]): Promise<void> {
+    for (const title of titles) await expect(this.#button(title).first()).toBeVisible()
   }
 
   async open(title: string): Promise<void> {
-    await this.item(title).getByRole('link').or(this.item(title).getByRole('button')).first().click()
+    await this.#button(title).click()
   }
 
-  /** Opens the note with exactly this title, where others begin with the same words. */
-  async openExactly(title: string): Promise<void> {
-    await this.items
-      .filter({ has: this.page.getByText(title, { exact: true }) })
-      .getByRole('button')
-      .first()
-      .click()
+  #button(title: string): Locator {
+    return this.page.getByRole('button', { name: title, exact: true })
   }
 
   async #choose(title: string, action: string): Promise<void> {
@@ -65,7 +62,7 @@ export class NoteList {
   }
 
   async showTrash(): Promise<void> {
-    await this.box.getByRole('button', { name: this.words.list.trash }).click()
+    await this.box.getByRole('button', { name: this.words.list.trash, exact: false }).click()
     await expect(this.box.getByRole('button', { name: this.words.list.backToNotes })).toBeVisible()
   }
 

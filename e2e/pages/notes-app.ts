@@ -27,6 +27,7 @@ export class NotesApp {
   readonly settings: SettingsDialog
   readonly tabs: TabStrip
   readonly phone: PhoneScreens
+  /** The sentence about where the notes stand, which is a button for more. */
   readonly status: Locator
   #loads = 0
 
@@ -40,7 +41,7 @@ export class NotesApp {
     this.tabs = new TabStrip(page, words)
     this.phone = new PhoneScreens(page, words)
     page.on('load', () => this.#loads++)
-    this.status = page.getByRole('status', { name: words.status.label })
+    this.status = page.getByRole('contentinfo').getByRole('button').first()
   }
 
   /** How often the page was loaded, by whomever: 1 when nobody did so again. */
@@ -75,7 +76,7 @@ export class NotesApp {
 
   /** Waits until the status line says this. */
   async toSay(status: SyncStatus): Promise<void> {
-    await expect(this.status).toContainText(this.words.status.line(status))
+    await expect(this.status).toHaveText(this.words.status.line(status))
   }
 
   /** Turns sync on: with the server that this page came from, unless an address is given. */

@@ -14,7 +14,7 @@ export class PhoneScreens {
   }
 
   async newNote(): Promise<void> {
-    await this.page.getByRole('button', { name: this.words.layout.new, exact: true }).tap()
+    await this.page.getByRole('button', { name: this.words.newNote, exact: true }).tap()
     await expect(this.page.getByRole('textbox', { name: this.words.note.editor })).toBeFocused()
   }
 }

@@ -3,23 +3,24 @@ import type { Words } from '../../client/ui/words/en.ts'
 
 /** The open notes, as tabs along the top of a wide screen. */
 export class TabStrip {
-  readonly box: Locator
+  /** All tabs, from left to right. */
+  readonly tabs: Locator
 
   constructor(
     private readonly page: Page,
     private readonly words: Words,
   ) {
-    this.box = page.getByRole('tablist', { name: words.layout.tabs })
+    // The tab list owns its tabs by reference, so they are not found inside of it.
+    this.tabs = page.getByRole('tab')
   }
 
   tab(title: string): Locator {
-    return this.box.getByRole('tab', { name: title })
+    return this.page.getByRole('tab', { name: title, exact: true })
   }
 
   /** Waits until the tabs bear these titles, from left to right. */
   async toBe(titles: readonly string[]): Promise<void> {
-    await expect(this.box.getByRole('tab')).toContainText([...titles])
-    await expect(this.box.getByRole('tab')).toHaveCount(titles.length)
+    await expect(this.tabs).toHaveText([...titles])
   }
 
   async toShow(title: string): Promise<void> {
@@ -34,6 +35,11 @@ export class TabStrip {
   async close(title: string): Promise<void> {
     await this.page.getByRole('button', { name: this.words.tabs.close(title), exact: true }).click()
     await expect(this.tab(title)).toHaveCount(0)
+  }
+
+  async reopenClosed(): Promise<void> {
+    await this.tabs.first().click({ button: 'right' })
+    await this.page.getByRole('menuitem', { name: this.words.tabs.reopen }).click()
   }
 
   /** Drags a tab onto the place of another. */

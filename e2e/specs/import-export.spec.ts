@@ -44,7 +44,7 @@ test('what Alice imports she can export again, with the same bytes', async ({ pe
       ['Mixed', 'mixed.txt'],
       ['Marked Windows', 'marked windows.txt'],
     ] as const) {
-      await app.list.openExactly(title)
+      await app.list.open(title)
       await expect(app.editor.box).toContainText(title)
       const { bytes } = await app.exportNote()
       expect(Buffer.from(bytes)).toEqual(Buffer.from(files.find((file) => file.name === fileName)?.bytes ?? []))
@@ -59,7 +59,7 @@ test('an edit changes the bytes where it was made, and nowhere else', async ({ p
     ['Windows', 'Windows\r\nline\r\nbreaks\r\n', 'Windows\r\nline\r\nbreaks\r\none\r\ntwo'],
     ['Mixed', 'Mixed\r\nbreaks\nin one\rfile\r\n\r\n', undefined],
   ] as const) {
-    await app.list.openExactly(title)
+    await app.list.open(title)
     await app.editor.typeAtEnd('one\ntwo')
     const exported = new TextDecoder('utf-8', { ignoreBOM: true }).decode((await app.exportNote()).bytes)
     if (after === undefined) expect(exported).toBe(`${before}one\ntwo`)
@@ -79,7 +79,7 @@ test('files that are no text are named in the report, and the others come in', a
   await expect(report.getByText(app.words.importing.skipped(2))).toBeVisible()
   await report.getByRole('button', { name: app.words.importing.done }).click()
   await app.list.toHold('Good')
-  await app.list.openExactly('中文')
+  await app.list.open('中文')
   await app.editor.toHaveText('中文\n')
   await expect(app.list.items).toHaveCount(2)
 })

@@ -21,11 +21,11 @@ test('Alice opens, switches, closes and reopens tabs', async ({ people }) => {
   await app.tabs.close('Three')
   await app.tabs.toBe(['Two'])
 
-  await app.page.keyboard.press('Alt+Shift+T')
+  await app.tabs.reopenClosed()
   await app.tabs.toBe(['Two', 'Three'])
   await app.tabs.toShow('Three')
   await app.editor.toHaveText('Three')
-  await app.page.keyboard.press('Alt+Shift+T')
+  await app.tabs.reopenClosed()
   await app.tabs.toBe(['One', 'Two', 'Three'])
 
   await test.step('after the last tab an empty note is there, never nothing', async () => {
