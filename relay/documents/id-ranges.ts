@@ -1,0 +1,70 @@
+/**
+ * Sets of Yjs ids: per client, sorted ranges that neither touch nor overlap. The relay keeps what has been deleted in
+ * one, because a state vector says nothing of deletes and reconnecting clients send their whole delete set each time.
+ */
+export interface IdRange {
+  readonly client: number
+  readonly start: number
+  /** The first clock after the range. */
+  readonly end: number
+}
+
+export class IdRanges {
+  /** Flat pairs: start, end, start, end, … */
+  readonly #bounds = new Map<number, number[]>()
+
+  get clientCount(): number {
+    return this.#bounds.size
+  }
+
+  add({ client, start, end }: IdRange): void {
+    if (start >= end) return
+    const bounds = this.#bounds.get(client)
+    if (bounds === undefined) {
+      this.#bounds.set(client, [start, end])
+      return
+    }
+    const last = bounds.length - 1
+    if (start > (bounds[last] ?? 0)) {
+      bounds.push(start, end)
+      return
+    }
+    // All ranges from `from` up to, not including, `to` touch the new one and become one with it.
+    const from = firstEndingAtOrAfter(bounds, start)
+    let to = from
+    while (to < bounds.length && (bounds[to] ?? 0) <= end) to += 2
+    if (from === to) bounds.splice(from, 0, start, end)
+    else bounds.splice(from, to - from, Math.min(start, bounds[from] ?? start), Math.max(end, bounds[to - 1] ?? end))
+  }
+
+  covers({ client, start, end }: IdRange): boolean {
+    if (start >= end) return true
+    const bounds = this.#bounds.get(client)
+    if (bounds === undefined) return false
+    const at = firstEndingAtOrAfter(bounds, end)
+    return at < bounds.length && (bounds[at] ?? 0) <= start
+  }
+
+  *ranges(): Generator<IdRange> {
+    for (const [client, bounds] of this.#bounds)
+      for (let at = 0; at < bounds.length; at += 2) yield { client, start: bounds[at] ?? 0, end: bounds[at + 1] ?? 0 }
+  }
+
+  /** By descending client, as Yjs writes them. */
+  *byClient(): Generator<{ client: number; bounds: readonly number[] }> {
+    const clients = [...this.#bounds.keys()].sort((a, b) => b - a)
+    for (const client of clients) yield { client, bounds: this.#bounds.get(client) ?? [] }
+  }
+}
+
+/** The index of the first range whose end is at or after `clock`; the length if there is none. */
+const firstEndingAtOrAfter = (bounds: readonly number[], clock: number): number => {
+  let low = 0
+  let high = bounds.length / 2
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((bounds[2 * middle + 1] ?? 0) < clock) low = middle + 1
+    else high = middle
+  }
+  return 2 * low
+}

@@ -1,0 +1,190 @@
+/**
+ * A doc's live gathering: its merged state, its members and the updates of theirs that are on their way to disk.
+ *
+ * An update is sent on to the others as soon as it has been checked, and to its sender only when it is on disk: the
+ * echo is what a sender may take for "stored" (PROTOCOL.md S4). Between the two it is in `#batches`, oldest first; all
+ * updates of one storage commit share a batch, so batches end in the order in which they began.
+ */
+import { assert } from '../../shared/assert.ts'
+import type { CloseCode } from '../../shared/protocol/close-codes.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
+import type { DocName } from '../../shared/ids.ts'
+import { encodeAwareness, encodeStep1, encodeStep2, encodeUpdate } from '../../shared/protocol/messages.ts'
+import { limits } from '../limits.ts'
+import type { Log } from '../log.ts'
+import type { DocumentLog } from '../storage/storage.ts'
+import { AwarenessRelay } from './awareness-relay.ts'
+import { mergeUpdates, type DocState } from './doc-state.ts'
+import { isEmptyUpdate, type CheckedUpdate } from './update.ts'
+
+/** Somebody in a room. A session is one; the room knows no more of it. */
+export interface Member {
+  readonly id: string
+  /** One whole message; the bytes are shared by all members and must not be changed. */
+  send(message: Uint8Array): void
+  /** The member is no longer served. It leaves the room by itself. */
+  end(why: CloseCode): void
+}
+
+interface Echo {
+  readonly to: Member
+  readonly update: CheckedUpdate
+}
+
+/** What one storage commit holds of this doc, and whom to tell when it is on disk. */
+interface Batch {
+  readonly durable: Promise<void>
+  readonly stored: CheckedUpdate[]
+  readonly echoes: Echo[]
+}
+
+export class Room {
+  readonly name: DocName
+  readonly #state: DocState
+  readonly #storage: DocumentLog
+  readonly #log: Log
+  readonly #onQuiet: () => void
+  readonly #members = new Set<Member>()
+  readonly #awareness = new AwarenessRelay<Member>()
+  /** Oldest first. */
+  readonly #batches: Batch[] = []
+
+  /** `onQuiet` is called whenever the last commit that was running has ended. */
+  constructor(name: DocName, state: DocState, storage: DocumentLog, log: Log, onQuiet: () => void) {
+    this.name = name
+    this.#state = state
+    this.#storage = storage
+    this.#log = log
+    this.#onQuiet = onQuiet
+  }
+
+  /** Whether it can be forgotten without forgetting anything. */
+  get isIdle(): boolean {
+    return this.#members.size === 0 && this.#batches.length === 0
+  }
+
+  /** Whether a commit is running. */
+  get isStoring(): boolean {
+    return this.#batches.length > 0
+  }
+
+  /** Tells the member what is on disk and who is there. It offers the rest, and asks for what it lacks. */
+  join(member: Member): void {
+    this.#members.add(member)
+    this.#awareness.join(member)
+    member.send(encodeStep1(this.#state.stateVector(this.#uncommitted())))
+    this.sendAwareness(member)
+  }
+
+  leave(member: Member): void {
+    if (!this.#members.delete(member)) return
+    const departures = this.#awareness.leave(member)
+    if (departures !== undefined) this.#sendToOthers(encodeAwareness(departures), member)
+  }
+
+  sendDiff(to: Member, vector: ReadonlyMap<number, number>): void {
+    this.#compactIfWorthwhile()
+    to.send(encodeStep2(this.#state.encodeDiff(vector)))
+  }
+
+  sendAwareness(to: Member): void {
+    const entries = this.#awareness.current()
+    if (entries !== undefined) to.send(encodeAwareness(entries))
+  }
+
+  /** Takes an update from a member and keeps it. Undefined if all is well, else why the member cannot go on. */
+  takeUpdate(update: CheckedUpdate, from: Member): CloseCode | undefined {
+    if (isEmptyUpdate(update)) return undefined
+    if (this.#state.covers(update)) {
+      // Known, but perhaps not on disk yet.
+      const last = this.#batches.at(-1)
+      if (last === undefined) from.send(encodeUpdate(update.bytes))
+      else last.echoes.push({ to: from, update })
+      return undefined
+    }
+    const durable = this.#storage.append(update.bytes)
+    if (durable === 'full') return closeCodes.cannotStore
+    this.#state.add(update)
+    this.#sendToOthers(encodeUpdate(update.bytes), from)
+    const last = this.#batches.at(-1)
+    if (last?.durable === durable) {
+      last.stored.push(update)
+      last.echoes.push({ to: from, update })
+    } else {
+      const batch = { durable, stored: [update], echoes: [{ to: from, update }] }
+      this.#batches.push(batch)
+      void this.#finish(batch)
+    }
+    return undefined
+  }
+
+  takeAwareness(entries: Uint8Array, from: Member): CloseCode | undefined {
+    const reading = this.#awareness.receive(entries, from)
+    switch (reading.type) {
+      case 'malformed':
+        this.#log.info({ doc: this.name, session: from.id, problem: reading.problem }, 'awareness refused')
+        return closeCodes.badMessage
+      case 'tooMuch':
+        this.#log.info({ doc: this.name, session: from.id }, 'awareness over its limit')
+        return closeCodes.limitExceeded
+      case 'news':
+        if (reading.entries !== undefined) this.#sendToOthers(encodeAwareness(reading.entries), from)
+        return undefined
+    }
+  }
+
+  /** Only an idle room is closed. */
+  close(): void {
+    assert(this.isIdle, `room ${this.name} is idle when it closes`)
+    this.#storage.close()
+  }
+
+  /** Ends every member. */
+  end(why: CloseCode): void {
+    for (const member of [...this.#members]) member.end(why)
+  }
+
+  async #finish(batch: Batch): Promise<void> {
+    try {
+      await batch.durable
+      this.#batches.shift()
+      this.#echo(batch.echoes)
+    } catch (error) {
+      // Storage gave up: what is here and not on disk must not be served as if it were safe.
+      this.#batches.splice(this.#batches.indexOf(batch), 1)
+      this.#log.error({ doc: this.name, error, updates: batch.stored.length }, 'updates not stored')
+      this.end(closeCodes.cannotStore)
+    }
+    if (this.#batches.length === 0) this.#onQuiet()
+  }
+
+  #echo(echoes: readonly Echo[]): void {
+    const byMember = new Map<Member, CheckedUpdate[]>()
+    for (const { to, update } of echoes) {
+      if (!this.#members.has(to)) continue
+      const updates = byMember.get(to)
+      if (updates === undefined) byMember.set(to, [update])
+      else updates.push(update)
+    }
+    for (const [member, updates] of byMember) {
+      const [only] = updates
+      member.send(encodeUpdate(only !== undefined && updates.length === 1 ? only.bytes : mergeUpdates(updates)))
+    }
+  }
+
+  *#uncommitted(): Generator<CheckedUpdate> {
+    for (const { stored } of this.#batches) yield* stored
+  }
+
+  #sendToOthers(message: Uint8Array, from: Member): void {
+    for (const member of this.#members) if (member !== from) member.send(message)
+  }
+
+  /** When as much is loose as is compact, so that all the work together stays in proportion to what came in. */
+  #compactIfWorthwhile(): void {
+    const { structs, looseStructs } = this.#state
+    if (looseStructs < limits.compactionStructs || looseStructs < structs / 2 || structs > limits.compactableStructs)
+      return
+    if (!this.#state.compact()) this.#log.warn({ doc: this.name, structs }, 'state cannot be made compact')
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Every budget of the relay, each with its reason. It lies above the layers because all of them are bounded by it: what a
+ * stranger can make us keep or do must end somewhere (THREATS.md says what happens there).
+ */
+const kib = 1024
+const mib = 1024 * kib
+
+export const limits = {
+  /**
+   * The largest message taken. The largest real ones are a first upload of a long-lived doc; one of 20 million
+   * characters fits. `ws` refuses a longer frame when it sees its header, before it holds any of it.
+   */
+  messageBytes: 64 * mib,
+  /** What a session may send while its doc is being loaded. A client that waits for our step 1 sends under 1 KiB. */
+  earlyMessages: 1_000,
+  earlyBytes: 8 * mib,
+  /**
+   * What may wait for a slow reader when the next message comes. A reader that is behind by more gets everything sooner
+   * as one diff on a new connection. One message is sent whatever its size, so that a large doc can be opened at all.
+   */
+  unsentBytes: 16 * mib,
+  /** Messages of types that we do not know, per session. A newer client sends a few; a confused one does not stop. */
+  unknownMessages: 1_000,
+  /** Updates that wait for the disk, all docs together. About a second of work for a slow disk; memory must end somewhere. */
+  uncommittedBytes: 64 * mib,
+  /** One person's presence: a name, a colour and a few cursors take under 1 KiB. */
+  awarenessStateBytes: 64 * kib,
+  /** Clients in one awareness message. A y-websocket client repeats all that it hears, so this bounds a room's members. */
+  awarenessEntries: 10_000,
+  /** Clients in a room's presence that one session may bring. One of its own, and those of tabs that it speaks for. */
+  awarenessEntriesPerSession: 1_000,
+  /** Departures that a room remembers, so that a late repetition does not bring somebody back. */
+  awarenessDepartures: 1_000,
+  /** How deep a value may be nested; readers of it recurse. */
+  valueDepth: 500,
+  /** A state is made compact at once only up to this many structs, about a tenth of a second of work. */
+  compactableStructs: 50_000,
+  /** Below this number of new structs a state is not worth the work. */
+  compactionStructs: 2_000,
+} as const

@@ -1,0 +1,46 @@
+/** The relay's process: read the environment, start, wait for a signal, release. */
+import { fileURLToPath } from 'node:url'
+import { readConfig, StartError, type Config } from './config.ts'
+import { createLog } from './log.ts'
+import { Relay } from './relay.ts'
+import { isLoopbackAddress } from './session/origin.ts'
+
+/** Beside the built relay lies the built client; from the sources it is one folder further. */
+const clientFolder = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../dist/client' : '../client', import.meta.url),
+)
+
+const signals = ['SIGINT', 'SIGTERM'] as const
+
+/** Resolves at the first signal. The second one ends the process at once. */
+const stopRequested = (): Promise<void> =>
+  new Promise((resolve) => {
+    let isStopping = false
+    for (const signal of signals)
+      process.on(signal, () => {
+        if (isStopping) process.exit(1)
+        isStopping = true
+        resolve()
+      })
+  })
+
+const openToAll = ({ host }: Config): string =>
+  `Warning: AUTH=none, so everyone ${isLoopbackAddress(host) ? 'on this computer' : 'who can reach this address'} can read and change every note here.`
+
+const run = async (): Promise<void> => {
+  const config = readConfig()
+  const stop = stopRequested()
+  const relay = await Relay.start(config, createLog(config.logLevel), clientFolder)
+  process.stdout.write(`Driftless is running at ${relay.address}\n${openToAll(config)}\n`)
+  await stop
+  await relay[Symbol.asyncDispose]()
+  // Nothing is left to wait for; a listener for signals would not keep the process, but a client's half-open socket may.
+  process.exit(0)
+}
+
+run().catch((error: unknown) => {
+  // A wrong start is the person's to mend and needs no stack; everything else is ours.
+  const text = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error)
+  process.stderr.write(`${text}\n`)
+  process.exit(1)
+})

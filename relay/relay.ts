@@ -1,0 +1,155 @@
+/** Builds the relay's parts and owns their lifetimes: what is opened here is closed here, in the opposite order. */
+import { getRequestListener } from '@hono/node-server'
+import { mkdir } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname, resolve } from 'node:path'
+import { StartError, type Config } from './config.ts'
+import { DocumentService } from './documents/document-service.ts'
+import { limits } from './limits.ts'
+import type { Log } from './log.ts'
+import { isLoopbackAddress, OriginRule } from './session/origin.ts'
+import { LevelDatabase } from './storage/level-database.ts'
+import { LevelStorage } from './storage/level-storage.ts'
+import type { DocumentStorage } from './storage/storage.ts'
+import { createHttpApp, type Readiness } from './transport/http.ts'
+import { WebSocketDoor } from './transport/websocket.ts'
+
+/** With Node's default of 511 a storm of 5,000 reconnects takes a second longer. */
+const listenBacklog = 4_096
+/** How long a room is kept for somebody who comes back. */
+const roomIdleTimeoutMs = 30_000
+/** Half of what the finest of the timings that depend on it allows: y-websocket's 30 s less the 20 s of keep-alive. */
+const beatMs = 5_000
+const firstRetryMs = 200
+/** How long stopping waits for a disk that takes nothing. */
+const closeTimeoutMs = 5_000
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
+
+/** Node's own recursive mkdir never returns where the system takes no folders, as in /proc. */
+const ensureFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error
+    await ensureFolder(dirname(folder))
+    await mkdir(folder)
+  }
+}
+
+const openDatabase = async (folder: string): Promise<LevelDatabase> => {
+  try {
+    await ensureFolder(resolve(folder))
+  } catch (error) {
+    throw new StartError(`DATA_DIR is "${folder}", but no folder can be made there: ${messageOf(error)}.`)
+  }
+  try {
+    return await LevelDatabase.open(folder)
+  } catch (error) {
+    const reason = messageOf(error)
+    throw new StartError(
+      /^IO error: lock /.test(reason)
+        ? `DATA_DIR is "${folder}", which another relay is using; stop that one or choose another folder.`
+        : `DATA_DIR is "${folder}", but it cannot be opened for writing: ${reason}.`,
+    )
+  }
+}
+
+const listenProblem = (error: unknown, { host, port }: Config): string => {
+  switch (codeOf(error)) {
+    case 'EADDRINUSE':
+      return `PORT is ${port}, which another program is using at ${host}; choose another port.`
+    case 'EACCES':
+      return `PORT is ${port}, which this user may not open; choose a port above 1023.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST is "${host}", which is no address of this computer.`
+    default:
+      return `HOST is "${host}" and PORT is ${port}, but the relay cannot listen there: ${messageOf(error)}.`
+  }
+}
+
+const listen = (server: Server, config: Config): Promise<void> =>
+  new Promise((onListening, reject) => {
+    server.once('error', (error) => reject(new StartError(listenProblem(error, config))))
+    server.listen({ host: config.host, port: config.port, backlog: listenBacklog }, onListening)
+  })
+
+/** The address that a person can open on this computer. */
+const addressOf = (server: Server, host: string): string => {
+  const { port } = server.address() as AddressInfo
+  const isAnyOrLoopback = ['0.0.0.0', '::'].includes(host) || isLoopbackAddress(host)
+  const name = isAnyOrLoopback ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
+}
+
+export class Relay implements AsyncDisposable {
+  readonly address: string
+  readonly #server: Server
+  readonly #door: WebSocketDoor
+  readonly #documents: DocumentService
+  readonly #storage: DocumentStorage
+  readonly #log: Log
+
+  private constructor(
+    address: string,
+    server: Server,
+    door: WebSocketDoor,
+    documents: DocumentService,
+    storage: DocumentStorage,
+    log: Log,
+  ) {
+    this.address = address
+    this.#server = server
+    this.#door = door
+    this.#documents = documents
+    this.#storage = storage
+    this.#log = log
+  }
+
+  static async start(config: Config, log: Log, clientFolder: string | undefined): Promise<Relay> {
+    const database = await openDatabase(config.dataDir)
+    const storage = await LevelStorage.open({
+      database,
+      log,
+      maxUncommittedBytes: limits.uncommittedBytes,
+      closeTimeoutMs,
+      firstRetryMs,
+    })
+    const documents = new DocumentService(storage, log, roomIdleTimeoutMs)
+    const originRule = new OriginRule(isLoopbackAddress(config.host), config.allowedOrigins)
+    const door = new WebSocketDoor({ documents, originRule, log, beatMs })
+    const readiness = (): Readiness =>
+      storage.health.state === 'ok' ? { ready: true } : { ready: false, reason: storage.health.reason }
+    const app = createHttpApp({ epoch: storage.epoch, readiness, originRule, clientFolder, log })
+    const answer = getRequestListener(app.fetch)
+    const server = createServer((request, response) => void answer(request, response))
+    server.on('upgrade', (request, stream, head) => door.upgrade(request, stream, head))
+    try {
+      await listen(server, config)
+    } catch (error) {
+      await door[Symbol.asyncDispose]()
+      await storage[Symbol.asyncDispose]()
+      throw error
+    }
+    const address = addressOf(server, config.host)
+    log.info({ address, dataDir: config.dataDir, epoch: storage.epoch }, 'relay started')
+    return new Relay(address, server, door, documents, storage, log)
+  }
+
+  /** Stops accepting, tells the sessions, flushes what they sent and closes storage. Rejects if something was not stored. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#log.info({ sessions: this.#door.sessions }, 'relay stopping')
+    const closed = new Promise((onClosed) => this.#server.close(onClosed))
+    await this.#door.close()
+    await this.#door[Symbol.asyncDispose]()
+    this.#server.closeAllConnections()
+    await closed
+    await this.#documents[Symbol.asyncDispose]()
+    await this.#storage[Symbol.asyncDispose]()
+    this.#log.info('relay stopped')
+  }
+}

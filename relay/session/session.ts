@@ -1,0 +1,154 @@
+/**
+ * One connection's conversation about one doc, in plain y-websocket (PROTOCOL.md).
+ *
+ *   opening ── doc loaded ──▶ open ──┐
+ *      └────── refused, left ────────┴──▶ closed
+ *
+ * A session hears its channel from the first moment: what arrives while the doc is loading waits, within a budget, and is
+ * answered when there is something true to answer.
+ */
+import type { DocName } from '../../shared/ids.ts'
+import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
+import { decodeMessage, emptyAwarenessMessage } from '../../shared/protocol/messages.ts'
+import type { DocumentService, Lease } from '../documents/document-service.ts'
+import type { Member, Room } from '../documents/room.ts'
+import { readUpdate } from '../documents/update.ts'
+import { limits } from '../limits.ts'
+import type { Log } from '../log.ts'
+import type { Channel } from './channel.ts'
+
+type State = { is: 'opening'; early: Uint8Array[]; earlyBytes: number } | { is: 'open'; room: Room } | { is: 'closed' }
+
+/** y-websocket gives up a connection on which it has read nothing for 30 s, and checks every 3 s. */
+export const keepAliveMs = 20_000
+
+export class Session implements Member {
+  readonly id: string
+  readonly #doc: DocName
+  readonly #channel: Channel
+  readonly #lease: Lease
+  readonly #log: Log
+  #state: State = { is: 'opening', early: [], earlyBytes: 0 }
+  #unknownMessages = 0
+  #lastSentAt: number
+
+  constructor(id: string, doc: DocName, channel: Channel, documents: DocumentService, log: Log, now: number) {
+    this.id = id
+    this.#doc = doc
+    this.#channel = channel
+    this.#log = log
+    this.#lastSentAt = now
+    this.#lease = documents.acquire(doc)
+    void this.#open()
+  }
+
+  /** One message from the channel. The bytes must not change afterwards. */
+  receive(message: Uint8Array): void {
+    switch (this.#state.is) {
+      case 'opening':
+        this.#state.early.push(message)
+        this.#state.earlyBytes += message.length
+        if (this.#state.early.length > limits.earlyMessages || this.#state.earlyBytes > limits.earlyBytes)
+          this.end(closeCodes.tooEarly)
+        return
+      case 'open':
+        this.#dispatch(message, this.#state.room)
+        return
+      case 'closed':
+        return
+    }
+  }
+
+  send(message: Uint8Array): void {
+    if (this.#state.is === 'closed') return
+    if (this.#channel.unsentBytes > limits.unsentBytes) {
+      this.#log.info(
+        { doc: this.#doc, session: this.id, unsentBytes: this.#channel.unsentBytes },
+        'slow reader cut off',
+      )
+      this.end(closeCodes.resync)
+      return
+    }
+    this.#lastSentAt = performance.now()
+    this.#channel.send(message)
+  }
+
+  /** Keeps a quiet connection alive in the eyes of y-websocket. */
+  keepAlive(now: number): void {
+    if (now - this.#lastSentAt >= keepAliveMs) this.send(emptyAwarenessMessage())
+  }
+
+  /** The relay ends the conversation. */
+  end(why: CloseCode): void {
+    if (this.#leave()) this.#channel.close(why)
+  }
+
+  /** The channel has ended. */
+  closed(): void {
+    this.#leave()
+  }
+
+  async #open(): Promise<void> {
+    const opening = await this.#lease.opening
+    if (this.#state.is !== 'opening') return
+    if (opening.type === 'refused') {
+      this.end(opening.why)
+      return
+    }
+    const { early } = this.#state
+    this.#state = { is: 'open', room: opening.room }
+    opening.room.join(this)
+    for (const message of early) this.receive(message)
+  }
+
+  /** False if it had left before. */
+  #leave(): boolean {
+    const state = this.#state
+    if (state.is === 'closed') return false
+    this.#state = { is: 'closed' }
+    if (state.is === 'open') state.room.leave(this)
+    this.#lease.release()
+    return true
+  }
+
+  #dispatch(bytes: Uint8Array, room: Room): void {
+    const message = decodeMessage(bytes)
+    switch (message.type) {
+      case 'step1':
+        room.sendDiff(this, message.vector)
+        return
+      case 'step2':
+      case 'update':
+        this.#takeUpdate(message.update, room)
+        return
+      case 'awareness':
+        this.#endIf(room.takeAwareness(message.entries, this))
+        return
+      case 'queryAwareness':
+        room.sendAwareness(this)
+        return
+      case 'unknown':
+        if (++this.#unknownMessages > limits.unknownMessages) this.#refuse('too many messages of unknown types')
+        return
+      case 'malformed':
+        this.#refuse(message.problem)
+        return
+    }
+  }
+
+  #takeUpdate(bytes: Uint8Array, room: Room): void {
+    // A copy of its own: what came with it in one read from the network would be kept as long as the update.
+    const reading = readUpdate(bytes.slice())
+    if (reading.ok) this.#endIf(room.takeUpdate(reading.update, this))
+    else this.#refuse(reading.problem)
+  }
+
+  #refuse(problem: string): void {
+    this.#log.info({ doc: this.#doc, session: this.id, problem }, 'message refused')
+    this.end(closeCodes.badMessage)
+  }
+
+  #endIf(why: CloseCode | undefined): void {
+    if (why !== undefined) this.end(why)
+  }
+}

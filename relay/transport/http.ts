@@ -1,0 +1,75 @@
+/** HTTP: how the relay is, what it is, and the app's files. */
+import { Hono } from 'hono'
+import { openSpaceId, relayInfoPath, type RelayInfo } from '../../shared/relay-info.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { Log } from '../log.ts'
+import type { OriginRule, OriginVerdict } from '../session/origin.ts'
+import { serveClient } from './client-files.ts'
+
+/** Whether updates can be committed, or why not. */
+export type Readiness = { ready: true } | { ready: false; reason: string }
+
+export interface HttpOptions {
+  readonly epoch: string
+  readonly readiness: () => Readiness
+  readonly originRule: OriginRule
+  /** The folder of the built client, if there is one. */
+  readonly clientFolder: string | undefined
+  readonly log: Log
+}
+
+/** The one shape of an error. */
+const errorBody = (code: string, message: string) => ({ error: { code, message, details: {} } })
+
+export const createHttpApp = ({ epoch, readiness, originRule, clientFolder, log }: HttpOptions): Hono => {
+  const app = new Hono()
+  const judge = (headers: Headers): OriginVerdict =>
+    originRule.judge({ origin: headers.get('origin') ?? undefined, host: headers.get('host') ?? undefined })
+
+  app.get('/health', (context) => context.json({ status: 'ok' }))
+
+  app.get('/ready', (context) => {
+    const state = readiness()
+    return state.ready
+      ? context.json({ status: 'ready' })
+      : context.json({ status: 'not-ready', reason: state.reason }, 503)
+  })
+
+  app.use('/api/*', async (context, next) => {
+    context.header('Cache-Control', 'no-store')
+    // What is said here holds no secret, and a page that may not connect must be able to read that it may not.
+    context.header('Access-Control-Allow-Origin', '*')
+    if (judge(context.req.raw.headers) === 'foreignHost')
+      return context.json(
+        errorBody(
+          'foreign-host',
+          'This relay does not answer to this name. ALLOWED_ORIGINS lists the names that it answers to.',
+        ),
+        421,
+      )
+    return next()
+  })
+
+  app.get(relayInfoPath, (context) => {
+    const info: RelayInfo = {
+      name: 'driftless',
+      version: packageJson.version,
+      auth: 'none',
+      epoch,
+      space: openSpaceId,
+      originAllowed: judge(context.req.raw.headers) === 'allowed',
+    }
+    return context.json(info)
+  })
+
+  app.all('/api/*', (context) => context.json(errorBody('not-found', 'There is nothing at this address.'), 404))
+
+  serveClient(app, clientFolder)
+
+  app.onError((error, context) => {
+    log.error({ error, path: context.req.path }, 'request failed')
+    return context.json(errorBody('internal', 'Something went wrong in the relay.'), 500)
+  })
+
+  return app
+}

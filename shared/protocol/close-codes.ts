@@ -1,0 +1,75 @@
+/**
+ * Why the relay closes a WebSocket. `y-websocket` stops after a code from 4400 to 4499 and comes back after every other
+ * one, so the number alone tells a client what to do; the reason is for people.
+ */
+export interface CloseCode {
+  readonly code: number
+  readonly name: string
+  /** At most 123 bytes: a close frame holds no more. */
+  readonly reason: string
+  /** Whether the same client may succeed by coming back later with the same data. */
+  readonly retry: boolean
+}
+
+export const closeCodes = {
+  badMessage: {
+    code: 4400,
+    name: 'bad-message',
+    reason: 'A message could not be read.',
+    retry: false,
+  },
+  originRefused: {
+    code: 4403,
+    name: 'origin-refused',
+    reason: 'Pages from this address may not connect here. ALLOWED_ORIGINS on the relay lists those that may.',
+    retry: false,
+  },
+  badDocName: {
+    code: 4404,
+    name: 'bad-doc-name',
+    reason: 'A document name has 1 to 512 bytes.',
+    retry: false,
+  },
+  limitExceeded: {
+    code: 4413,
+    name: 'limit-exceeded',
+    reason: 'A message exceeds what the relay takes.',
+    retry: false,
+  },
+  docUnreadable: {
+    code: 4422,
+    name: 'doc-unreadable',
+    reason: 'What the relay has stored of this document cannot be read. Its log says more.',
+    retry: false,
+  },
+  loadFailed: {
+    code: 4500,
+    name: 'load-failed',
+    reason: 'The document could not be loaded. Try again later.',
+    retry: true,
+  },
+  shuttingDown: {
+    code: 4503,
+    name: 'shutting-down',
+    reason: 'The relay is shutting down.',
+    retry: true,
+  },
+  cannotStore: {
+    code: 4507,
+    name: 'cannot-store',
+    reason: 'The relay cannot store changes at the moment. Keep them and try again later.',
+    retry: true,
+  },
+  resync: {
+    code: 4508,
+    name: 'resync',
+    reason: 'Too much waits for you. Come back and get the difference at once.',
+    retry: true,
+  },
+  tooEarly: {
+    code: 4509,
+    name: 'too-early',
+    reason: 'Too much was sent before the document was loaded. Try again.',
+    retry: true,
+  },
+} as const satisfies Record<string, CloseCode>

@@ -1,0 +1,96 @@
+/**
+ * The messages of the y-websocket protocol, as the relay reads and writes them (PROTOCOL.md, Grammar). What is inside an
+ * update or an awareness message is opaque here.
+ */
+import { ByteReader, MalformedBytes } from './byte-reader.ts'
+
+const outerType = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3 } as const
+const syncType = { step1: 0, step2: 1, update: 2 } as const
+
+export type WireMessage =
+  /** "This is what I have": a state vector. Wants a step 2. */
+  | { type: 'step1'; vector: ReadonlyMap<number, number> }
+  /** The answer to a step 1: what the asker lacks. */
+  | { type: 'step2'; update: Uint8Array }
+  | { type: 'update'; update: Uint8Array }
+  | { type: 'awareness'; entries: Uint8Array }
+  | { type: 'queryAwareness' }
+  /** A message type that this version does not know. */
+  | { type: 'unknown' }
+  | { type: 'malformed'; problem: string }
+
+const malformed = (problem: string): WireMessage => ({ type: 'malformed', problem })
+
+/** A claimed client takes two bytes at least. */
+const decodeStateVector = (bytes: Uint8Array): Map<number, number> => {
+  const reader = new ByteReader(bytes)
+  const vector = new Map<number, number>()
+  for (let left = reader.count(2); left > 0; left--) vector.set(reader.varUint(), reader.varUint())
+  return vector
+}
+
+/** Never throws. Views in the result share the memory of `bytes`. */
+export const decodeMessage = (bytes: Uint8Array): WireMessage => {
+  try {
+    const reader = new ByteReader(bytes)
+    switch (reader.varUint()) {
+      case outerType.sync: {
+        const type = reader.varUint()
+        const body = reader.varBytes()
+        switch (type) {
+          case syncType.step1:
+            return { type: 'step1', vector: decodeStateVector(body) }
+          case syncType.step2:
+            return { type: 'step2', update: body }
+          case syncType.update:
+            return { type: 'update', update: body }
+          default:
+            return malformed('an unknown kind of sync message')
+        }
+      }
+      case outerType.awareness:
+        return { type: 'awareness', entries: reader.varBytes() }
+      case outerType.queryAwareness:
+        return { type: 'queryAwareness' }
+      default:
+        return { type: 'unknown' }
+    }
+  } catch (error) {
+    if (error instanceof MalformedBytes) return malformed(error.message)
+    throw error
+  }
+}
+
+export const varUintLength = (value: number): number => {
+  let length = 1
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) length++
+  return length
+}
+
+/** Returns the position after the number. */
+export const writeVarUint = (into: Uint8Array, position: number, value: number): number => {
+  let at = position
+  let rest = value
+  while (rest >= 0x80) {
+    into[at++] = (rest % 0x80) | 0x80
+    rest = Math.floor(rest / 0x80)
+  }
+  into[at++] = rest
+  return at
+}
+
+const encode = (head: readonly number[], body: Uint8Array): Uint8Array => {
+  const message = new Uint8Array(head.length + varUintLength(body.length) + body.length)
+  message.set(head)
+  message.set(body, writeVarUint(message, head.length, body.length))
+  return message
+}
+
+export const encodeStep1 = (stateVector: Uint8Array): Uint8Array =>
+  encode([outerType.sync, syncType.step1], stateVector)
+export const encodeStep2 = (update: Uint8Array): Uint8Array => encode([outerType.sync, syncType.step2], update)
+export const encodeUpdate = (update: Uint8Array): Uint8Array => encode([outerType.sync, syncType.update], update)
+export const encodeAwareness = (entries: Uint8Array): Uint8Array => encode([outerType.awareness], entries)
+
+/** An awareness message about nobody: harmless to every client, and to y-websocket a sign of life. */
+export const emptyAwarenessMessage = (): Uint8Array => Uint8Array.of(outerType.awareness, 1, 0)
