@@ -1,0 +1,78 @@
+/** One note's text in an editor. This folder is the only part of the screen that knows Yjs. */
+import type { Extension } from '@codemirror/state'
+import { useEffect, useRef } from 'react'
+import type { OpenNote } from '../../state/app-state.ts'
+import { useApp, useUiState } from '../app-context.tsx'
+import { isTouchScreen } from '../media.ts'
+import type { Words } from '../words/en.ts'
+import { createEditor, type EditorHandle } from './create-editor.ts'
+import './editor.css'
+
+type MakeTools = (note: OpenNote, words: Words) => Extension
+
+export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools: MakeTools | undefined }) {
+  const { note, readOnly, makeTools } = props
+  const { commands, words, ui } = useApp()
+  const host = useRef<HTMLDivElement>(null)
+  const editor = useRef<EditorHandle>(undefined)
+  const focusRequests = useUiState((state) => state.focusNoteRequests)
+
+  // What the editor starts with; later changes reach it through the effects below.
+  const start = useRef({ words, readOnly, makeTools })
+
+  useEffect(() => {
+    if (host.current === null) return
+    const { words, readOnly, makeTools } = start.current
+    const handle = createEditor(host.current, note, {
+      words,
+      readOnly,
+      tools: makeTools?.(note, words) ?? [],
+      rememberView: (view) => commands.rememberView(note.id, view),
+    })
+    editor.current = handle
+    const empty = note.content.length === 0
+    if (!readOnly && isFocusFree() && (empty || !isTouchScreen())) handle.view.focus()
+    return () => {
+      editor.current = undefined
+      handle.view.destroy()
+    }
+  }, [note, commands])
+
+  useEffect(() => {
+    start.current = { words, readOnly, makeTools }
+  })
+  useEffect(() => editor.current?.setReadOnly(readOnly), [readOnly])
+  useEffect(() => {
+    editor.current?.setWords(words)
+    if (makeTools !== undefined) editor.current?.setTools(makeTools(note, words))
+  }, [words, makeTools, note])
+
+  const focusSeen = useRef(focusRequests)
+  useEffect(() => {
+    if (focusSeen.current === focusRequests) return
+    focusSeen.current = focusRequests
+    if (!isTouchScreen() || note.content.length === 0) editor.current?.view.focus()
+  }, [focusRequests, note])
+
+  // The margin beside the text belongs to the text: a click there puts the caret into it.
+  const focusFromMargin = (event: React.MouseEvent): void => {
+    const view = editor.current?.view
+    if (view === undefined || !(event.target instanceof Element) || event.target.closest('.cm-content, .cm-panels'))
+      return
+    if (event.target.closest('.cm-scroller') === null || ui.getState().menu !== undefined) return
+    if (event.nativeEvent.offsetX > view.scrollDOM.clientWidth) return
+    event.preventDefault()
+    const position = view.posAtCoords({ x: event.clientX, y: event.clientY }, false)
+    view.dispatch({ selection: { anchor: position } })
+    view.focus()
+  }
+
+  return <div ref={host} className="note-editor" data-readonly={readOnly} onMouseDown={focusFromMargin} />
+}
+
+/** Nobody is in the middle of something else: no dialog, no menu, no title being edited. */
+function isFocusFree(): boolean {
+  const focused = document.activeElement
+  if (focused === null || focused === document.body) return true
+  return focused.closest('[role="dialog"], [role="menu"], input, textarea, select') === null
+}

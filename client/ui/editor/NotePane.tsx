@@ -1,0 +1,76 @@
+/** The place of the active note: loading it, telling when that fails, and showing it. */
+import { type ReactNode, useEffect, useState } from 'react'
+import type { NoteId } from '../../../shared/ids.ts'
+import type { OpenNote } from '../../state/app-state.ts'
+import { useApp, useAppState, useWords } from '../app-context.tsx'
+import { Button } from '../Button.tsx'
+import { NoteEditor } from './NoteEditor.tsx'
+import { useWritingTools } from './use-writing-tools.ts'
+import './NotePane.css'
+
+export function NotePane() {
+  const activeTab = useAppState((state) => state.activeTab)
+  return activeTab === undefined ? null : <NoteInPane key={activeTab} noteId={activeTab} />
+}
+
+type Loading = { kind: 'opening' } | { kind: 'open'; note: OpenNote } | { kind: 'failed' }
+
+function NoteInPane({ noteId }: { noteId: NoteId }) {
+  const { commands, words } = useApp()
+  const [attempt, setAttempt] = useState(0)
+  const [loading, setLoading] = useState<Loading>({ kind: 'opening' })
+  const trashed = useAppState((state) => state.tabs.find((tab) => tab.noteId === noteId)?.trashed ?? false)
+  const tools = useWritingTools()
+
+  useEffect(() => {
+    let wanted = true
+    const settle = (result: Loading) => {
+      if (wanted) setLoading(result)
+    }
+    commands.openForEditing(noteId).then(
+      (note) => settle({ kind: 'open', note }),
+      () => settle({ kind: 'failed' }),
+    )
+    return () => {
+      wanted = false
+    }
+  }, [commands, noteId, attempt])
+
+  if (loading.kind === 'failed') {
+    const tryAgain = () => {
+      setLoading({ kind: 'opening' })
+      setAttempt(attempt + 1)
+    }
+    return (
+      <Message>
+        <h1>{words.note.openFailed}</h1>
+        <p>{words.note.openFailedDetail}</p>
+        <Button look="primary" onClick={tryAgain}>
+          {words.note.tryAgain}
+        </Button>
+      </Message>
+    )
+  }
+  // Without the tools an empty note can be typed into; a written one would change its looks a moment later.
+  const ready = loading.kind === 'open' && (tools.settled || loading.note.content.length === 0)
+  if (!ready) return <p className="note-opening">{words.note.opening}</p>
+  return (
+    <>
+      {trashed && <TrashBar noteId={noteId} />}
+      <NoteEditor note={loading.note} readOnly={trashed} makeTools={tools.make} />
+    </>
+  )
+}
+
+function TrashBar({ noteId }: { noteId: NoteId }) {
+  const { actions } = useApp()
+  const words = useWords()
+  return (
+    <div className="trash-bar">
+      <p>{words.note.inTrash}</p>
+      <Button onClick={() => actions.restoreNote(noteId)}>{words.note.putItBack}</Button>
+    </div>
+  )
+}
+
+const Message = ({ children }: { children: ReactNode }) => <div className="note-message">{children}</div>

@@ -1,0 +1,87 @@
+/**
+ * Builds the editor of one note: the text bound to Yjs, and compartments for what may change while it is open.
+ */
+import { Compartment, EditorSelection, EditorState, type Extension } from '@codemirror/state'
+import { EditorView, placeholder } from '@codemirror/view'
+import { ySync, YSyncConfig, ySyncFacet } from 'y-codemirror.next'
+import type { NoteView, OpenNote } from '../../state/app-state.ts'
+import type { Words } from '../words/en.ts'
+import { history } from './history.ts'
+import { clampPosition, restoreScroll, viewMemory } from './view-memory.ts'
+
+export interface EditorHandle {
+  view: EditorView
+  setReadOnly(readOnly: boolean): void
+  setWords(words: Words): void
+  setTools(tools: Extension): void
+}
+
+export function createEditor(
+  parent: HTMLElement,
+  note: OpenNote,
+  given: { words: Words; readOnly: boolean; tools: Extension; rememberView: (view: NoteView) => void },
+): EditorHandle {
+  const tools = new Compartment()
+  const wording = new Compartment()
+  const reading = new Compartment()
+  const text = note.content.toJSON()
+  const anchor = clampPosition(note.view.anchor, text.length)
+  const head = clampPosition(note.view.head, text.length)
+
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: text,
+      selection: EditorSelection.single(anchor, head),
+      extensions: [
+        // One separator only: offsets here and in the Y.Text agree even when the text holds stray carriage returns.
+        EditorState.lineSeparator.of('\n'),
+        EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?/g, '\n')),
+        ySyncFacet.of(new YSyncConfig(note.content, note.awareness)),
+        ySync,
+        history(note.content, note.undoManager),
+        EditorView.lineWrapping,
+        EditorView.scrollMargins.of(() => ({ top: 24, bottom: 48 })),
+        viewMemory(given.rememberView),
+        wording.of(wordingOf(given.words)),
+        reading.of(readingOf(given.readOnly)),
+        tools.of(given.tools),
+      ],
+    }),
+  })
+  restoreScroll(view, note.view.scrollTop)
+
+  return {
+    view,
+    setReadOnly: (readOnly) => view.dispatch({ effects: reading.reconfigure(readingOf(readOnly)) }),
+    setWords: (words) => view.dispatch({ effects: wording.reconfigure(wordingOf(words)) }),
+    setTools: (extension) => view.dispatch({ effects: tools.reconfigure(extension) }),
+  }
+}
+
+const readingOf = (readOnly: boolean): Extension => [
+  EditorState.readOnly.of(readOnly),
+  EditorView.editable.of(!readOnly),
+  EditorView.contentAttributes.of(readOnly ? { tabindex: '0', 'aria-readonly': 'true' } : {}),
+]
+
+const wordingOf = (words: Words): Extension => [
+  EditorView.contentAttributes.of({
+    'aria-label': words.note.editor,
+    spellcheck: 'true',
+    autocorrect: 'on',
+    autocapitalize: 'sentences',
+    writingsuggestions: 'false',
+  }),
+  placeholder(() => hint([words.note.hintFirst, words.note.hintSecond, words.note.hintThird])),
+]
+
+function hint(lines: readonly string[]): HTMLElement {
+  const element = document.createElement('span')
+  for (const line of lines) {
+    const row = document.createElement('span')
+    row.textContent = line
+    element.append(row)
+  }
+  return element
+}

@@ -1,0 +1,38 @@
+/**
+ * Everything that turns a bare text field into an editor for Markdown. It is a file of its own, loaded beside the app:
+ * an empty note takes its first characters without it.
+ */
+import { moveLineDown, moveLineUp, standardKeymap } from '@codemirror/commands'
+import { markdownKeymap, markdownLanguage, pasteURLAsLink } from '@codemirror/lang-markdown'
+import { search, searchKeymap } from '@codemirror/search'
+import { EditorState, type Extension, Prec } from '@codemirror/state'
+import { keymap } from '@codemirror/view'
+import type { OpenNote } from '../../state/app-state.ts'
+import type { Words } from '../words/en.ts'
+import { checkboxes } from './checkboxes.ts'
+import { indentation } from './indentation.ts'
+import { lineStyles } from './line-styles.ts'
+import { markdownStyle } from './markdown-style.ts'
+import { ownCaret } from './own-caret.ts'
+import { remoteCarets } from './remote-carets.ts'
+
+export const writingTools = (note: OpenNote, words: Words): Extension => [
+  // The language alone: `markdown()` would bring parsers for HTML, CSS and JavaScript along.
+  markdownLanguage,
+  Prec.high(keymap.of(markdownKeymap)),
+  pasteURLAsLink,
+  markdownStyle,
+  lineStyles(),
+  checkboxes(),
+  indentation(),
+  search({ top: true }),
+  EditorState.phrases.of(words.search),
+  keymap.of([
+    ...searchKeymap,
+    { key: 'Alt-ArrowUp', run: moveLineUp },
+    { key: 'Alt-ArrowDown', run: moveLineDown },
+    ...standardKeymap,
+  ]),
+  ownCaret(note.content, note.awareness),
+  remoteCarets(note.content, note.awareness, words.someone),
+]

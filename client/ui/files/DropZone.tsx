@@ -1,0 +1,56 @@
+/** Files dropped anywhere on the window are imported. */
+import { useEffect, useState } from 'react'
+import { useApp, useWords } from '../app-context.tsx'
+import { droppedFiles } from './dropped-files.ts'
+import './DropZone.css'
+
+export function DropZone() {
+  const { actions } = useApp()
+  const words = useWords()
+  const [over, setOver] = useState(false)
+
+  useEffect(() => {
+    // Entering an element within another tells of entering before leaving, so the two are counted.
+    let depth = 0
+    const onEnter = (event: DragEvent): void => {
+      if (!carriesFiles(event)) return
+      depth++
+      setOver(true)
+    }
+    const onLeave = (event: DragEvent): void => {
+      if (!carriesFiles(event)) return
+      depth = Math.max(0, depth - 1)
+      if (depth === 0) setOver(false)
+    }
+    const onOver = (event: DragEvent): void => {
+      if (carriesFiles(event)) event.preventDefault()
+    }
+    const onDrop = (event: DragEvent): void => {
+      if (!carriesFiles(event) || event.dataTransfer === null) return
+      event.preventDefault()
+      // Before the editor sees it, which would put the file's text at the caret.
+      event.stopPropagation()
+      depth = 0
+      setOver(false)
+      void actions.importFiles(droppedFiles(event.dataTransfer))
+    }
+    const listeners = { dragenter: onEnter, dragleave: onLeave, dragover: onOver, drop: onDrop }
+    const names = Object.keys(listeners) as (keyof typeof listeners)[]
+    for (const name of names) window.addEventListener(name, listeners[name], { capture: true })
+    return () => {
+      for (const name of names) window.removeEventListener(name, listeners[name], { capture: true })
+    }
+  }, [actions])
+
+  if (!over) return null
+  return (
+    <div className="drop-zone">
+      <div className="popup drop-zone-card">
+        <p className="drop-zone-title">{words.importing.drop}</p>
+        <p>{words.importing.dropDetail}</p>
+      </div>
+    </div>
+  )
+}
+
+const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true

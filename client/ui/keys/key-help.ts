@@ -1,0 +1,66 @@
+/** The overview of all keys, in the order in which it is read. */
+import type { Words } from '../words/en.ts'
+import { type Chord, shortcuts } from './shortcuts.ts'
+
+export interface KeyHelp {
+  group: keyof Words['keys']['groups']
+  action: keyof Words['keys']['actions']
+  /** Any of these; keys within one are pressed together, steps of a sequence one after the other. */
+  keys: readonly string[]
+  appOnly: boolean
+}
+
+type KeyNames = Words['keys']['names']
+
+export function keyHelp(names: KeyNames, mac: boolean): KeyHelp[] {
+  const mod = mac ? '⌘' : names.mod
+  const ctrl = mac ? '⌃' : names.mod
+  const shift = mac ? '⇧' : names.shift
+  const alt = mac ? '⌥' : names.alt
+  const joined = (...keys: readonly string[]): string => keys.join(mac ? ' ' : ' + ')
+
+  const chordText = (chord: Chord): string => {
+    const modifiers = [
+      ...(chord.mod === true ? [mod] : []),
+      ...(chord.ctrl === true ? [ctrl] : []),
+      ...(chord.alt === true ? [alt] : []),
+      ...(chord.shift === true && chord.key !== '?' ? [shift] : []),
+    ]
+    return joined(...modifiers, keyCap(chord.key))
+  }
+  const keysOf = (chords: readonly Chord[]): string[] =>
+    // Eight digits in a row are a range.
+    chords.length > 2 ? [joined(mod, `${chords[0]?.key}–${chords.at(-1)?.key}`)] : chords.map(chordText)
+
+  const fromTable: KeyHelp[] = shortcuts.map(({ name, chords, appOnly }) => ({
+    group: /tab/i.test(name) && name !== 'newNote' ? 'tabs' : 'app',
+    action: name,
+    keys: keysOf(chords),
+    appOnly: appOnly === true,
+  }))
+  const own = (group: KeyHelp['group'], action: KeyHelp['action'], ...keys: readonly string[]): KeyHelp => ({
+    group,
+    action,
+    keys,
+    appOnly: false,
+  })
+  return [
+    ...fromTable,
+    own('tabs', 'moveTab', joined(mod, shift, '← →'), names.space),
+    own('tabs', 'closeFocusedTab', names.delete),
+    own('list', 'openNote', names.enter),
+    own('list', 'openInNewTab', joined(mod, names.enter)),
+    own('list', 'rename', 'F2'),
+    own('list', 'trash', names.delete),
+    own('editor', 'undo', joined(mod, 'Z')),
+    own('editor', 'redo', joined(mod, shift, 'Z')),
+    own('editor', 'find', joined(mod, 'F')),
+    own('editor', 'toggleTask', joined(mod, names.enter)),
+    own('editor', 'indent', 'Tab', joined(shift, 'Tab')),
+    own('editor', 'leaveEditor', `${names.escape}, Tab`),
+  ]
+}
+
+const arrows: Readonly<Record<string, string>> = { arrowleft: '←', arrowright: '→', tab: 'Tab' }
+
+const keyCap = (key: string): string => arrows[key] ?? key.toUpperCase()

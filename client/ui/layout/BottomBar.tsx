@@ -1,0 +1,62 @@
+/** The narrow layout's way around: four places, each with its name. */
+import { Files, NotebookText, type LucideIcon, Plus, Settings } from 'lucide-react'
+import type { ComponentProps } from 'react'
+import { useApp, useAppState, useUiState } from '../app-context.tsx'
+import { Icon } from '../Icon.tsx'
+import './BottomBar.css'
+
+export function BottomBar() {
+  const { actions, ui, words } = useApp()
+  const tabCount = useAppState((state) => state.tabs.length)
+  const screen = useUiState((state) => state.narrowScreen)
+  const dialog = useUiState((state) => state.dialog?.kind)
+
+  return (
+    <nav className="bottom-bar" aria-label={words.layout.bar}>
+      <BarButton
+        icon={NotebookText}
+        aria-current={screen === 'list' ? 'page' : undefined}
+        onClick={() => ui.setState({ narrowScreen: 'list', listView: 'notes' })}
+      >
+        {words.layout.notes}
+      </BarButton>
+      <BarButton icon={Plus} aria-label={words.newNote} onClick={() => actions.newNote()}>
+        {words.layout.new}
+      </BarButton>
+      <BarButton
+        icon={Files}
+        aria-label={words.layout.openTabsCount(tabCount)}
+        aria-haspopup="dialog"
+        aria-expanded={dialog === 'tabs'}
+        onClick={() => ui.setState({ dialog: { kind: 'tabs' } })}
+        count={tabCount}
+      >
+        {words.layout.openTabs}
+      </BarButton>
+      <BarButton icon={Settings} aria-haspopup="dialog" onClick={() => actions.showSettings('sync')}>
+        {words.layout.settings}
+      </BarButton>
+    </nav>
+  )
+}
+
+interface BarButtonProps extends ComponentProps<'button'> {
+  icon: LucideIcon
+  count?: number
+}
+
+function BarButton({ icon, count, children, ...rest }: BarButtonProps) {
+  return (
+    <button type="button" className="bar-button" {...rest}>
+      <span className="bar-button-icon">
+        <Icon of={icon} />
+        {count !== undefined && count > 1 && (
+          <span className="bar-button-count" aria-hidden="true">
+            {count > 99 ? '99+' : count}
+          </span>
+        )}
+      </span>
+      <span>{children}</span>
+    </button>
+  )
+}

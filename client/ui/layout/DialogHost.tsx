@@ -1,0 +1,22 @@
+/** The one dialog that may be open. */
+import { assertNever } from '../../../shared/assert.ts'
+import { useApp } from '../app-context.tsx'
+import { ImportDialog } from '../files/ImportDialog.tsx'
+import { SettingsDialog } from '../settings/SettingsDialog.tsx'
+import { TabsDialog } from '../tabs/TabsDialog.tsx'
+import type { OpenDialog } from '../ui-state.ts'
+
+export function DialogHost({ dialog }: { dialog: OpenDialog }) {
+  const { ui } = useApp()
+  const close = (): void => ui.setState({ dialog: undefined })
+  switch (dialog.kind) {
+    case 'settings':
+      return <SettingsDialog section={dialog.section} onClose={close} />
+    case 'tabs':
+      return <TabsDialog onClose={close} />
+    case 'import':
+      return <ImportDialog progress={dialog.progress} onClose={close} />
+    default:
+      return assertNever(dialog)
+  }
+}

@@ -1,0 +1,40 @@
+/** The menu of the note that is shown, and on narrow screens its title. */
+import { Ellipsis } from 'lucide-react'
+import { shortTitle } from '../actions.ts'
+import { useApp, useAppState, useUiState } from '../app-context.tsx'
+import { IconButton } from '../Button.tsx'
+import { later } from '../later.tsx'
+
+const TitleInput = later(async () => (await import('../list/TitleInput.tsx')).TitleInput)
+
+export function NoteHead({ narrow }: { narrow: boolean }) {
+  const { ui, words } = useApp()
+  const tab = useAppState((state) => state.tabs.find(({ noteId }) => noteId === state.activeTab))
+  // A note without a character has nothing to rename, export or remove.
+  const listed = useAppState((state) => state.notes.some(({ id }) => id === state.activeTab))
+  const renaming = useUiState(
+    (state) => state.renaming?.place === 'note' && state.renaming.noteId === tab?.noteId && tab !== undefined,
+  )
+  if (tab === undefined) return null
+  const { noteId, title } = tab
+
+  return (
+    <div className="note-head" data-narrow={narrow} data-renaming={renaming}>
+      {renaming ? (
+        <TitleInput note={{ id: noteId, title }} className="note-head-rename" />
+      ) : (
+        narrow && <h1 className="note-head-title">{shortTitle(title, words)}</h1>
+      )}
+      {listed && !renaming && (
+        <IconButton
+          icon={Ellipsis}
+          label={words.layout.noteMenu}
+          aria-haspopup="menu"
+          onClick={({ currentTarget }) =>
+            ui.setState({ menu: { kind: 'note', noteId, anchor: currentTarget, opener: currentTarget } })
+          }
+        />
+      )}
+    </div>
+  )
+}

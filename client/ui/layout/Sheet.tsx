@@ -1,0 +1,37 @@
+/** A dialog: a card over the page on wide screens; on narrow ones the whole screen, or a sheet at its lower edge. */
+import { Dialog } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useWords } from '../app-context.tsx'
+import { IconButton } from '../Button.tsx'
+import './Sheet.css'
+
+interface SheetProps {
+  title: string
+  size: 'large' | 'small'
+  /** What a narrow screen makes of it. */
+  narrow: 'full' | 'bottom'
+  onClose: () => void
+  /** Stays in place below what scrolls. */
+  foot?: ReactNode
+  children: ReactNode
+}
+
+export function Sheet({ title, size, narrow, onClose, foot, children }: SheetProps) {
+  const words = useWords()
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="veil" />
+        <Dialog.Popup className={`popup sheet sheet-${size} sheet-narrow-${narrow}`}>
+          <header className="sheet-head">
+            <Dialog.Title className="sheet-title">{title}</Dialog.Title>
+            <Dialog.Close render={<IconButton icon={X} label={words.close} />} />
+          </header>
+          {children}
+          {foot !== undefined && <footer className="sheet-foot">{foot}</footer>}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

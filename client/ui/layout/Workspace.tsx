@@ -1,0 +1,68 @@
+/** The app once the notes are known: tabs, list, note and status, side by side or one after the other. */
+import { useApp, useAppState, useUiState } from '../app-context.tsx'
+import { NotePane } from '../editor/NotePane.tsx'
+import { DropZone } from '../files/DropZone.tsx'
+import { useShortcuts } from '../keys/use-shortcuts.ts'
+import { later } from '../later.tsx'
+import { useNarrow } from '../media.ts'
+import { NoticeHost } from '../notices/NoticeHost.tsx'
+import { StatusLine } from '../status/StatusLine.tsx'
+import { UpdateLine } from '../status/UpdateLine.tsx'
+import { notePanelId, tabElementId } from '../tabs/tab-ids.ts'
+import { BottomBar } from './BottomBar.tsx'
+import { NoteHead } from './NoteHead.tsx'
+import { TopBar } from './TopBar.tsx'
+import './Workspace.css'
+
+const NoteList = later(async () => (await import('../list/NoteList.tsx')).NoteList)
+const MenuHost = later(async () => (await import('../menus/MenuHost.tsx')).MenuHost)
+const DialogHost = later(async () => (await import('./DialogHost.tsx')).DialogHost)
+
+export function Workspace() {
+  const { actions, words } = useApp()
+  const narrow = useNarrow()
+  const screen = useUiState((state) => state.narrowScreen)
+  const listShown = useAppState((state) => state.preferences.listShown)
+  const activeTab = useAppState((state) => state.activeTab)
+  const dialog = useUiState((state) => state.dialog)
+  const menu = useUiState((state) => state.menu)
+  useShortcuts()
+
+  const showList = narrow ? screen === 'list' : listShown
+  const showNote = !narrow || screen === 'note'
+  const tabPanel =
+    narrow || activeTab === undefined ? {} : ({ role: 'tabpanel', 'aria-labelledby': tabElementId(activeTab) } as const)
+
+  return (
+    <div className="workspace" data-narrow={narrow} data-list={showList}>
+      {showNote && (
+        <button type="button" className="skip-link" onClick={() => actions.focusNote()}>
+          {words.layout.skipToNote}
+        </button>
+      )}
+      {!narrow && <TopBar />}
+      {showList && (
+        <nav className="side" aria-label={words.layout.list}>
+          <NoteList />
+        </nav>
+      )}
+      {showNote && (
+        <main className="note-place">
+          <NoteHead narrow={narrow} />
+          <div className="note-panel" id={notePanelId} {...tabPanel}>
+            <NotePane />
+          </div>
+        </main>
+      )}
+      <footer className="foot">
+        <StatusLine />
+        <UpdateLine />
+      </footer>
+      {narrow && <BottomBar />}
+      <NoticeHost />
+      <DropZone />
+      {menu !== undefined && <MenuHost menu={menu} />}
+      {dialog !== undefined && <DialogHost dialog={dialog} />}
+    </div>
+  )
+}

@@ -1,0 +1,64 @@
+/** The one menu that may be open: of a note, of a tab, or of the strip of tabs. */
+import { Menu } from '@base-ui/react/menu'
+import { useRef } from 'react'
+import { useApp, useAppState } from '../app-context.tsx'
+import type { MenuAnchor, OpenMenu } from '../ui-state.ts'
+import type { Words } from '../words/en.ts'
+import { type MenuEntry, noteEntries, stripEntries, tabEntries } from './menu-entries.ts'
+import './MenuHost.css'
+
+export function MenuHost({ menu }: { menu: OpenMenu }) {
+  const app = useApp()
+  const { ui, words } = app
+  const closedTabs = useAppState((state) => state.closedTabs)
+  const tabs = useAppState((state) => state.tabs)
+  const trash = useAppState((state) => state.trash)
+  // Renaming puts the focus into a field, where it has to stay.
+  const keepsFocus = useRef(true)
+
+  const entries: readonly MenuEntry[] =
+    menu.kind === 'note'
+      ? noteEntries(
+          app,
+          menu,
+          trash.some((note) => note.id === menu.noteId),
+        )
+      : menu.kind === 'tab'
+        ? tabEntries(app, menu.noteId, tabs, closedTabs)
+        : stripEntries(app, closedTabs)
+
+  return (
+    <Menu.Root open modal={false} onOpenChange={(open) => !open && ui.setState({ menu: undefined })}>
+      <Menu.Portal>
+        <Menu.Positioner anchor={anchorOf(menu.anchor)} align="start" sideOffset={4} collisionPadding={8}>
+          <Menu.Popup
+            className="popup menu"
+            aria-label={labelOf(menu, words)}
+            finalFocus={() => (keepsFocus.current && menu.opener.isConnected ? menu.opener : false)}
+          >
+            {entries.map((entry) => (
+              <Menu.Item
+                key={entry.label}
+                className="menu-item"
+                data-danger={entry.danger}
+                disabled={entry.disabled ?? false}
+                onClick={() => {
+                  keepsFocus.current = entry.movesFocus !== true
+                  entry.run()
+                }}
+              >
+                {entry.label}
+              </Menu.Item>
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}
+
+const labelOf = (menu: OpenMenu, words: Words): string =>
+  menu.kind === 'note' ? words.noteMenu.label : menu.kind === 'tab' ? words.tabs.menu : words.tabs.stripMenu
+
+const anchorOf = (anchor: MenuAnchor): Element | { getBoundingClientRect: () => DOMRect } =>
+  anchor instanceof Element ? anchor : { getBoundingClientRect: () => new DOMRect(anchor.x, anchor.y, 0, 0) }

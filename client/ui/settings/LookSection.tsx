@@ -1,0 +1,38 @@
+import { useApp, useAppState } from '../app-context.tsx'
+import { ChoiceField, SwitchField } from './Field.tsx'
+
+export function LookSection() {
+  const { commands, words } = useApp()
+  const preferences = useAppState((state) => state.preferences)
+  const { look } = words.settings
+  return (
+    <>
+      <ChoiceField
+        label={look.language}
+        value={preferences.language}
+        options={[
+          { value: 'system', label: look.system },
+          // Each in its own language, for whoever is lost in the other.
+          { value: 'en', label: 'English', lang: 'en' },
+          { value: 'zh', label: '简体中文', lang: 'zh-CN' },
+        ]}
+        onChange={(language) => commands.setPreferences({ language })}
+      />
+      <ChoiceField
+        label={look.theme}
+        value={preferences.theme}
+        options={[
+          { value: 'system', label: look.system },
+          { value: 'light', label: look.light },
+          { value: 'dark', label: look.dark },
+        ]}
+        onChange={(theme) => commands.setPreferences({ theme })}
+      />
+      <SwitchField
+        label={look.list}
+        checked={preferences.listShown}
+        onChange={(listShown) => commands.setPreferences({ listShown })}
+      />
+    </>
+  )
+}

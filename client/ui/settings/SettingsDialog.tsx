@@ -1,0 +1,64 @@
+/** Settings: sections beside each other on a wide screen, one after the other on a narrow one. */
+import { useEffect, useRef, useState } from 'react'
+import { useWords } from '../app-context.tsx'
+import { Sheet } from '../layout/Sheet.tsx'
+import { useNarrow } from '../media.ts'
+import type { SettingsSection } from '../ui-state.ts'
+import { AboutSection } from './AboutSection.tsx'
+import { FilesSection } from './FilesSection.tsx'
+import { KeysSection } from './KeysSection.tsx'
+import { LookSection } from './LookSection.tsx'
+import { SyncSection } from './SyncSection.tsx'
+import './SettingsDialog.css'
+
+const sections: readonly { name: SettingsSection; Content: () => React.ReactNode }[] = [
+  { name: 'sync', Content: SyncSection },
+  { name: 'look', Content: LookSection },
+  { name: 'files', Content: FilesSection },
+  { name: 'keys', Content: KeysSection },
+  { name: 'about', Content: AboutSection },
+]
+
+export function SettingsDialog({ section, onClose }: { section: SettingsSection; onClose: () => void }) {
+  const words = useWords()
+  const narrow = useNarrow()
+  const [chosen, setChosen] = useState(section)
+  const shown = narrow ? sections : sections.filter(({ name }) => name === chosen)
+  const body = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    if (narrow && section !== 'sync') body.current?.querySelector(`#settings-${section}`)?.scrollIntoView()
+  }, [narrow, section])
+
+  return (
+    <Sheet title={words.settings.title} size="large" narrow="full" onClose={onClose}>
+      <div className="settings">
+        {!narrow && (
+          <nav className="settings-nav" aria-label={words.settings.title}>
+            {sections.map(({ name }) => (
+              <button
+                key={name}
+                type="button"
+                aria-current={name === chosen ? 'page' : undefined}
+                onClick={() => setChosen(name)}
+              >
+                {words.settings.sections[name]}
+              </button>
+            ))}
+          </nav>
+        )}
+        {/* The key makes a newly chosen section begin at its top. */}
+        <div className="settings-body" ref={body} key={narrow ? 'all' : chosen}>
+          {shown.map(({ name, Content }) => (
+            <section key={name} id={`settings-${name}`} aria-labelledby={`settings-${name}-title`}>
+              <h3 className="settings-section-title" id={`settings-${name}-title`}>
+                {words.settings.sections[name]}
+              </h3>
+              <Content />
+            </section>
+          ))}
+        </div>
+      </div>
+    </Sheet>
+  )
+}

@@ -1,0 +1,21 @@
+import type { Announcements } from '@dnd-kit/core'
+import type { Tab } from '../../state/app-state.ts'
+import { shortTitle } from '../actions.ts'
+import type { Words } from '../words/en.ts'
+
+/** What a screen reader says while a tab is moved with the keyboard. */
+export function dragWords(tabs: readonly Tab[], words: Words): { announcements: Announcements; instructions: string } {
+  const titleOf = (id: string | number) => shortTitle(tabs.find((tab) => tab.noteId === id)?.title, words)
+  const placeOf = (id: string | number) => tabs.findIndex((tab) => tab.noteId === id) + 1
+  return {
+    instructions: words.tabs.dragHelp,
+    announcements: {
+      onDragStart: ({ active }) => words.tabs.dragStart(titleOf(active.id)),
+      onDragOver: ({ active, over }) =>
+        over === null ? undefined : words.tabs.dragOver(titleOf(active.id), placeOf(over.id), tabs.length),
+      onDragEnd: ({ active, over }) =>
+        over === null ? undefined : words.tabs.dragEnd(titleOf(active.id), placeOf(over.id), tabs.length),
+      onDragCancel: ({ active }) => words.tabs.dragCancel(titleOf(active.id)),
+    },
+  }
+}

@@ -1,0 +1,223 @@
+/**
+ * The app without storage and network: everything the screen can ask for, in memory. For looking at screens and for
+ * trying gestures; what it forgets it forgets with the page.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { newNoteId, type NoteId } from '../../../shared/ids.ts'
+import type { AppState, Commands, NoteSummary, NoteView, OpenNote, Tab } from '../../state/app-state.ts'
+
+interface FakeNote {
+  id: NoteId
+  doc: Y.Doc
+  content: Y.Text
+  awareness: Awareness
+  undoManager: Y.UndoManager
+  givenTitle: string
+  editedAt: number
+  trashedAt: number | undefined
+  waiting: boolean
+  view: NoteView
+}
+
+export interface FakeNoteInput {
+  text: string
+  minutesAgo: number
+  trashed?: boolean
+  waiting?: boolean
+  title?: string
+}
+
+export interface FakeApp {
+  store: StoreApi<AppState>
+  commands: Commands
+  /** For a second person in a note. */
+  docOf: (id: NoteId) => { doc: Y.Doc; content: Y.Text; awareness: Awareness }
+}
+
+export function createFakeApp(given: {
+  notes: readonly FakeNoteInput[]
+  openTabs: number
+  state: Partial<AppState>
+}): FakeApp {
+  const notes = new Map<NoteId, FakeNote>()
+  const closed: NoteId[] = []
+  const minuteMs = 60_000
+
+  const addNote = (input: FakeNoteInput): FakeNote => {
+    const doc = new Y.Doc()
+    const content = doc.getText('content')
+    content.insert(0, input.text)
+    const editedAt = Date.now() - input.minutesAgo * minuteMs
+    const note: FakeNote = {
+      id: newNoteId(),
+      doc,
+      content,
+      awareness: new Awareness(doc),
+      undoManager: new Y.UndoManager(content, { trackedOrigins: new Set() }),
+      givenTitle: input.title ?? '',
+      editedAt,
+      trashedAt: input.trashed === true ? editedAt : undefined,
+      waiting: input.waiting ?? false,
+      view: { anchor: 0, head: 0, scrollTop: 0 },
+    }
+    note.awareness.setLocalStateField('user', { name: 'This device', color: '#2f7d76' })
+    content.observe(() => {
+      note.editedAt = Date.now()
+      refresh()
+    })
+    notes.set(note.id, note)
+    return note
+  }
+
+  // Long lists are made of summaries alone; a doc appears when such a note is opened.
+  const summaryOf = (note: FakeNote): NoteSummary => {
+    const [first = '', ...rest] = note.content.toJSON().slice(0, 600).split('\n')
+    return {
+      id: note.id,
+      title: note.givenTitle || plain(first),
+      titleGiven: note.givenTitle !== '',
+      snippet: plain(rest.filter((line) => line.trim() !== '').join(' ')).slice(0, 160),
+      editedAt: note.editedAt,
+      trashedAt: note.trashedAt,
+      waiting: note.waiting,
+    }
+  }
+  const plain = (text: string): string => text.replace(/[#*`>]|- \[.\]/g, '').trim()
+  const tabOf = (id: NoteId): Tab => {
+    const note = notes.get(id)
+    const summary = note === undefined ? undefined : summaryOf(note)
+    return { noteId: id, title: summary?.title ?? '', trashed: note?.trashedAt !== undefined }
+  }
+
+  const inputs = given.notes.map(addNote)
+  const first = inputs[0] ?? addNote({ text: '', minutesAgo: 0 })
+  let tabIds: NoteId[] = inputs.slice(0, Math.max(1, given.openTabs)).map((note) => note.id)
+  if (tabIds.length === 0) tabIds = [first.id]
+
+  const store = createStore<AppState>(() => ({
+    phase: { kind: 'ready' },
+    notes: [],
+    trash: [],
+    tabs: [],
+    activeTab: tabIds[0],
+    closedTabs: 0,
+    status: { kind: 'savedOnDevice' },
+    sync: { enabled: false, address: location.origin, deviceName: 'Chrome on Linux' },
+    preferences: { language: 'system', theme: 'system', listShown: true },
+    updateReady: false,
+    ...given.state,
+  }))
+
+  const refresh = (): void => {
+    const summaries = [...notes.values()].filter((note) => note.content.length > 0).map(summaryOf)
+    const newestFirst = summaries.sort((a, b) => b.editedAt - a.editedAt)
+    store.setState({
+      notes: newestFirst.filter((note) => note.trashedAt === undefined),
+      trash: newestFirst.filter((note) => note.trashedAt !== undefined),
+      tabs: tabIds.map(tabOf),
+      closedTabs: closed.length,
+    })
+  }
+  const activate = (id: NoteId): void => store.setState({ activeTab: id })
+  const open = (id: NoteId, newTab: boolean): void => {
+    const active = store.getState().activeTab
+    if (!tabIds.includes(id)) {
+      tabIds = newTab || active === undefined ? [...tabIds, id] : tabIds.map((tab) => (tab === active ? id : tab))
+    }
+    refresh()
+    activate(id)
+  }
+  const noteWith = (id: NoteId): FakeNote => {
+    const note = notes.get(id)
+    if (note === undefined) throw new Error(`No note ${id}`)
+    return note
+  }
+
+  const commands: Commands = {
+    newNote: () => open(addNote({ text: '', minutesAgo: 0 }).id, true),
+    openNote: (id, { newTab }) => open(id, newTab),
+    activateTab: activate,
+    closeTab: (id) => {
+      const place = tabIds.indexOf(id)
+      tabIds = tabIds.filter((tab) => tab !== id)
+      if (noteWith(id).content.length > 0) closed.push(id)
+      if (tabIds.length === 0) tabIds = [addNote({ text: '', minutesAgo: 0 }).id]
+      refresh()
+      const next = tabIds[Math.min(place, tabIds.length - 1)]
+      if (store.getState().activeTab === id && next !== undefined) activate(next)
+    },
+    reopenClosedTab: () => {
+      const id = closed.pop()
+      if (id !== undefined) open(id, true)
+    },
+    moveTab: (id, toIndex) => {
+      const others = tabIds.filter((tab) => tab !== id)
+      tabIds = [...others.slice(0, toIndex), id, ...others.slice(toIndex)]
+      refresh()
+    },
+    stepTab: (direction) => {
+      const place = tabIds.findIndex((tab) => tab === store.getState().activeTab)
+      const next = tabIds[(place + direction + tabIds.length) % tabIds.length]
+      if (next !== undefined) activate(next)
+    },
+    renameNote: (id, title) => {
+      noteWith(id).givenTitle = title
+      refresh()
+    },
+    trashNote: (id) => {
+      noteWith(id).trashedAt = Date.now()
+      refresh()
+    },
+    restoreNote: (id) => {
+      noteWith(id).trashedAt = undefined
+      refresh()
+    },
+    openForEditing: (id): Promise<OpenNote> => Promise.resolve(noteWith(id)),
+    rememberView: (id, view) => {
+      noteWith(id).view = view
+    },
+    setSyncEnabled: (enabled) =>
+      store.setState((state) => ({
+        sync: { ...state.sync, enabled },
+        status: enabled ? { kind: 'synced' } : { kind: 'syncOff' },
+      })),
+    setSyncAddress: (address) => store.setState((state) => ({ sync: { ...state.sync, address } })),
+    setDeviceName: (deviceName) => store.setState((state) => ({ sync: { ...state.sync, deviceName } })),
+    testRelay: (address) =>
+      Promise.resolve(
+        address.startsWith('http') ? { kind: 'ok', version: '0.1.0', latencyMs: 12 } : { kind: 'invalidAddress' },
+      ),
+    syncNow: () => undefined,
+    importFiles: async (files, onProgress) => {
+      const items = []
+      for (const [index, file] of files.entries()) {
+        onProgress(index, files.length)
+        if (!/\.(md|markdown|txt)$/i.test(file.name)) {
+          items.push({ kind: 'skipped', fileName: file.name, reason: 'notMarkdown' } as const)
+          continue
+        }
+        const note = addNote({ text: await file.text(), minutesAgo: 0 })
+        const title = summaryOf(note).title
+        items.push({
+          kind: 'imported',
+          fileName: file.name,
+          noteId: note.id,
+          title,
+          convertedFrom: undefined,
+        } as const)
+      }
+      refresh()
+      return { items }
+    },
+    exportNote: (id) =>
+      Promise.resolve({ fileName: 'note.md', bytes: new TextEncoder().encode(noteWith(id).content.toJSON()) }),
+    exportAll: () => Promise.resolve({ fileName: 'notes.zip', bytes: new Uint8Array() }),
+    setPreferences: (change) => store.setState((state) => ({ preferences: { ...state.preferences, ...change } })),
+    applyUpdate: () => store.setState({ updateReady: false }),
+  }
+
+  refresh()
+  return { store, commands, docOf: noteWith }
+}

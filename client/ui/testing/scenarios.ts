@@ -1,0 +1,125 @@
+/** States of the app worth looking at. */
+import type { AppState } from '../../state/app-state.ts'
+import type { FakeNoteInput } from './fake-app.ts'
+
+export interface Scenario {
+  notes: readonly FakeNoteInput[]
+  openTabs: number
+  state: Partial<AppState>
+  /** Other people are in the first note. */
+  company?: boolean
+}
+
+const lakeNote = `# A week at the lake
+
+We leave on **Friday evening**, as soon as the children are home. The key is with Ana, *not* in the usual place.
+
+## To pack
+
+- [x] Tent, the large one
+- [ ] Stove and two canisters
+    - [ ] matches
+- [ ] Rain things for everybody, and the good torch
+
+## The way
+
+1. Take the 17:42 from platform 4
+2. Change in Lindau, twelve minutes
+3. The bus leaves from [the far side of the square](https://example.org/timetable)
+
+> The best week of the year starts with the worst packing.
+> Leave half of it at home.
+
+\`\`\`
+tent      4.2 kg
+stove     0.8 kg
+\`\`\`
+
+| day | who cooks | what    |
+|-----|-----------|---------|
+| Sat | Mei       | noodles |
+| Sun | Ana       | soup    |
+
+~~Buy a new mat.~~ Borrowed one. See \`garage/shelf 3\`.
+`
+
+const zhNote = `# 周末去湖边
+
+周五晚上出发，等孩子们放学就走。钥匙在安娜那里，**不在**老地方。
+
+## 要带的东西
+
+- [x] 大帐篷
+- [ ] 炉子和两罐气
+- [ ] 每个人的雨具，还有好用的手电筒
+
+> 一年里最好的一周，总是从最糟的收拾开始——“少带一半就对了”。
+
+下午五点四十二分从四号站台上车，在 Lindau 换车，有十二分钟。到了以后沿着广场走到对面，公交车就停在那里。路上大约要两个小时，记得给孩子们带点吃的。
+`
+
+const day = 24 * 60
+const typical: readonly FakeNoteInput[] = [
+  { text: lakeNote, minutesAgo: 3, waiting: true },
+  { text: zhNote, minutesAgo: 42 },
+  { text: '# Shopping\n\nMilk, bread, the yellow apples, coffee beans', minutesAgo: 190, waiting: true },
+  { text: 'Call the dentist about Thursday', minutesAgo: day + 30 },
+  {
+    text: '# Reading list\n\nThe Left Hand of Darkness, then something light',
+    minutesAgo: 2 * day + 200,
+    waiting: true,
+  },
+  { text: '# Minutes of the garden club\n\nPresent: eleven members and the dog', minutesAgo: 5 * day },
+  { text: '# Bread, the slow way\n\nFeed the starter the evening before', minutesAgo: 40 * day },
+  { text: '# Serial numbers\n\nBoiler 8842-B, bicycle WBK 1193', minutesAgo: 500 * day },
+  { text: '# Old plan for the shed\n\nNever mind', minutesAgo: 2 * day, trashed: true },
+  { text: 'asdf', minutesAgo: 9 * day, trashed: true },
+]
+
+const longTitle =
+  'A title that somebody wrote as if it were the whole note, with every thought that came along on the way to the full stop, which does not come before two hundred characters are over and done with, you see'
+
+const many = (count: number): FakeNoteInput[] =>
+  Array.from({ length: count }, (_, index) => ({
+    text: `# Note ${index + 1}\n\nThe ${index + 1}. of many, with a line of text that says so`,
+    minutesAgo: index * 7,
+    waiting: index % 9 === 0,
+  }))
+
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  empty: { notes: [], openTabs: 1, state: {} },
+  typical: {
+    notes: typical,
+    openTabs: 4,
+    state: {
+      status: { kind: 'offline', waitingNotes: 3 },
+      sync: { enabled: true, address: 'https://notes.example.org', deviceName: 'Chrome on Linux' },
+    },
+  },
+  company: {
+    notes: typical,
+    openTabs: 3,
+    company: true,
+    state: {
+      status: { kind: 'synced' },
+      sync: { enabled: true, address: 'https://notes.example.org', deviceName: 'Chrome on Linux' },
+    },
+  },
+  chinese: { notes: [...typical.slice(1, 2), ...typical.slice(0, 1), ...typical.slice(2)], openTabs: 3, state: {} },
+  overfull: {
+    notes: [
+      { text: `# ${longTitle}\n\n${'Word after word after word. '.repeat(400)}`, minutesAgo: 0, waiting: true },
+      ...many(9_999),
+    ],
+    openTabs: 100,
+    state: { status: { kind: 'syncing', done: 1_204, total: 10_000 }, updateReady: true },
+  },
+  unreachable: { notes: typical, openTabs: 2, state: { status: { kind: 'unreachable', waitingNotes: 2 } } },
+  full: { notes: typical, openTabs: 2, state: { status: { kind: 'notSaved', failure: 'full' } } },
+  trash: { notes: [...typical.slice(8), ...typical.slice(0, 8)], openTabs: 2, state: {} },
+  failed: {
+    notes: [],
+    openTabs: 1,
+    state: { phase: { kind: 'failed', detail: 'InvalidStateError: the database could not be opened' } },
+  },
+}

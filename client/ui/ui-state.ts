@@ -1,0 +1,57 @@
+/**
+ * What is on screen and forgotten with the page: which dialog or menu is open, which title is being edited, what the
+ * narrow layout shows. Everything that outlives the page is in `AppState`.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { NoteId } from '../../shared/ids.ts'
+import type { ImportReport } from '../state/app-state.ts'
+
+export type SettingsSection = 'sync' | 'look' | 'files' | 'keys' | 'about'
+
+export type OpenDialog =
+  { kind: 'settings'; section: SettingsSection } | { kind: 'tabs' } | { kind: 'import'; progress: ImportProgress }
+
+export type ImportProgress =
+  { kind: 'reading' } | { kind: 'running'; done: number; total: number } | { kind: 'done'; report: ImportReport }
+
+/** Where a menu opens: at an element, or where the pointer was. */
+export type MenuAnchor = Element | { x: number; y: number }
+
+export type OpenMenu =
+  | { kind: 'note'; noteId: NoteId; anchor: MenuAnchor; opener: HTMLElement }
+  | { kind: 'tab'; noteId: NoteId; anchor: MenuAnchor; opener: HTMLElement }
+  | { kind: 'strip'; anchor: MenuAnchor; opener: HTMLElement }
+
+/** Said once at the bottom of the screen, with a way back. */
+export interface Notice {
+  text: string
+  action: { label: string; run: () => void } | undefined
+}
+
+export interface UiState {
+  /** Which of the two screens the narrow layout shows. */
+  narrowScreen: 'list' | 'note'
+  listView: 'notes' | 'trash'
+  dialog: OpenDialog | undefined
+  menu: OpenMenu | undefined
+  statusOpen: boolean
+  /** The note whose title is being edited, in one place only: in the list, or in the bar over the note. */
+  renaming: { noteId: NoteId; place: 'list' | 'note' } | undefined
+  notice: Notice | undefined
+  /** Counts the requests to put the caret into the note. */
+  focusNoteRequests: number
+}
+
+export type UiStore = StoreApi<UiState>
+
+export const createUiStore = (): UiStore =>
+  createStore<UiState>(() => ({
+    narrowScreen: 'note',
+    listView: 'notes',
+    dialog: undefined,
+    menu: undefined,
+    statusOpen: false,
+    renaming: undefined,
+    notice: undefined,
+    focusNoteRequests: 0,
+  }))

@@ -1,0 +1,347 @@
+/**
+ * Every text on screen, in English. This file also defines the shape that the other languages fill in.
+ * Short, calm, active, and about the person's notes rather than about the machinery.
+ */
+import type { ImportItem, RelayTest } from '../../state/app-state.ts'
+import type { SyncStatus } from '../../sync/sync-status.ts'
+import { assertNever } from '../../../shared/assert.ts'
+import { counted } from './plural.ts'
+
+const notes = (count: number) => counted(count, 'note', 'notes')
+const files = (count: number) => counted(count, 'file', 'files')
+const waiting = (count: number) => (count === 0 ? '' : ` · ${notes(count)} waiting`)
+
+export const en = {
+  /** For `<html lang>` and `Intl`. */
+  tag: 'en',
+  appName: 'Driftless',
+
+  untitled: 'Untitled',
+  newNote: 'New note',
+  close: 'Close',
+  cancel: 'Cancel',
+  undo: 'Undo',
+  someone: 'Someone',
+
+  layout: {
+    skipToNote: 'Skip to the note',
+    tabs: 'Open notes',
+    list: 'Notes',
+    bar: 'Main',
+    showList: 'Show the list',
+    hideList: 'Hide the list',
+    settings: 'Settings',
+    notes: 'Notes',
+    new: 'New',
+    openTabs: 'Tabs',
+    openTabsCount: (count: number) => `Tabs, ${count} open`,
+    allTabs: 'All tabs',
+    noteMenu: 'More for this note',
+  },
+
+  tabs: {
+    newTab: 'New note in a new tab',
+    close: (title: string) => `Close “${title}”`,
+    reopen: 'Reopen closed tab',
+    moveLeft: 'Move left',
+    moveRight: 'Move right',
+    closeThis: 'Close tab',
+    menu: 'Tab menu',
+    stripMenu: 'Tabs menu',
+    closed: (title: string) => `Closed “${title}”`,
+    reopenShort: 'Reopen',
+    inTrash: 'in the trash',
+    role: 'movable tab',
+    dragHelp:
+      'Enter opens the note. Delete closes the tab. To move the tab, press Space, use the arrow keys, and press Space again. Escape puts it back.',
+    dragStart: (title: string) => `Picked up ${title}.`,
+    dragOver: (title: string, place: number, total: number) => `${title}: place ${place} of ${total}.`,
+    dragEnd: (title: string, place: number, total: number) => `${title} is now at place ${place} of ${total}.`,
+    dragCancel: (title: string) => `${title} is back in its place.`,
+  },
+
+  list: {
+    empty: 'Notes you write appear here.',
+    trash: 'Trash',
+    trashCount: (count: number) => `Trash (${count})`,
+    backToNotes: 'Back to notes',
+    trashEmpty: 'The trash is empty.',
+    trashIntro: 'Notes here are gone from the list and can be put back.',
+    putBack: 'Put back',
+    putBackNote: (title: string) => `Put back “${title}”`,
+    menuFor: (title: string) => `More for “${title}”`,
+    waiting: 'Waiting to sync',
+    noText: 'No more text',
+    titleOf: (title: string) => `Title of “${title}”`,
+    find: 'Find a title',
+    nothingFound: 'No title or first line contains that.',
+  },
+
+  noteMenu: {
+    label: 'Note menu',
+    openInNewTab: 'Open in new tab',
+    rename: 'Rename',
+    export: 'Save as a Markdown file',
+    trash: 'Move to trash',
+    putBack: 'Put back',
+    trashed: (title: string) => `Moved “${title}” to the trash`,
+    restored: (title: string) => `“${title}” is back`,
+    exportFailed: 'The file could not be made. The note itself is untouched.',
+  },
+
+  note: {
+    editor: 'Note text',
+    hintFirst: 'Just start writing. It is saved on this device as you type.',
+    hintSecond: '# makes a heading, - a list, - [ ] a task.',
+    hintThird: '**bold**, *italic*, `code`.',
+    opening: 'Opening the note…',
+    openFailed: 'This note could not be opened.',
+    openFailedDetail: 'The browser’s storage did not answer. Nothing has been changed.',
+    tryAgain: 'Try again',
+    inTrash: 'This note is in the trash.',
+    putItBack: 'Put it back',
+    done: 'Done',
+    notDone: 'Not done',
+  },
+
+  /** What CodeMirror's search panel says, by its English phrase. */
+  search: {
+    Find: 'Find',
+    Replace: 'Replace with',
+    next: 'Next',
+    previous: 'Previous',
+    all: 'All',
+    'match case': 'Match case',
+    'by word': 'Whole words',
+    regexp: 'Pattern',
+    replace: 'Replace',
+    'replace all': 'Replace all',
+    close: 'Close',
+    'current match': 'current match',
+    'replaced $ matches': 'replaced $ matches',
+    'replaced match on line $': 'replaced match on line $',
+    'on line': 'on line',
+  },
+
+  status: {
+    label: 'Status',
+    line: (status: SyncStatus): string => {
+      switch (status.kind) {
+        case 'notSaved':
+          return status.failure === 'full' ? 'Not saved: this device is full' : 'Not saved: the browser refused'
+        case 'saving':
+          return 'Saving…'
+        case 'savedOnDevice':
+          return 'Saved on this device'
+        case 'syncOff':
+          return 'Sync is off'
+        case 'offline':
+          return `Offline${waiting(status.waitingNotes)}`
+        case 'connecting':
+          return `Connecting…${waiting(status.waitingNotes)}`
+        case 'unreachable':
+          return 'Can’t reach your server. Your notes are safe here.'
+        case 'refused':
+          return 'Your server turned this device away. Your notes are safe here.'
+        case 'syncing':
+          return `Syncing ${status.done} of ${status.total}`
+        case 'sending':
+          return `Syncing ${notes(status.waitingNotes)}`
+        case 'synced':
+          return 'All synced'
+        default:
+          return assertNever(status)
+      }
+    },
+    detail: (status: SyncStatus): string => {
+      switch (status.kind) {
+        case 'notSaved':
+          return status.failure === 'full'
+            ? 'There is no space left in this browser’s storage. Keep this page open, free some space, and the last words are saved by themselves.'
+            : 'The browser did not store the last words. Keep this page open and copy them somewhere safe. Private windows and strict settings can cause this.'
+        case 'saving':
+          return 'What you typed is being written to this device.'
+        case 'savedOnDevice':
+          return 'Your notes are in this browser, on this device only. With sync on, they are on your other devices too.'
+        case 'syncOff':
+          return 'Your notes are saved on this device. Other devices get nothing new until sync is on again.'
+        case 'offline':
+          return 'You can go on writing. Everything is saved on this device and goes out when the network is back.'
+        case 'connecting':
+          return 'Looking for your server. Everything is saved on this device meanwhile.'
+        case 'unreachable':
+          return 'Everything is saved on this device. The app keeps trying by itself.'
+        case 'refused':
+          return 'Everything is saved on this device. Check the address in the sync settings, or ask whoever runs the server.'
+        case 'syncing':
+          return 'Bringing this device and your server up to date.'
+        case 'sending':
+          return 'Your latest words are on their way to your server.'
+        case 'synced':
+          return 'Everything on this device is also safe on your server.'
+        default:
+          return assertNever(status)
+      }
+    },
+    waitingTitle: (count: number) => `${notes(count)} waiting to sync`,
+    andMore: (count: number) => `and ${count} more`,
+    server: 'Server',
+    tryNow: 'Try now',
+    syncSettings: 'Sync settings',
+    updateReady: 'A newer version is ready.',
+    update: 'Restart the app',
+  },
+
+  settings: {
+    title: 'Settings',
+    sections: { sync: 'Sync', look: 'Look & language', files: 'Import & export', keys: 'Keys', about: 'About' },
+    sync: {
+      switch: 'Sync with my other devices',
+      explain:
+        'Notes on this device and on your server become one collection, and stay so as you write. Turning it off later keeps everything here.',
+      address: 'Server address',
+      addressHint: 'For example https://notes.example.org',
+      test: 'Test',
+      testing: 'Testing…',
+      result: (test: RelayTest): string => {
+        switch (test.kind) {
+          case 'ok':
+            return `It works. Driftless ${test.version} answered in ${Math.round(test.latencyMs)} ms.`
+          case 'invalidAddress':
+            return 'This is not an address. It should look like https://notes.example.org.'
+          case 'unreachable':
+            return 'Nothing answered. Check the address, that your server is running, and that this device is online.'
+          case 'needsHttps':
+            return 'This page came over https, so the address has to start with https:// too.'
+          case 'notARelay':
+            return 'Something answered, but it is not a Driftless server. Check the address and the port.'
+          case 'originRefused':
+            return `The server does not let pages from ${test.origin} in. Whoever runs it can add that address to ALLOWED_ORIGINS.`
+          case 'noWebSocket':
+            return 'The server answers, but a live connection does not get through. Usually a proxy in between has to allow WebSockets.'
+          default:
+            return assertNever(test)
+        }
+      },
+      deviceName: 'Name of this device',
+      deviceNameHint: 'Shown at your caret on the other devices.',
+      now: 'Sync now',
+    },
+    look: {
+      language: 'Language',
+      theme: 'Colours',
+      system: 'As on this device',
+      light: 'Light',
+      dark: 'Dark',
+      list: 'Show the list beside the note',
+    },
+    files: {
+      importTitle: 'Import',
+      importExplain: 'Markdown and text files become one note each. You can also drop them anywhere on this window.',
+      chooseFiles: 'Choose files',
+      chooseFolder: 'Choose a folder',
+      exportTitle: 'Export',
+      exportExplain: 'All notes as Markdown files in one zip, readable with any program. Notes in the trash stay out.',
+      exportAll: 'Export all notes',
+      exporting: 'Making the zip…',
+      exportFailed: 'The zip could not be made. Your notes are untouched.',
+    },
+    about: {
+      version: (version: string) => `Version ${version}`,
+      explain: 'Your notes live on this device first. They belong to you, and work without a network or an account.',
+    },
+  },
+
+  importing: {
+    drop: 'Drop to import',
+    dropDetail: 'Each Markdown or text file becomes a note.',
+    title: 'Import',
+    running: (done: number, total: number) => `Importing ${done} of ${files(total)}`,
+    reading: 'Reading the files…',
+    imported: (count: number) => `${notes(count)} imported`,
+    skipped: (count: number) => `${files(count)} skipped`,
+    nothing: 'There was no file in that.',
+    item: (item: ImportItem): string => {
+      if (item.kind === 'imported') {
+        return item.convertedFrom === undefined
+          ? 'Imported'
+          : 'Imported, and converted to Unicode from a Chinese encoding (GB 18030)'
+      }
+      switch (item.reason) {
+        case 'notText':
+          return 'Skipped: not a text file'
+        case 'notMarkdown':
+          return 'Skipped: not a Markdown or text file'
+        case 'tooLarge':
+          return 'Skipped: too large for one note'
+        case 'unreadable':
+          return 'Skipped: the browser could not read it'
+        case 'notSaved':
+          return 'Skipped: this device could not store it'
+        default:
+          return assertNever(item.reason)
+      }
+    },
+    done: 'Done',
+  },
+
+  keys: {
+    title: 'Keys',
+    groups: { app: 'Everywhere', tabs: 'Tabs', list: 'In the list', editor: 'In the note' },
+    inApp: 'When the browser leaves these keys to the app, for example once it is installed',
+    names: { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', escape: 'Esc', space: 'Space', delete: 'Delete' },
+    then: 'then',
+    or: 'or',
+    actions: {
+      newNote: 'New note',
+      closeTab: 'Close the tab',
+      reopenTab: 'Reopen the last closed tab',
+      nextTab: 'Next tab',
+      previousTab: 'Previous tab',
+      tabByNumber: 'Tab 1 to 8',
+      lastTab: 'Last tab',
+      toggleList: 'Show or hide the list',
+      toggleTheme: 'Light or dark',
+      settings: 'Settings',
+      showKeys: 'These keys',
+      moveTab: 'Move the tab, when it has the focus',
+      closeFocusedTab: 'Close the tab, when it has the focus',
+      openNote: 'Open the note',
+      openInNewTab: 'Open it in a new tab',
+      rename: 'Rename',
+      trash: 'Move to trash',
+      undo: 'Undo what you wrote',
+      redo: 'Redo',
+      find: 'Find in this note',
+      toggleTask: 'Tick or untick a task',
+      indent: 'Indent, or take back one step',
+      leaveEditor: 'Leave the text with the keyboard',
+    },
+  },
+
+  failed: {
+    title: 'Your notes can’t be opened',
+    meaning: 'This browser’s storage did not open, so the app can neither show nor save notes. Nothing was deleted.',
+    whatToDo: 'What helps:',
+    steps: [
+      'Leave private browsing, or allow this site to store data.',
+      'Close other tabs of this app, then load the page again.',
+      'Free some disk space if the device is nearly full.',
+    ],
+    retry: 'Load again',
+    details: 'Details',
+  },
+
+  broken: {
+    title: 'Something went wrong on this page',
+    meaning: 'What was shown as saved is saved. Loading the page again usually helps.',
+    retry: 'Load again',
+  },
+
+  time: {
+    now: 'now',
+    yesterday: 'Yesterday',
+  },
+}
+
+export type Words = typeof en

@@ -1,0 +1,333 @@
+/** 界面上的全部文字（简体中文）。 */
+import { assertNever } from '../../../shared/assert.ts'
+import type { Words } from './en.ts'
+
+const waiting = (count: number) => (count === 0 ? '' : ` · ${count} 条笔记待同步`)
+
+export const zh: Words = {
+  tag: 'zh-CN',
+  appName: 'Driftless',
+
+  untitled: '无标题',
+  newNote: '新建笔记',
+  close: '关闭',
+  cancel: '取消',
+  undo: '撤销',
+  someone: '有人',
+
+  layout: {
+    skipToNote: '跳到笔记正文',
+    tabs: '打开的笔记',
+    list: '笔记列表',
+    bar: '主要功能',
+    showList: '显示列表',
+    hideList: '隐藏列表',
+    settings: '设置',
+    notes: '笔记',
+    new: '新建',
+    openTabs: '标签页',
+    openTabsCount: (count) => `标签页，已打开 ${count} 个`,
+    allTabs: '所有标签页',
+    noteMenu: '更多操作',
+  },
+
+  tabs: {
+    newTab: '在新标签页中新建笔记',
+    close: (title) => `关闭“${title}”`,
+    reopen: '重新打开关闭的标签页',
+    moveLeft: '向左移动',
+    moveRight: '向右移动',
+    closeThis: '关闭标签页',
+    menu: '标签页菜单',
+    stripMenu: '标签栏菜单',
+    closed: (title) => `已关闭“${title}”`,
+    reopenShort: '重新打开',
+    inTrash: '在回收站中',
+    role: '可移动的标签页',
+    dragHelp:
+      '按回车打开笔记，按 Delete 关闭标签页。要移动标签页，先按空格，再按方向键，最后按空格放下；按 Esc 放回原处。',
+    dragStart: (title) => `已拿起${title}。`,
+    dragOver: (title, place, total) => `${title}：第 ${place} 个，共 ${total} 个。`,
+    dragEnd: (title, place, total) => `${title}已移到第 ${place} 个，共 ${total} 个。`,
+    dragCancel: (title) => `${title}已放回原处。`,
+  },
+
+  list: {
+    empty: '写下的笔记会出现在这里。',
+    trash: '回收站',
+    trashCount: (count) => `回收站（${count}）`,
+    backToNotes: '返回笔记',
+    trashEmpty: '回收站是空的。',
+    trashIntro: '这里的笔记不再出现在列表中，可以随时放回。',
+    putBack: '放回',
+    putBackNote: (title) => `放回“${title}”`,
+    menuFor: (title) => `“${title}”的更多操作`,
+    waiting: '待同步',
+    noText: '没有更多内容',
+    titleOf: (title) => `“${title}”的标题`,
+    find: '查找标题',
+    nothingFound: '没有符合的标题或开头。',
+  },
+
+  noteMenu: {
+    label: '笔记菜单',
+    openInNewTab: '在新标签页中打开',
+    rename: '重命名',
+    export: '保存为 Markdown 文件',
+    trash: '移到回收站',
+    putBack: '放回',
+    trashed: (title) => `已将“${title}”移到回收站`,
+    restored: (title) => `“${title}”已放回`,
+    exportFailed: '没能生成文件，笔记本身没有任何改动。',
+  },
+
+  note: {
+    editor: '笔记正文',
+    hintFirst: '直接写就好，写下的内容随时保存在本机。',
+    hintSecond: '# 标题，- 列表，- [ ] 待办。',
+    hintThird: '**加粗**、*斜体*、`代码`。',
+    opening: '正在打开笔记…',
+    openFailed: '这条笔记没能打开。',
+    openFailedDetail: '浏览器的存储没有响应，内容没有任何改动。',
+    tryAgain: '再试一次',
+    inTrash: '这条笔记在回收站里。',
+    putItBack: '放回',
+    done: '已完成',
+    notDone: '未完成',
+  },
+
+  search: {
+    Find: '查找',
+    Replace: '替换为',
+    next: '下一个',
+    previous: '上一个',
+    all: '全选',
+    'match case': '区分大小写',
+    'by word': '全字匹配',
+    regexp: '正则表达式',
+    replace: '替换',
+    'replace all': '全部替换',
+    close: '关闭',
+    'current match': '当前匹配',
+    'replaced $ matches': '已替换 $ 处',
+    'replaced match on line $': '已替换第 $ 行的一处',
+    'on line': '所在行',
+  },
+
+  status: {
+    label: '状态',
+    line: (status) => {
+      switch (status.kind) {
+        case 'notSaved':
+          return status.failure === 'full' ? '未保存：本机空间已满' : '未保存：浏览器拒绝写入'
+        case 'saving':
+          return '正在保存…'
+        case 'savedOnDevice':
+          return '已保存在本机'
+        case 'syncOff':
+          return '同步已关闭'
+        case 'offline':
+          return `离线${waiting(status.waitingNotes)}`
+        case 'connecting':
+          return `正在连接…${waiting(status.waitingNotes)}`
+        case 'unreachable':
+          return '连不上服务器，笔记仍安全保存在本机'
+        case 'refused':
+          return '服务器没有接受本机，笔记仍安全保存在本机'
+        case 'syncing':
+          return `正在同步 ${status.done}/${status.total}`
+        case 'sending':
+          return `正在同步 ${status.waitingNotes} 条笔记`
+        case 'synced':
+          return '已全部同步'
+        default:
+          return assertNever(status)
+      }
+    },
+    detail: (status) => {
+      switch (status.kind) {
+        case 'notSaved':
+          return status.failure === 'full'
+            ? '浏览器的存储空间已用完。请不要关闭本页，腾出一些空间后，最后写的内容会自动保存。'
+            : '浏览器没有存下最后写的内容。请不要关闭本页，先把内容复制到别处。无痕窗口或过严的设置会导致这种情况。'
+        case 'saving':
+          return '刚写的内容正在写入本机。'
+        case 'savedOnDevice':
+          return '笔记只保存在本机的这个浏览器里。打开同步后，其他设备上也会有。'
+        case 'syncOff':
+          return '笔记都保存在本机。重新打开同步之前，其他设备收不到新内容。'
+        case 'offline':
+          return '可以继续写。内容都保存在本机，联网后会自动发出。'
+        case 'connecting':
+          return '正在寻找您的服务器，内容都已保存在本机。'
+        case 'unreachable':
+          return '内容都已保存在本机，应用会自动继续尝试。'
+        case 'refused':
+          return '内容都已保存在本机。请检查同步设置里的地址，或询问管理服务器的人。'
+        case 'syncing':
+          return '正在让本机和服务器的内容保持一致。'
+        case 'sending':
+          return '最新写的内容正在发往服务器。'
+        case 'synced':
+          return '本机的全部内容都已安全存放在服务器上。'
+        default:
+          return assertNever(status)
+      }
+    },
+    waitingTitle: (count) => `${count} 条笔记待同步`,
+    andMore: (count) => `还有 ${count} 条`,
+    server: '服务器',
+    tryNow: '立即重试',
+    syncSettings: '同步设置',
+    updateReady: '新版本已就绪。',
+    update: '重启应用',
+  },
+
+  settings: {
+    title: '设置',
+    sections: { sync: '同步', look: '外观与语言', files: '导入与导出', keys: '快捷键', about: '关于' },
+    sync: {
+      switch: '与我的其他设备同步',
+      explain: '本机和服务器上的笔记会合在一起，写到哪里都保持一致。以后关闭同步，本机的内容也都保留。',
+      address: '服务器地址',
+      addressHint: '例如 https://notes.example.org',
+      test: '测试',
+      testing: '正在测试…',
+      result: (test) => {
+        switch (test.kind) {
+          case 'ok':
+            return `连接正常。Driftless ${test.version}，${Math.round(test.latencyMs)} 毫秒内响应。`
+          case 'invalidAddress':
+            return '这不是一个有效的地址，应类似 https://notes.example.org。'
+          case 'unreachable':
+            return '没有响应。请检查地址、服务器是否在运行，以及本机是否联网。'
+          case 'needsHttps':
+            return '本页通过 https 打开，所以地址也要以 https:// 开头。'
+          case 'notARelay':
+            return '有响应，但不是 Driftless 服务器。请检查地址和端口。'
+          case 'originRefused':
+            return `服务器不接受来自 ${test.origin} 的页面。管理服务器的人可以把这个地址加入 ALLOWED_ORIGINS。`
+          case 'noWebSocket':
+            return '服务器有响应，但无法建立实时连接。通常是中间的代理没有放行 WebSocket。'
+          default:
+            return assertNever(test)
+        }
+      },
+      deviceName: '本机名称',
+      deviceNameHint: '显示在其他设备上您的光标旁。',
+      now: '立即同步',
+    },
+    look: {
+      language: '语言',
+      theme: '颜色',
+      system: '跟随系统',
+      light: '浅色',
+      dark: '深色',
+      list: '在笔记旁显示列表',
+    },
+    files: {
+      importTitle: '导入',
+      importExplain: '每个 Markdown 或文本文件成为一条笔记。也可以直接把文件拖到窗口里。',
+      chooseFiles: '选择文件',
+      chooseFolder: '选择文件夹',
+      exportTitle: '导出',
+      exportExplain: '全部笔记存为 Markdown 文件，打包成一个 zip，用任何程序都能打开。不含回收站里的笔记。',
+      exportAll: '导出全部笔记',
+      exporting: '正在打包…',
+      exportFailed: '没能生成 zip，笔记没有任何改动。',
+    },
+    about: {
+      version: (version) => `版本 ${version}`,
+      explain: '笔记首先保存在您自己的设备上，属于您本人，无需网络和账号即可使用。',
+    },
+  },
+
+  importing: {
+    drop: '松手即可导入',
+    dropDetail: '每个 Markdown 或文本文件成为一条笔记。',
+    title: '导入',
+    running: (done, total) => `正在导入 ${done}/${total} 个文件`,
+    reading: '正在读取文件…',
+    imported: (count) => `已导入 ${count} 条笔记`,
+    skipped: (count) => `跳过 ${count} 个文件`,
+    nothing: '里面没有文件。',
+    item: (item) => {
+      if (item.kind === 'imported') {
+        return item.convertedFrom === undefined ? '已导入' : '已导入，并从 GB 18030 编码转换为 Unicode'
+      }
+      switch (item.reason) {
+        case 'notText':
+          return '已跳过：不是文本文件'
+        case 'notMarkdown':
+          return '已跳过：不是 Markdown 或文本文件'
+        case 'tooLarge':
+          return '已跳过：超过单条笔记的大小上限'
+        case 'unreadable':
+          return '已跳过：浏览器无法读取'
+        case 'notSaved':
+          return '已跳过：本机未能保存'
+        default:
+          return assertNever(item.reason)
+      }
+    },
+    done: '完成',
+  },
+
+  keys: {
+    title: '快捷键',
+    groups: { app: '任何地方', tabs: '标签页', list: '列表中', editor: '笔记中' },
+    inApp: '浏览器把这些键留给应用时有效，例如安装为应用之后',
+    names: { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: '回车', escape: 'Esc', space: '空格', delete: 'Delete' },
+    then: '然后',
+    or: '或',
+    actions: {
+      newNote: '新建笔记',
+      closeTab: '关闭标签页',
+      reopenTab: '重新打开最近关闭的标签页',
+      nextTab: '下一个标签页',
+      previousTab: '上一个标签页',
+      tabByNumber: '第 1 至 8 个标签页',
+      lastTab: '最后一个标签页',
+      toggleList: '显示或隐藏列表',
+      toggleTheme: '切换浅色或深色',
+      settings: '设置',
+      showKeys: '查看快捷键',
+      moveTab: '移动选中的标签页',
+      closeFocusedTab: '关闭选中的标签页',
+      openNote: '打开笔记',
+      openInNewTab: '在新标签页中打开',
+      rename: '重命名',
+      trash: '移到回收站',
+      undo: '撤销自己写的内容',
+      redo: '重做',
+      find: '在本笔记中查找',
+      toggleTask: '勾选或取消待办',
+      indent: '缩进或减少缩进',
+      leaveEditor: '用键盘离开正文',
+    },
+  },
+
+  failed: {
+    title: '笔记打不开',
+    meaning: '这个浏览器的存储没能打开，应用暂时无法显示和保存笔记。没有任何内容被删除。',
+    whatToDo: '可以试试：',
+    steps: [
+      '退出无痕浏览，或允许本站保存数据。',
+      '关闭本应用的其他标签页，再重新加载。',
+      '如果设备空间快满了，先腾出一些空间。',
+    ],
+    retry: '重新加载',
+    details: '详细信息',
+  },
+
+  broken: {
+    title: '这个页面出了点问题',
+    meaning: '显示为已保存的内容都已保存。重新加载通常就能恢复。',
+    retry: '重新加载',
+  },
+
+  time: {
+    now: '刚刚',
+    yesterday: '昨天',
+  },
+}
