@@ -31,10 +31,6 @@ import { OpenNotes } from './open-notes.ts'
 import * as layouts from './tab-layout.ts'
 import { WindowTabs } from './window-tabs.ts'
 
-/** A calm status is shown only after this long without unrest, so that it does not flicker while one types. */
-const calmAfterMs = 400
-const calmStatuses: readonly SyncStatus['kind'][] = ['savedOnDevice', 'syncOff', 'synced']
-
 /** What exists once this device's storage is open. */
 interface Parts {
   space: SpaceDoc
@@ -55,7 +51,6 @@ export class App {
   readonly #saves = new SaveMonitor(() => this.#changed())
   #parts: Parts | undefined
   #publishing = false
-  #calmTimer: ReturnType<typeof setTimeout> | undefined
   #applyUpdate: (() => void) | undefined
 
   constructor() {
@@ -203,13 +198,18 @@ export class App {
         const tab = before.tabs[index]
         return tab?.noteId === noteId && tab.title === title && tab.trashed === trashed
       })
-    this.store.setState({ ...next, tabs: sameTabs ? before.tabs : next.tabs, ...this.#nextStatus(before.status) })
+    const status = this.#status()
+    this.store.setState({
+      ...next,
+      tabs: sameTabs ? before.tabs : next.tabs,
+      status: JSON.stringify(status) === JSON.stringify(before.status) ? before.status : status,
+    })
   }
 
-  #nextStatus(shown: SyncStatus): { status?: SyncStatus } {
+  #status(): SyncStatus {
     const { running, failure } = this.#saves.facts
     const { syncEnabled, syncEverEnabled } = this.#settings.current
-    const status = syncStatus({
+    return syncStatus({
       savesRunning: running,
       saveFailure: failure,
       syncEnabled,
@@ -217,18 +217,6 @@ export class App {
       networkUp: navigator.onLine,
       ...this.#ready.engine.facts,
     })
-    const calmDown = calmStatuses.includes(status.kind) && !calmStatuses.includes(shown.kind)
-    if (!calmDown) {
-      clearTimeout(this.#calmTimer)
-      this.#calmTimer = undefined
-      return JSON.stringify(status) === JSON.stringify(shown) ? {} : { status }
-    }
-    this.#calmTimer ??= setTimeout(() => {
-      this.#calmTimer = undefined
-      const now = this.#nextStatus(status)
-      this.store.setState({ status, ...now })
-    }, calmAfterMs)
-    return {}
   }
 
   #createCommands(): Commands {
