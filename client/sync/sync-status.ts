@@ -54,8 +54,8 @@ export function syncStatus(facts: SyncFacts): SyncStatus {
       return { kind: 'connecting', waitingNotes }
     case 'connected':
       if (facts.round !== undefined) return { kind: 'syncing', ...facts.round }
-      if (waitingNotes > 0 || facts.savesRunning > 0)
-        return { kind: 'sending', waitingNotes: Math.max(1, waitingNotes) }
+      // A write that runs here while no note waits stores what came from the relay, where it is safe already.
+      if (waitingNotes > 0) return { kind: 'sending', waitingNotes }
       return { kind: 'synced' }
   }
 }
