@@ -22,12 +22,20 @@ export interface MemoryStorageOptions {
 }
 
 export class MemoryStorage implements DocumentStorage {
-  readonly epoch = randomUUID()
-  readonly #entries = new Map<DocName, Uint8Array[]>()
+  readonly epoch: string
+  readonly #options: MemoryStorageOptions
+  readonly #entries: Map<DocName, Uint8Array[]>
   readonly #openDocs = new Set<DocName>()
   readonly #queue: CommitQueue<MemoryRow>
 
-  constructor(options: MemoryStorageOptions) {
+  static create(options: MemoryStorageOptions): MemoryStorage {
+    return new MemoryStorage(randomUUID(), new Map(), options)
+  }
+
+  private constructor(epoch: string, entries: Map<DocName, Uint8Array[]>, options: MemoryStorageOptions) {
+    this.epoch = epoch
+    this.#entries = entries
+    this.#options = options
     this.#queue = new CommitQueue<MemoryRow>({
       write: async (rows) => {
         await options.beforeWrite()
@@ -45,7 +53,13 @@ export class MemoryStorage implements DocumentStorage {
     return this.#queue.health
   }
 
-  /** What a crash at this moment would leave. */
+  /** A new storage with what a crash at this moment would leave. */
+  afterCrash(beforeWrite: () => Promise<void>): MemoryStorage {
+    const entries = new Map([...this.#entries].map(([name, list]) => [name, [...list]]))
+    return new MemoryStorage(this.epoch, entries, { ...this.#options, beforeWrite })
+  }
+
+  /** What is on the imagined disk. */
   stored(name: DocName): Uint8Array[] {
     const entries = this.#entries.get(name) ?? []
     this.#entries.set(name, entries)

@@ -1,0 +1,181 @@
+import { LeveldbPersistence } from 'y-leveldb'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { HeldWrites } from '../testing/held-writes.ts'
+import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
+import { contractLimits, docName, storageContract, type StorageUnderTest } from '../testing/storage-contract.ts'
+import { LevelDatabase, type KeyValueDatabase } from './level-database.ts'
+import { LevelStorage } from './level-storage.ts'
+
+const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'driftless-level-'))
+
+/** The real database behind a gate. `recover` is real too: it closes and opens the folder. */
+const gated = (database: LevelDatabase, writes: HeldWrites): KeyValueDatabase => ({
+  get: (key) => database.get(key),
+  rows: (range) => database.rows(range),
+  write: async (rows) => {
+    await writes.beforeWrite()
+    await database.write(rows)
+  },
+  recover: (bytes) => database.recover(bytes),
+  close: () => database.close(),
+})
+
+const openUnderTest = async (folder: string): Promise<StorageUnderTest> => {
+  const writes = new HeldWrites()
+  const database = await LevelDatabase.open(folder)
+  const storage = await LevelStorage.open({ ...contractLimits, database: gated(database, writes), log: silentLog() })
+  return {
+    storage,
+    hold: () => writes.hold(),
+    release: () => writes.release(),
+    failWrites: (count) => writes.failWrites(count),
+    // What has reached LevelDB stays; what waits at the gate never gets there.
+    crash: async () => {
+      writes.failWrites(Infinity)
+      writes.release()
+      await storage[Symbol.asyncDispose]().catch(() => undefined)
+      return openUnderTest(folder)
+    },
+    dispose: async () => {
+      writes.release()
+      await storage[Symbol.asyncDispose]().catch(() => undefined)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+storageContract('LevelStorage', async () => openUnderTest(await newFolder()))
+
+const withStorage = async <T>(folder: string, use: (storage: LevelStorage) => Promise<T>): Promise<T> => {
+  const database = await LevelDatabase.open(folder)
+  const storage = await LevelStorage.open({ ...contractLimits, database, log: silentLog() })
+  try {
+    return await use(storage)
+  } finally {
+    await storage[Symbol.asyncDispose]()
+  }
+}
+
+const readText = (entries: readonly Uint8Array[]): string => {
+  const doc = new Y.Doc()
+  for (const entry of entries) Y.applyUpdate(doc, entry)
+  return doc.getText('content').toString()
+}
+
+/** The updates of typing a text letter by letter, with a letter deleted at the end. */
+const typing = (text: string): Uint8Array[] => {
+  const doc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => updates.push(update))
+  for (const [index, char] of [...`${text}!`].entries()) doc.getText('content').insert(index, char)
+  doc.getText('content').delete(text.length, 1)
+  return updates
+}
+
+const names = ['plain', 'with/slash', '100%', '笔记 一', 'x'.repeat(200)]
+
+describe('a folder shared with y-leveldb', () => {
+  test('what y-leveldb wrote opens here', async () => {
+    const folder = await newFolder()
+    const persistence = new LeveldbPersistence(folder)
+    for (const name of names) for (const update of typing(`of ${name}`)) await persistence.storeUpdate(name, update)
+    await persistence.setMeta('plain', 'owner', 'Ada')
+    // One that y-leveldb has made compact.
+    await persistence.flushDocument('plain')
+    await persistence.destroy()
+    await withStorage(folder, async (storage) => {
+      for (const name of names) {
+        const { entries, log } = await storage.open(docName(name))
+        expect(readText(entries)).toBe(`of ${name}`)
+        expect(entries).toHaveLength(name === 'plain' ? 1 : `of ${name}`.length + 2)
+        await log.append(Uint8Array.of(0, 0))
+        log.close()
+        expect((await storage.open(docName(name))).entries).toHaveLength(entries.length + 1)
+      }
+    })
+    await rm(folder, { recursive: true })
+  })
+
+  test('what we wrote y-leveldb opens, lists, makes compact and continues', async () => {
+    const folder = await newFolder()
+    await withStorage(folder, async (storage) => {
+      for (const name of names) {
+        const { log } = await storage.open(docName(name))
+        for (const update of typing(`of ${name}`)) await log.append(update)
+      }
+    })
+    const persistence = new LeveldbPersistence(folder)
+    const listed = await persistence.getAllDocNames()
+    expect([...listed].sort()).toEqual([...names].sort())
+    for (const name of names) {
+      const doc = await persistence.getYDoc(name)
+      expect(doc.getText('content').toString()).toBe(`of ${name}`)
+      expect(await persistence.getStateVector(name)).toEqual(Y.encodeStateVector(doc))
+      doc.on('update', (update: Uint8Array) => void persistence.storeUpdate(name, update))
+      doc.getText('content').insert(0, 'more ')
+    }
+    expect((await persistence.getAllDocStateVectors()).length).toBe(names.length)
+    await persistence.destroy()
+    await withStorage(folder, async (storage) => {
+      for (const name of names) expect(readText((await storage.open(docName(name))).entries)).toBe(`more of ${name}`)
+    })
+    await rm(folder, { recursive: true })
+  })
+
+  test('docs that an old server named as the address was spelled are found under the name that it stands for', async () => {
+    const folder = await newFolder()
+    const spelled = '%E7%AC%94%E8%AE%B0%20%E4%B8%80'
+    const persistence = new LeveldbPersistence(folder)
+    for (const update of typing('old')) await persistence.storeUpdate(spelled, update)
+    await persistence.destroy()
+    await withStorage(folder, async (storage) => {
+      const { entries, log } = await storage.open(docName('笔记 一'))
+      expect(readText(entries)).toBe('old')
+      await log.append(Uint8Array.of(0, 0))
+      log.close()
+      expect((await storage.open(docName('笔记 一'))).entries).toHaveLength(entries.length + 1)
+    })
+    // The old server still finds all that it wrote.
+    const again = new LeveldbPersistence(folder)
+    expect((await again.getYDoc(spelled)).getText('content').toString()).toBe('old')
+    await again.destroy()
+    await rm(folder, { recursive: true })
+  })
+
+  test('a doc that we named with an escape in its name is nobody else', async () => {
+    const folder = await newFolder()
+    await withStorage(folder, async (storage) => {
+      const { log } = await storage.open(docName('100%25'))
+      for (const update of typing('escaped')) await log.append(update)
+    })
+    await withStorage(folder, async (storage) => {
+      expect((await storage.open(docName('100%'))).entries).toEqual([])
+    })
+    await rm(folder, { recursive: true })
+  })
+})
+
+test('failing and recovering is logged once each', async () => {
+  const folder = await newFolder()
+  const lines: LogLine[] = []
+  const writes = new HeldWrites()
+  const database = await LevelDatabase.open(folder)
+  const storage = await LevelStorage.open({
+    ...contractLimits,
+    database: gated(database, writes),
+    log: memoryLog(lines),
+  })
+  const { log } = await storage.open(docName('doc'))
+  writes.failWrites(4)
+  await log.append(Uint8Array.of(0, 0))
+  expect(lines.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+    'error: storage cannot write',
+    'info: storage writes again',
+  ])
+  await storage[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true })
+})
