@@ -42,6 +42,25 @@ export class TabStrip {
     await this.page.getByRole('menuitem', { name: this.words.tabs.reopen }).click()
   }
 
+  /** Picks a tab up, moves it one place to the left and puts it down, listening to what a screen reader would say. */
+  async moveLeftByKeyboard(title: string): Promise<void> {
+    const { keyboard } = this.page
+    const place = (await this.tabs.allTextContents()).indexOf(title) + 1
+    const total = await this.tabs.count()
+    await this.tab(title).focus()
+    await keyboard.press('Space')
+    await expect(this.page.getByText(this.words.tabs.dragOver(title, place, total))).toBeAttached()
+    // Until the tabs have been measured, an arrow finds no neighbour to go to.
+    await expect(async () => {
+      await keyboard.press('ArrowLeft')
+      await expect(this.page.getByText(this.words.tabs.dragOver(title, place - 1, total))).toBeAttached({
+        timeout: 500,
+      })
+    }).toPass()
+    await keyboard.press('Space')
+    await expect(this.page.getByText(this.words.tabs.dragEnd(title, place - 1, total))).toBeAttached()
+  }
+
   /** Drags a tab onto the place of another. */
   async drag(title: string, ontoTitle: string): Promise<void> {
     const from = await this.tab(title).boundingBox()

@@ -56,11 +56,11 @@ test('a relay that is stopped and started again is found again without anybody d
 }) => {
   const alice = await people.join('Alice')
   await alice.app.turnSyncOn('Alice')
-  await alice.app.editor.type('Before')
+  await alice.app.editor.typeAtEnd('Before')
   await alice.app.toSay({ kind: 'synced' })
   await relay.stop()
   await alice.app.toSay({ kind: 'unreachable', waitingNotes: 0 })
-  await alice.app.editor.type(' and after')
+  await alice.app.editor.typeAtEnd(' and after')
   await relay.start()
   await alice.app.toSay({ kind: 'synced' })
   const bob = await people.join('Bob')

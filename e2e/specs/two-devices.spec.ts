@@ -53,7 +53,7 @@ test('a note that Alice renames, trashes and puts back does the same for Bob', a
   const bob = await people.join('Bob')
   await alice.app.turnSyncOn('Alice')
   await bob.app.turnSyncOn('Bob')
-  await alice.app.editor.type('Recipe\nFlour, water, salt')
+  await alice.app.editor.typeAtEnd('Recipe\nFlour, water, salt')
   await bob.app.list.toBe(['Recipe'])
 
   await alice.app.list.rename('Recipe', 'Bread')
