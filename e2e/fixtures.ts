@@ -7,11 +7,11 @@
  *     await alice.app.write('Milk')
  *   })
  */
-import { test as base } from '@playwright/test'
+import { expect, test as base } from '@playwright/test'
 import { Person, type PersonOptions } from './person.ts'
 import { RelayProcess } from './relay-process.ts'
 
-export { expect } from '@playwright/test'
+export { expect }
 
 interface People {
   /** Gives somebody a device and opens the app on it. */
@@ -38,5 +38,7 @@ export const test = base.extend<{ relay: RelayProcess; people: People }>({
       },
     })
     for (const person of present) await person[Symbol.asyncDispose]()
+    // A story that ended well while something broke behind the screen did not end well.
+    for (const { name, errors } of present) expect(errors, `errors in ${name}'s pages`).toEqual([])
   },
 })

@@ -31,6 +31,8 @@ export class Person implements AsyncDisposable {
   #context: BrowserContext | undefined
   #app: NotesApp | undefined
   #unplugged = false
+  /** What went wrong in this person's pages and nobody handled. */
+  readonly errors: Error[] = []
 
   private constructor(
     readonly name: string,
@@ -121,6 +123,7 @@ export class Person implements AsyncDisposable {
   async startBrowser(): Promise<void> {
     assert(this.#context === undefined, `${this.name}'s browser is closed`)
     this.#context = await this.openContext(this.#unplugged)
+    this.#context.on('weberror', (problem) => this.errors.push(problem.error()))
   }
 
   async [Symbol.asyncDispose]() {

@@ -1,4 +1,6 @@
 import { expect, test } from '../fixtures.ts'
+import { NotesApp } from '../pages/notes-app.ts'
+import { wordsIn } from '../words.ts'
 
 test('小林 reads the whole app in Chinese, and shares a note with Alice', async ({ people }) => {
   const lin = await people.join('小林', { locale: 'zh-CN' })
@@ -31,7 +33,9 @@ test('the language can be switched, and stays so', async ({ people }) => {
   await app.settings.open('look')
   await app.settings.chooseLanguage('简体中文')
   await expect(app.page.locator('html')).toHaveAttribute('lang', 'zh-CN')
-  await app.reload()
+  await app.page.reload()
   await expect(app.page.locator('html')).toHaveAttribute('lang', 'zh-CN')
-  await app.editor.toHaveText('Hello')
+  const inChinese = new NotesApp(app.page, wordsIn('zh-CN'))
+  await inChinese.editor.toHaveText('Hello')
+  await inChinese.toSay({ kind: 'savedOnDevice' })
 })

@@ -4,7 +4,7 @@ test('after the first visit the app starts with the network cut, in a browser th
   const alice = await people.join('Alice', { ownBrowser: true })
   await test.step('Alice writes, with sync on', async () => {
     await alice.app.turnSyncOn('Alice')
-    await alice.app.editor.type('Diary\nMonday')
+    await alice.app.editor.typeAtEnd('Diary\nMonday')
     await alice.app.write('Second note')
     await alice.app.toSay({ kind: 'synced' })
     await alice.app.toBeReadyForOffline()
