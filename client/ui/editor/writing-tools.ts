@@ -4,7 +4,7 @@
  */
 import { moveLineDown, moveLineUp, standardKeymap } from '@codemirror/commands'
 import { markdownKeymap, markdownLanguage, pasteURLAsLink } from '@codemirror/lang-markdown'
-import { search, searchKeymap } from '@codemirror/search'
+import { searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension, Prec } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 import type { OpenNote } from '../../state/app-state.ts'
@@ -15,6 +15,7 @@ import { lineStyles } from './line-styles.ts'
 import { markdownStyle } from './markdown-style.ts'
 import { ownCaret } from './own-caret.ts'
 import { remoteCarets } from './remote-carets.ts'
+import { findInNote } from './search-panel.ts'
 
 export const writingTools = (note: OpenNote, words: Words): Extension => [
   // The language alone: `markdown()` would bring parsers for HTML, CSS and JavaScript along.
@@ -25,8 +26,8 @@ export const writingTools = (note: OpenNote, words: Words): Extension => [
   lineStyles(),
   checkboxes(),
   indentation(),
-  search({ top: true }),
-  EditorState.phrases.of(words.search),
+  findInNote(words.find),
+  EditorState.phrases.of(words.find.announced),
   keymap.of([
     ...searchKeymap,
     { key: 'Alt-ArrowUp', run: moveLineUp },

@@ -1,12 +1,16 @@
 /** The overview of all keys, in the order in which it is read. */
 import type { Words } from '../words/en.ts'
-import { type Chord, shortcuts } from './shortcuts.ts'
+import { type Chord, type Shortcut, shortcuts } from './shortcuts.ts'
 
 export interface KeyHelp {
   group: keyof Words['keys']['groups']
   action: keyof Words['keys']['actions']
-  /** Any of these; keys within one are pressed together, steps of a sequence one after the other. */
-  keys: readonly string[]
+  /** Any of these does it. */
+  keys: readonly KeyName[]
+}
+
+export interface KeyName {
+  text: string
   appOnly: boolean
 }
 
@@ -28,21 +32,21 @@ export function keyHelp(names: KeyNames, mac: boolean): KeyHelp[] {
     ]
     return joined(...modifiers, keyCap(chord.key))
   }
-  const keysOf = (chords: readonly Chord[]): string[] =>
+  const namesOf = ({ chords, appOnly }: Shortcut): KeyName[] =>
     // Eight digits in a row are a range.
-    chords.length > 2 ? [joined(mod, `${chords[0]?.key}–${chords.at(-1)?.key}`)] : chords.map(chordText)
-
-  const fromTable: KeyHelp[] = shortcuts.map(({ name, chords, appOnly }) => ({
-    group: /tab/i.test(name) && name !== 'newNote' ? 'tabs' : 'app',
+    (chords.length > 2 ? [joined(mod, `${chords[0]?.key}–${chords.at(-1)?.key}`)] : chords.map(chordText)).map(
+      (text) => ({ text, appOnly: appOnly === true }),
+    )
+  const ownNames = [...new Set(shortcuts.map(({ name }) => name))]
+  const fromTable = ownNames.map((name): KeyHelp => ({
+    group: /tab/i.test(name) ? 'tabs' : 'app',
     action: name,
-    keys: keysOf(chords),
-    appOnly: appOnly === true,
+    keys: shortcuts.filter((shortcut) => shortcut.name === name).flatMap(namesOf),
   }))
   const own = (group: KeyHelp['group'], action: KeyHelp['action'], ...keys: readonly string[]): KeyHelp => ({
     group,
     action,
-    keys,
-    appOnly: false,
+    keys: keys.map((text) => ({ text, appOnly: false })),
   })
   return [
     ...fromTable,

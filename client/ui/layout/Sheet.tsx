@@ -1,7 +1,7 @@
 /** A dialog: a card over the page on wide screens; on narrow ones the whole screen, or a sheet at its lower edge. */
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useWords } from '../app-context.tsx'
 import { IconButton } from '../Button.tsx'
 import './Sheet.css'
@@ -19,11 +19,13 @@ interface SheetProps {
 
 export function Sheet({ title, size, narrow, onClose, foot, children }: SheetProps) {
   const words = useWords()
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="veil" />
-        <Dialog.Popup className={`popup sheet sheet-${size} sheet-narrow-${narrow}`}>
+        {/* The dialog itself first, not its close button: a screen reader then says what it is. */}
+        <Dialog.Popup ref={popup} initialFocus={popup} className={`popup sheet sheet-${size} sheet-narrow-${narrow}`}>
           <header className="sheet-head">
             <Dialog.Title className="sheet-title">{title}</Dialog.Title>
             <Dialog.Close render={<IconButton icon={X} label={words.close} />} />

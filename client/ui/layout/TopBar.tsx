@@ -1,6 +1,6 @@
-import { PanelLeftClose, PanelLeftOpen, Settings } from 'lucide-react'
+import { PanelLeftClose, PanelLeftOpen, Plus, Settings } from 'lucide-react'
 import { useApp, useAppState } from '../app-context.tsx'
-import { IconButton } from '../Button.tsx'
+import { Button, IconButton } from '../Button.tsx'
 import { later } from '../later.tsx'
 
 const TabStrip = later(async () => (await import('../tabs/TabStrip.tsx')).TabStrip, <div className="tab-bar-rest" />)
@@ -10,12 +10,19 @@ export function TopBar() {
   const listShown = useAppState((state) => state.preferences.listShown)
   return (
     <header className="top">
-      <IconButton
-        icon={listShown ? PanelLeftClose : PanelLeftOpen}
-        label={listShown ? words.layout.hideList : words.layout.showList}
-        aria-expanded={listShown}
-        onClick={() => actions.toggleList()}
-      />
+      <div className="top-side">
+        <IconButton
+          icon={listShown ? PanelLeftClose : PanelLeftOpen}
+          label={listShown ? words.layout.hideList : words.layout.showList}
+          aria-expanded={listShown}
+          onClick={() => actions.toggleList()}
+        />
+        {listShown && (
+          <Button look="quiet" icon={Plus} onClick={() => actions.newNote()}>
+            {words.newNote}
+          </Button>
+        )}
+      </div>
       <TabStrip />
       <IconButton
         icon={Settings}

@@ -152,7 +152,7 @@ function Rows({ notes }: { notes: readonly NoteSummary[] }) {
 
 /** The height that the tokens give a row, which is larger for fingers. */
 function useRowHeight(element: React.RefObject<HTMLElement | null>): number {
-  const [height, setHeight] = useState(76)
+  const [height, setHeight] = useState(60)
   useEffect(() => {
     const touch = matchMedia('(pointer: coarse)')
     const read = (): void => {

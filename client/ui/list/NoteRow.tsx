@@ -66,18 +66,16 @@ export const NoteRow = memo(
             {title}
           </span>
           <span className="note-row-about" id={`${id}-about`}>
+            {note.waiting && (
+              <span className="note-row-waiting" title={words.list.waiting}>
+                <Icon of={CircleArrowUp} />
+                <span className="visually-hidden">{words.list.waiting}, </span>
+              </span>
+            )}
+            <time dateTime={new Date(time).toISOString()} title={fullTime(time, words)}>
+              {noteTime(time, now, words)}
+            </time>{' '}
             <span className="note-row-snippet">{note.snippet}</span>
-            <span className="note-row-facts">
-              {note.waiting && (
-                <span className="note-row-waiting" title={words.list.waiting}>
-                  <Icon of={CircleArrowUp} />
-                  <span className="visually-hidden">{words.list.waiting}</span>
-                </span>
-              )}
-              <time dateTime={new Date(time).toISOString()} title={fullTime(time, words)}>
-                {noteTime(time, now, words)}
-              </time>
-            </span>
           </span>
         </button>
         {trashed ? (

@@ -11,7 +11,9 @@ export function TextField(props: {
   onChange: (value: string) => void
   inputProps?: ComponentProps<'input'>
   /** Beside the field. */
-  children?: (draft: string) => ReactNode
+  button?: (draft: string) => ReactNode
+  /** Below it. */
+  children?: ReactNode
 }) {
   const id = useId()
   const [draft, setDraft] = useState(props.value)
@@ -40,11 +42,12 @@ export function TextField(props: {
           }}
           {...props.inputProps}
         />
-        {props.children?.(draft)}
+        {props.button?.(draft)}
       </div>
       <p className="settings-note" id={`${id}-hint`}>
         {props.hint}
       </p>
+      {props.children}
     </div>
   )
 }

@@ -34,20 +34,20 @@ export function SyncSection() {
         value={sync.address}
         onChange={setAddress}
         inputProps={{ inputMode: 'url', autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false }}
-      >
-        {(draft) => (
+        button={(draft) => (
           <Button disabled={testing.kind === 'running'} onClick={() => void test(draft)}>
             {testing.kind === 'running' ? words.settings.sync.testing : words.settings.sync.test}
           </Button>
         )}
-      </TextField>
-      <p
-        className="settings-result"
-        aria-live="polite"
-        data-good={testing.kind === 'done' && testing.result.kind === 'ok'}
       >
-        {testing.kind === 'done' && words.settings.sync.result(testing.result)}
-      </p>
+        <p
+          className="settings-result"
+          aria-live="polite"
+          data-good={testing.kind === 'done' && testing.result.kind === 'ok'}
+        >
+          {testing.kind === 'done' && words.settings.sync.result(testing.result)}
+        </p>
+      </TextField>
       <TextField
         label={words.settings.sync.deviceName}
         hint={words.settings.sync.deviceNameHint}
@@ -56,7 +56,7 @@ export function SyncSection() {
         inputProps={{ maxLength: 60 }}
       />
       {sync.enabled && (
-        <div className="settings-group settings-row">
+        <div className="settings-row">
           <Button onClick={() => commands.syncNow()}>{words.settings.sync.now}</Button>
         </div>
       )}

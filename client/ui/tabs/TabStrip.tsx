@@ -30,7 +30,7 @@ export function TabStrip() {
   const activeTab = useAppState((state) => state.activeTab)
   const ids = useMemo(() => tabs.map((tab) => tab.noteId), [tabs])
   const strip = useRef<HTMLDivElement>(null)
-  const overflowing = useOverflow(strip, tabs.length)
+  const overflow = useOverflow(strip, tabs.length)
   // The one tab that the Tab key reaches: where the arrows went last, or the active one.
   const [cursor, setCursor] = useState<string>()
   const reachable = ids.some((id) => id === cursor) ? cursor : activeTab
@@ -76,7 +76,8 @@ export function TabStrip() {
       <div
         className="tab-strip"
         ref={strip}
-        data-overflowing={overflowing}
+        data-hidden-start={overflow.start}
+        data-hidden-end={overflow.end}
         onWheel={(event) => {
           if (event.deltaX === 0) event.currentTarget.scrollLeft += event.deltaY
         }}
@@ -105,7 +106,7 @@ export function TabStrip() {
       </div>
       <IconButton icon={Plus} label={words.tabs.newTab} onClick={() => actions.newNote()} />
       <div className="tab-bar-rest" onDoubleClick={() => actions.newNote()} onContextMenu={openStripMenu} />
-      {overflowing && (
+      {(overflow.start || overflow.end) && (
         <IconButton
           icon={ChevronDown}
           label={words.layout.allTabs}

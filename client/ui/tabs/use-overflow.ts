@@ -1,14 +1,31 @@
 import { type RefObject, useEffect, useState } from 'react'
 
-/** Whether an element's content is wider than the element; looked at again when either may have changed. */
-export function useOverflow(element: RefObject<HTMLElement | null>, contentCount: number): boolean {
-  const [overflowing, setOverflowing] = useState(false)
+/** Which ends of a scrolling strip hide something. */
+export interface Overflow {
+  start: boolean
+  end: boolean
+}
+
+const none: Overflow = { start: false, end: false }
+
+/** Looked at when the strip or its content changes its size, and when it is scrolled. */
+export function useOverflow(element: RefObject<HTMLElement | null>, contentCount: number): Overflow {
+  const [overflow, setOverflow] = useState(none)
   useEffect(() => {
     const { current } = element
     if (current === null) return
-    const observer = new ResizeObserver(() => setOverflowing(current.scrollWidth > current.clientWidth + 1))
+    const look = (): void => {
+      const start = current.scrollLeft > 1
+      const end = current.scrollLeft + current.clientWidth < current.scrollWidth - 1
+      setOverflow((before) => (before.start === start && before.end === end ? before : { start, end }))
+    }
+    const observer = new ResizeObserver(look)
     observer.observe(current)
-    return () => observer.disconnect()
+    current.addEventListener('scroll', look, { passive: true })
+    return () => {
+      observer.disconnect()
+      current.removeEventListener('scroll', look)
+    }
   }, [element, contentCount])
-  return overflowing
+  return overflow
 }

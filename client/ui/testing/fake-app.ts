@@ -10,15 +10,14 @@ import type { AppState, Commands, NoteSummary, NoteView, OpenNote, Tab } from '.
 
 interface FakeNote {
   id: NoteId
-  doc: Y.Doc
-  content: Y.Text
-  awareness: Awareness
-  undoManager: Y.UndoManager
+  /** As of the last refresh. */
+  text: string
+  /** Made when the note is opened: ten thousand docs would take longer than looking at them. */
+  live: (OpenNote & { doc: Y.Doc; view: NoteView }) | undefined
   givenTitle: string
   editedAt: number
   trashedAt: number | undefined
   waiting: boolean
-  view: NoteView
 }
 
 export interface FakeNoteInput {
@@ -46,34 +45,40 @@ export function createFakeApp(given: {
   const minuteMs = 60_000
 
   const addNote = (input: FakeNoteInput): FakeNote => {
-    const doc = new Y.Doc()
-    const content = doc.getText('content')
-    content.insert(0, input.text)
     const editedAt = Date.now() - input.minutesAgo * minuteMs
     const note: FakeNote = {
       id: newNoteId(),
-      doc,
-      content,
-      awareness: new Awareness(doc),
-      undoManager: new Y.UndoManager(content, { trackedOrigins: new Set() }),
+      text: input.text,
+      live: undefined,
       givenTitle: input.title ?? '',
       editedAt,
       trashedAt: input.trashed === true ? editedAt : undefined,
       waiting: input.waiting ?? false,
-      view: { anchor: 0, head: 0, scrollTop: 0 },
     }
-    note.awareness.setLocalStateField('user', { name: 'This device', color: '#2f7d76' })
-    content.observe(() => {
-      note.editedAt = Date.now()
-      refresh()
-    })
     notes.set(note.id, note)
     return note
   }
 
-  // Long lists are made of summaries alone; a doc appears when such a note is opened.
+  const liveNote = (id: NoteId) => {
+    const note = noteWith(id)
+    if (note.live !== undefined) return note.live
+    const doc = new Y.Doc()
+    const content = doc.getText('content')
+    content.insert(0, note.text)
+    const awareness = new Awareness(doc)
+    awareness.setLocalStateField('user', { name: 'This device', color: '#2f7d76' })
+    content.observe(() => {
+      note.text = content.toJSON()
+      note.editedAt = Date.now()
+      refresh()
+    })
+    const undoManager = new Y.UndoManager(content, { trackedOrigins: new Set() })
+    note.live = { id, doc, content, awareness, undoManager, view: { anchor: 0, head: 0, scrollTop: 0 } }
+    return note.live
+  }
+
   const summaryOf = (note: FakeNote): NoteSummary => {
-    const [first = '', ...rest] = note.content.toJSON().slice(0, 600).split('\n')
+    const [first = '', ...rest] = note.text.slice(0, 600).split('\n')
     return {
       id: note.id,
       title: note.givenTitle || plain(first),
@@ -111,7 +116,7 @@ export function createFakeApp(given: {
   }))
 
   const refresh = (): void => {
-    const summaries = [...notes.values()].filter((note) => note.content.length > 0).map(summaryOf)
+    const summaries = [...notes.values()].filter((note) => note.text !== '').map(summaryOf)
     const newestFirst = summaries.sort((a, b) => b.editedAt - a.editedAt)
     store.setState({
       notes: newestFirst.filter((note) => note.trashedAt === undefined),
@@ -142,7 +147,7 @@ export function createFakeApp(given: {
     closeTab: (id) => {
       const place = tabIds.indexOf(id)
       tabIds = tabIds.filter((tab) => tab !== id)
-      if (noteWith(id).content.length > 0) closed.push(id)
+      if (noteWith(id).text !== '') closed.push(id)
       if (tabIds.length === 0) tabIds = [addNote({ text: '', minutesAgo: 0 }).id]
       refresh()
       const next = tabIds[Math.min(place, tabIds.length - 1)]
@@ -174,9 +179,9 @@ export function createFakeApp(given: {
       noteWith(id).trashedAt = undefined
       refresh()
     },
-    openForEditing: (id): Promise<OpenNote> => Promise.resolve(noteWith(id)),
+    openForEditing: (id): Promise<OpenNote> => Promise.resolve(liveNote(id)),
     rememberView: (id, view) => {
-      noteWith(id).view = view
+      liveNote(id).view = view
     },
     setSyncEnabled: (enabled) =>
       store.setState((state) => ({
@@ -211,13 +216,12 @@ export function createFakeApp(given: {
       refresh()
       return { items }
     },
-    exportNote: (id) =>
-      Promise.resolve({ fileName: 'note.md', bytes: new TextEncoder().encode(noteWith(id).content.toJSON()) }),
+    exportNote: (id) => Promise.resolve({ fileName: 'note.md', bytes: new TextEncoder().encode(noteWith(id).text) }),
     exportAll: () => Promise.resolve({ fileName: 'notes.zip', bytes: new Uint8Array() }),
     setPreferences: (change) => store.setState((state) => ({ preferences: { ...state.preferences, ...change } })),
     applyUpdate: () => store.setState({ updateReady: false }),
   }
 
   refresh()
-  return { store, commands, docOf: noteWith }
+  return { store, commands, docOf: liveNote }
 }

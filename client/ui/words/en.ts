@@ -5,7 +5,7 @@
 import type { ImportItem, RelayTest } from '../../state/app-state.ts'
 import type { SyncStatus } from '../../sync/sync-status.ts'
 import { assertNever } from '../../../shared/assert.ts'
-import { counted } from './plural.ts'
+import { counted, number } from './plural.ts'
 
 const notes = (count: number) => counted(count, 'note', 'notes')
 const files = (count: number) => counted(count, 'file', 'files')
@@ -63,7 +63,7 @@ export const en = {
   list: {
     empty: 'Notes you write appear here.',
     trash: 'Trash',
-    trashCount: (count: number) => `Trash (${count})`,
+    trashCount: (count: number) => `Trash (${number(count)})`,
     backToNotes: 'Back to notes',
     trashEmpty: 'The trash is empty.',
     trashIntro: 'Notes here are gone from the list and can be put back.',
@@ -104,23 +104,24 @@ export const en = {
     notDone: 'Not done',
   },
 
-  /** What CodeMirror's search panel says, by its English phrase. */
-  search: {
-    Find: 'Find',
-    Replace: 'Replace with',
+  find: {
+    label: 'Find in this note',
+    find: 'Find',
+    replaceWith: 'Replace with',
     next: 'Next',
     previous: 'Previous',
-    all: 'All',
-    'match case': 'Match case',
-    'by word': 'Whole words',
-    regexp: 'Pattern',
+    matchCase: 'Match case',
+    wholeWords: 'Whole words',
     replace: 'Replace',
-    'replace all': 'Replace all',
-    close: 'Close',
-    'current match': 'current match',
-    'replaced $ matches': 'replaced $ matches',
-    'replaced match on line $': 'replaced match on line $',
-    'on line': 'on line',
+    replaceAll: 'Replace all',
+    close: 'Close the search',
+    /** What CodeMirror reads out, by its English phrase. */
+    announced: {
+      'current match': 'current match',
+      'replaced $ matches': 'replaced $ matches',
+      'replaced match on line $': 'replaced match on line $',
+      'on line': 'on line',
+    },
   },
 
   status: {
@@ -144,7 +145,7 @@ export const en = {
         case 'refused':
           return 'Your server turned this device away. Your notes are safe here.'
         case 'syncing':
-          return `Syncing ${status.done} of ${status.total}`
+          return `Syncing ${number(status.done)} of ${number(status.total)}`
         case 'sending':
           return `Syncing ${notes(status.waitingNotes)}`
         case 'synced':
@@ -184,7 +185,7 @@ export const en = {
       }
     },
     waitingTitle: (count: number) => `${notes(count)} waiting to sync`,
-    andMore: (count: number) => `and ${count} more`,
+    andMore: (count: number) => `and ${number(count)} more`,
     server: 'Server',
     tryNow: 'Try now',
     syncSettings: 'Sync settings',
@@ -256,7 +257,7 @@ export const en = {
     drop: 'Drop to import',
     dropDetail: 'Each Markdown or text file becomes a note.',
     title: 'Import',
-    running: (done: number, total: number) => `Importing ${done} of ${files(total)}`,
+    running: (done: number, total: number) => `Importing ${number(done)} of ${files(total)}`,
     reading: 'Reading the files…',
     imported: (count: number) => `${notes(count)} imported`,
     skipped: (count: number) => `${files(count)} skipped`,
@@ -290,7 +291,7 @@ export const en = {
     groups: { app: 'Everywhere', tabs: 'Tabs', list: 'In the list', editor: 'In the note' },
     inApp: 'When the browser leaves these keys to the app, for example once it is installed',
     names: { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', escape: 'Esc', space: 'Space', delete: 'Delete' },
-    then: 'then',
+    outsideText: 'Letters alone work while you are not writing.',
     or: 'or',
     actions: {
       newNote: 'New note',

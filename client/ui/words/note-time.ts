@@ -12,7 +12,7 @@ const startOfDay = (time: number): number => new Date(time).setHours(0, 0, 0, 0)
 export function noteTime(time: number, now: number, words: Words): string {
   if (now - time < minuteMs) return words.time.now
   const daysAgo = Math.round((startOfDay(now) - startOfDay(time)) / dayMs)
-  if (daysAgo === 0) return format(time, words, { hour: 'numeric', minute: '2-digit' })
+  if (daysAgo === 0) return format(time, words, { timeStyle: 'short' })
   if (daysAgo === 1) return words.time.yesterday
   if (daysAgo < 7) return format(time, words, { weekday: 'long' })
   if (new Date(time).getFullYear() === new Date(now).getFullYear())
@@ -37,6 +37,6 @@ function format(time: number, words: Words, options: Intl.DateTimeFormatOptions)
   return formatter.format(time)
 }
 
-/** The browser's own variety of the language, so that a Briton reads 24-hour times in English too. */
+/** The browser's own variety of English, so that a Briton reads 24-hour times. Chinese comes in one variety. */
 const regionalTag = (tag: string): string =>
-  navigator.languages.find((candidate) => candidate.startsWith(tag.slice(0, 2))) ?? tag
+  (tag === 'en' ? navigator.languages.find((candidate) => candidate.startsWith('en-')) : undefined) ?? tag

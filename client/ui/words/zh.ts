@@ -96,22 +96,23 @@ export const zh: Words = {
     notDone: '未完成',
   },
 
-  search: {
-    Find: '查找',
-    Replace: '替换为',
+  find: {
+    label: '在本笔记中查找',
+    find: '查找',
+    replaceWith: '替换为',
     next: '下一个',
     previous: '上一个',
-    all: '全选',
-    'match case': '区分大小写',
-    'by word': '全字匹配',
-    regexp: '正则表达式',
+    matchCase: '区分大小写',
+    wholeWords: '全字匹配',
     replace: '替换',
-    'replace all': '全部替换',
-    close: '关闭',
-    'current match': '当前匹配',
-    'replaced $ matches': '已替换 $ 处',
-    'replaced match on line $': '已替换第 $ 行的一处',
-    'on line': '所在行',
+    replaceAll: '全部替换',
+    close: '关闭查找',
+    announced: {
+      'current match': '当前匹配',
+      'replaced $ matches': '已替换 $ 处',
+      'replaced match on line $': '已替换第 $ 行的一处',
+      'on line': '所在行',
+    },
   },
 
   status: {
@@ -278,7 +279,7 @@ export const zh: Words = {
     groups: { app: '任何地方', tabs: '标签页', list: '列表中', editor: '笔记中' },
     inApp: '浏览器把这些键留给应用时有效，例如安装为应用之后',
     names: { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: '回车', escape: 'Esc', space: '空格', delete: 'Delete' },
-    then: '然后',
+    outsideText: '单个字母键在没有编辑文字时有效。',
     or: '或',
     actions: {
       newNote: '新建笔记',

@@ -1,0 +1,80 @@
+/** Contrast of every text with every ground that it may stand on, in both themes (WCAG 2.2 AA). */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
+const themes = ['light', 'dark'] as const
+type Theme = (typeof themes)[number]
+
+const grounds = ['paper', 'desk', 'desk-hover', 'desk-pressed', 'raised', 'code-ground']
+const textPairs: [string, string][] = [
+  ...grounds.flatMap((ground): [string, string][] => [
+    ['ink', ground],
+    ['ink-soft', ground],
+  ]),
+  ...['paper', 'desk', 'desk-hover', 'raised', 'code-ground'].map((ground): [string, string] => ['ink-faint', ground]),
+  ...['paper', 'desk', 'raised'].flatMap((ground): [string, string][] => [
+    ['accent', ground],
+    ['amber', ground],
+    ['red', ground],
+  ]),
+  ['on-accent', 'accent'],
+  ['on-accent', 'accent-hover'],
+  ['ink', 'selection'],
+  ['ink', 'match'],
+  ['ink', 'match-current'],
+  ['ink', 'amber-ground'],
+  ['red', 'desk-hover'],
+  ['accent', 'desk-hover'],
+  ['amber', 'desk-hover'],
+]
+/** Where one may type, and what is ticked, has to be found, not read. */
+const shapePairs: [string, string][] = [
+  ['border', 'paper'],
+  ['border', 'raised'],
+  ['border', 'desk'],
+  ['accent', 'desk'],
+]
+
+describe.each(themes)('in the %s theme', (theme) => {
+  it.each(textPairs)('%s can be read on %s', (text, ground) => {
+    expect(contrast(token(text, theme), token(ground, theme))).toBeGreaterThanOrEqual(4.5)
+  })
+  it.each(shapePairs)('%s can be seen on %s', (shape, ground) => {
+    expect(contrast(token(shape, theme), token(ground, theme))).toBeGreaterThanOrEqual(3)
+  })
+})
+
+function token(name: string, theme: Theme): Oklch {
+  const number = String.raw`([\d.]+)`
+  const colour = String.raw`oklch\(${number} ${number} ${number}\)`
+  const match = new RegExp(String.raw`--${name}: light-dark\(${colour}, ${colour}\)`).exec(css)
+  if (match === null) throw new Error(`No colour --${name}`)
+  const [lightness = 0, chroma = 0, hue = 0] = match.slice(theme === 'light' ? 1 : 4).map(Number)
+  return { lightness, chroma, hue }
+}
+
+interface Oklch {
+  lightness: number
+  chroma: number
+  hue: number
+}
+
+function contrast(a: Oklch, b: Oklch): number {
+  const [darker = 0, lighter = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y)
+  return (lighter + 0.05) / (darker + 0.05)
+}
+
+/** Relative luminance by way of linear sRGB (Björn Ottosson's matrices), cut to what a screen can show. */
+function luminance({ lightness, chroma, hue }: Oklch): number {
+  const a = chroma * Math.cos((hue * Math.PI) / 180)
+  const b = chroma * Math.sin((hue * Math.PI) / 180)
+  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3
+  const shown = (channel: number) => Math.min(1, Math.max(0, channel))
+  const red = shown(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s)
+  const green = shown(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s)
+  const blue = shown(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s)
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
