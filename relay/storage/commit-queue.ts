@@ -51,6 +51,8 @@ export class CommitQueue<Row> {
   #scheduled = false
   #health: StorageHealth = { state: 'ok' }
   #closed = false
+  /** What is running of `#writeAll`. */
+  #writer: Promise<void> = Promise.resolve()
   /** Ends a pause before its time. */
   #wake: (() => void) | undefined
 
@@ -90,6 +92,8 @@ export class CommitQueue<Row> {
       await this.flushed()
     } finally {
       clearTimeout(timer)
+      // An attempt that was abandoned still runs, and must end before what it writes to is closed.
+      await this.#writer
     }
   }
 
@@ -99,7 +103,7 @@ export class CommitQueue<Row> {
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      void this.#writeAll()
+      this.#writer = this.#writeAll()
     })
   }
 
@@ -127,7 +131,7 @@ export class CommitQueue<Row> {
         if (this.#health.state === 'ok') log.error({ error }, 'storage cannot write')
         this.#health = { state: 'failing', reason: error instanceof Error ? error.message : String(error) }
       }
-      await this.#pause(pauseMs)
+      if (this.#writing === batch) await this.#pause(pauseMs)
     }
   }
 

@@ -63,7 +63,7 @@ const withStorage = async <T>(folder: string, use: (storage: LevelStorage) => Pr
 const readText = (entries: readonly Uint8Array[]): string => {
   const doc = new Y.Doc()
   for (const entry of entries) Y.applyUpdate(doc, entry)
-  return doc.getText('content').toString()
+  return doc.getText('content').toJSON()
 }
 
 /** The updates of typing a text letter by letter, with a letter deleted at the end. */
@@ -113,7 +113,7 @@ describe('a folder shared with y-leveldb', () => {
     expect([...listed].sort()).toEqual([...names].sort())
     for (const name of names) {
       const doc = await persistence.getYDoc(name)
-      expect(doc.getText('content').toString()).toBe(`of ${name}`)
+      expect(doc.getText('content').toJSON()).toBe(`of ${name}`)
       expect(await persistence.getStateVector(name)).toEqual(Y.encodeStateVector(doc))
       doc.on('update', (update: Uint8Array) => void persistence.storeUpdate(name, update))
       doc.getText('content').insert(0, 'more ')
@@ -141,7 +141,7 @@ describe('a folder shared with y-leveldb', () => {
     })
     // The old server still finds all that it wrote.
     const again = new LeveldbPersistence(folder)
-    expect((await again.getYDoc(spelled)).getText('content').toString()).toBe('old')
+    expect((await again.getYDoc(spelled)).getText('content').toJSON()).toBe('old')
     await again.destroy()
     await rm(folder, { recursive: true })
   })

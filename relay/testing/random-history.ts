@@ -105,10 +105,10 @@ export const unite = (updates: readonly Uint8Array[]): Y.Doc => {
 /** All that two docs must agree on to be the same. */
 export const contentOf = (doc: Y.Doc): unknown => ({
   text: doc.getText('content').toDelta() as unknown,
-  long: doc.getText('long').toString(),
+  long: doc.getText('long').toJSON(),
   map: { ...doc.getMap('map').toJSON(), sub: doc.getMap('map').get('sub') instanceof Y.Doc },
   list: doc.getArray('list').toJSON(),
-  xml: doc.getXmlFragment('xml').toString(),
+  xml: doc.getXmlFragment('xml').toJSON(),
   vector: Object.fromEntries(Y.decodeStateVector(Y.encodeStateVector(doc))),
   pending: doc.store.pendingStructs !== null || doc.store.pendingDs !== null,
 })

@@ -50,18 +50,13 @@ export const serveClient = (app: Hono, folder: string | undefined): void => {
     return
   }
   app.use(pageHeaders)
-  app.use(compress())
-  app.use(
-    serveStatic({
-      root: folder,
-      onFound: (_, context) => context.header('Cache-Control', cacheControl(context.req.path)),
-    }),
-  )
-  const servePage = serveStatic({
-    root: folder,
-    path: 'index.html',
-    onFound: (_, context) => context.header('Cache-Control', 'no-cache'),
+  app.use(async (context, next) => {
+    await next()
+    if (context.res.ok) context.header('Cache-Control', cacheControl(context.req.path))
   })
+  app.use(compress())
+  app.use(serveStatic({ root: folder }))
+  const servePage = serveStatic({ root: folder, path: 'index.html' })
   app.get('*', (context, next) => (isNavigation(context) ? servePage(context, next) : next()))
   app.notFound((context) => context.text('Not found.\n', 404))
 }

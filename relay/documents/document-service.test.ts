@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
+import { MemoryStorage } from '../storage/memory-storage.ts'
+import type { DocumentStorage } from '../storage/storage.ts'
+import { HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
+import { HeldWrites } from '../testing/held-writes.ts'
+import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
+import { docName } from '../testing/storage-contract.ts'
+import { DocumentService } from './document-service.ts'
+
+const name = docName('doc')
+const idleTimeoutMs = 30_000
+
+let writes: HeldWrites
+let storage: MemoryStorage
+let lines: LogLine[]
+let opened: number
+/** Set to hold up loading. */
+let beforeOpen: () => Promise<void>
+let documents: DocumentService
+
+beforeEach(() => {
+  // Only these: storage and the tests work in real turns of the event loop.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  writes = new HeldWrites()
+  storage = MemoryStorage.create({
+    log: silentLog(),
+    maxUncommittedBytes: 1_000_000,
+    closeTimeoutMs: 100,
+    firstRetryMs: 1,
+    beforeWrite: () => writes.beforeWrite(),
+  })
+  lines = []
+  opened = 0
+  beforeOpen = () => Promise.resolve()
+  const counted: DocumentStorage = {
+    epoch: storage.epoch,
+    health: storage.health,
+    open: async (doc) => {
+      opened++
+      await beforeOpen()
+      return storage.open(doc)
+    },
+    flushed: () => storage.flushed(),
+    [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
+  }
+  documents = new DocumentService(counted, memoryLog(lines), idleTimeoutMs)
+})
+afterEach(() => vi.useRealTimers())
+
+const join = (): HandDrivenClient => {
+  const client = new HandDrivenClient(documents, name)
+  client.greet()
+  return client
+}
+
+/** A door that the test opens. */
+const gate = (): { wait: () => Promise<void>; open: () => void; fail: () => void } => {
+  let open = (): void => undefined
+  let fail = open
+  const opening = new Promise<void>((resolve, reject) => {
+    open = resolve
+    fail = () => reject(new Error('the disk is gone'))
+  })
+  return { wait: () => opening, open: () => open(), fail: () => fail() }
+}
+
+test('[L1] a room is loaded once for all who wait, and serves nobody before', async () => {
+  const loading = gate()
+  beforeOpen = loading.wait
+  const [ada, ben] = [join(), join()]
+  ada.type('early')
+  await settle()
+  expect([ada.received, ben.received]).toEqual([[], []])
+  loading.open()
+  await settle()
+  ben.deliver()
+  expect(opened).toBe(1)
+  expect(ben.text).toBe('early')
+})
+
+test('[L1] a doc on disk is never answered as empty first', async () => {
+  const ada = join()
+  await settle()
+  ada.type('on disk')
+  await settle()
+  ada.leave()
+  vi.advanceTimersByTime(idleTimeoutMs)
+  expect(documents.openRooms).toBe(0)
+  const loading = gate()
+  beforeOpen = loading.wait
+  const ben = join()
+  await settle()
+  expect(ben.received).toEqual([])
+  loading.open()
+  await settle()
+  expect(ben.messagesOf('step2')).toHaveLength(1)
+  ben.deliver()
+  expect(ben.text).toBe('on disk')
+})
+
+test('[L2] what a session sends while its doc loads is bounded', async () => {
+  beforeOpen = gate().wait
+  const [many, large, ben] = [join(), join(), join()]
+  for (let count = 0; count < 1_100; count++) many.session.receive(Uint8Array.of(3))
+  for (let count = 0; count < 10; count++) large.session.receive(new Uint8Array(1024 * 1024))
+  await settle()
+  expect([many.closedWith, large.closedWith, ben.closedWith]).toEqual([
+    closeCodes.tooEarly,
+    closeCodes.tooEarly,
+    undefined,
+  ])
+})
+
+test('[L3] a load that fails is not an empty doc: the sessions come back later, and the next load counts', async () => {
+  const loading = gate()
+  beforeOpen = loading.wait
+  const [ada, ben] = [join(), join()]
+  loading.fail()
+  await settle()
+  expect([ada.closedWith, ben.closedWith]).toEqual([closeCodes.loadFailed, closeCodes.loadFailed])
+  expect(lines).toMatchObject([{ level: 'error', message: 'doc not loaded', fields: { doc: name } }])
+  beforeOpen = () => Promise.resolve()
+  const again = join()
+  await settle()
+  expect(again.messagesOf('step2')).toHaveLength(1)
+})
+
+test('[L3] a doc that cannot be read is refused, named in the log, and stops nobody else', async () => {
+  storage.stored(name).push(new Uint8Array([0, 0]), new Uint8Array([1, 2, 3]))
+  const ada = join()
+  const ben = new HandDrivenClient(documents, docName('other'))
+  ben.greet()
+  await settle()
+  expect(ada.closedWith).toBe(closeCodes.docUnreadable)
+  expect(ben.messagesOf('step2')).toHaveLength(1)
+  expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+    { message: 'doc unreadable', fields: { doc: name, entry: 1 } },
+  ])
+  // Once the folder has been mended, the doc is served again.
+  storage.stored(name).pop()
+  const again = join()
+  await settle()
+  expect(again.closedWith).toBeUndefined()
+})
+
+test('[L4] a room is unloaded some time after the last has left', async () => {
+  const [ada, ben] = [join(), join()]
+  await settle()
+  ada.leave()
+  vi.advanceTimersByTime(2 * idleTimeoutMs)
+  expect(documents.openRooms).toBe(1)
+  ben.leave()
+  vi.advanceTimersByTime(idleTimeoutMs - 1)
+  expect(documents.openRooms).toBe(1)
+  const cleo = join()
+  vi.advanceTimersByTime(2 * idleTimeoutMs)
+  expect(documents.openRooms).toBe(1)
+  cleo.leave()
+  vi.advanceTimersByTime(idleTimeoutMs)
+  expect(documents.openRooms).toBe(0)
+  expect(opened).toBe(1)
+})
+
+test('[L4] a room whose commit runs is not forgotten, however long that takes', async () => {
+  const ada = join()
+  await settle()
+  writes.hold()
+  ada.type('slow disk')
+  await settle()
+  ada.leave()
+  vi.advanceTimersByTime(10 * idleTimeoutMs)
+  expect(documents.openRooms).toBe(1)
+  const ben = join()
+  await settle()
+  ben.deliver()
+  expect(ben.text).toBe('slow disk')
+  ben.leave()
+  writes.release()
+  await settle()
+  vi.advanceTimersByTime(idleTimeoutMs)
+  expect(documents.openRooms).toBe(0)
+  const cleo = join()
+  await settle()
+  cleo.deliver()
+  expect(cleo.text).toBe('slow disk')
+})
+
+test('[L4] a room that everybody left while it loaded is unloaded too', async () => {
+  const loading = gate()
+  beforeOpen = loading.wait
+  join().leave()
+  vi.advanceTimersByTime(idleTimeoutMs)
+  loading.open()
+  await settle()
+  vi.advanceTimersByTime(idleTimeoutMs)
+  expect(documents.openRooms).toBe(0)
+})
+
+test('an early update of somebody who leaves while the doc loads is taken when it comes again', async () => {
+  const loading = gate()
+  beforeOpen = loading.wait
+  const ada = join()
+  ada.type('early')
+  ada.leave()
+  loading.open()
+  await settle()
+  const again = new HandDrivenClient(documents, name)
+  Y.applyUpdate(again.doc, Y.encodeStateAsUpdate(ada.doc), again)
+  again.greet()
+  await settle()
+  again.deliver()
+  await settle()
+  expect(storage.stored(name)).toHaveLength(1)
+})

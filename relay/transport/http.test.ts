@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OriginRule } from '../session/origin.ts'
+import { silentLog } from '../testing/memory-log.ts'
+import { createHttpApp, type Readiness } from './http.ts'
+
+const host = { host: 'localhost:3000' }
+
+const create = (clientFolder: string | undefined, readiness: Readiness = { ready: true }) =>
+  createHttpApp({
+    epoch: 'e',
+    readiness: () => readiness,
+    originRule: new OriginRule(true, []),
+    clientFolder,
+    log: silentLog(),
+  })
+
+describe('the built client', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'driftless-client-'))
+    await mkdir(join(folder, 'assets'))
+    await writeFile(join(folder, 'index.html'), '<!doctype html><title>app</title>')
+    await writeFile(join(folder, 'sw.js'), 'worker')
+    await writeFile(join(folder, 'manifest.webmanifest'), '{}')
+    await writeFile(join(folder, 'assets/index-abc.js'), 'script')
+    await writeFile(join(folder, '../secret-driftless'), 'secret')
+  })
+  afterAll(async () => {
+    await rm(join(folder, '../secret-driftless'), { force: true })
+    await rm(folder, { recursive: true })
+  })
+
+  const get = async (path: string, headers: Record<string, string> = {}) =>
+    create(folder).request(path, { headers: { ...host, ...headers } })
+
+  test.each([
+    ['/', 'no-cache', 'text/html; charset=utf-8'],
+    ['/sw.js', 'no-cache', 'text/javascript; charset=utf-8'],
+    ['/manifest.webmanifest', 'no-cache', 'application/manifest+json'],
+    ['/assets/index-abc.js', 'public, max-age=31536000, immutable', 'text/javascript; charset=utf-8'],
+  ])('%s is served with %s', async (path, cacheControl, type) => {
+    const response = await get(path)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('cache-control')).toBe(cacheControl)
+    expect(response.headers.get('content-type')).toBe(type)
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  test('a page address of the app is the app, for whoever opens a page', async () => {
+    expect(await (await get('/note/1', { 'sec-fetch-mode': 'navigate' })).text()).toContain('<title>app</title>')
+    expect((await get('/note/1', { accept: 'text/html,*/*' })).headers.get('cache-control')).toBe('no-cache')
+    expect((await get('/assets/gone.js', { 'sec-fetch-mode': 'no-cors', accept: '*/*' })).status).toBe(404)
+    expect((await get('/assets/gone.js')).headers.get('cache-control')).toBeNull()
+  })
+
+  test.each(['/../secret-driftless', '/%2e%2e/secret-driftless', '/..%2fsecret-driftless', '/assets/..%5c..%5csecret'])(
+    'nothing outside its folder is served: %s',
+    async (path) => {
+      expect(await (await get(path)).text()).not.toContain('secret')
+    },
+  )
+
+  test('scripts come from here alone, and connections may go anywhere', async () => {
+    const policy = (await get('/')).headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).toContain("connect-src 'self' ws: wss: http: https:;")
+    expect(policy).toContain("frame-ancestors 'none'")
+  })
+})
+
+test('without a built client it says so in a sentence', async () => {
+  const response = await create(undefined).request('/', { headers: host })
+  expect(response.status).toBe(200)
+  expect(await response.text()).toContain('npm run build')
+})
+
+test('/ready fails with the reason while nothing can be committed; /health does not', async () => {
+  const app = create(undefined, { ready: false, reason: 'No space left on device' })
+  const response = await app.request('/ready')
+  expect(response.status).toBe(503)
+  expect(await response.json()).toEqual({ status: 'not-ready', reason: 'No space left on device' })
+  expect((await app.request('/health')).status).toBe(200)
+})
+
+test.each([
+  ['/api/v1/nothing', 404, 'not-found', host],
+  ['/api/v1/relay', 421, 'foreign-host', { host: 'evil.example' }],
+])('%s answers %i in the one shape of an error', async (path, status, code, headers) => {
+  const response = await create(undefined).request(path, { headers })
+  expect(response.status).toBe(status)
+  expect(await response.json()).toEqual({ error: { code, message: expect.any(String) as string, details: {} } })
+})
