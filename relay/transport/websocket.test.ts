@@ -1,0 +1,106 @@
+/** Real sockets and a fake clock that both ends live by. */
+import { createServer, type Server } from 'node:http'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { DocumentService } from '../documents/document-service.ts'
+import { OriginRule } from '../session/origin.ts'
+import { MemoryStorage } from '../storage/memory-storage.ts'
+import { settle } from '../testing/hand-driven-client.ts'
+import { silentLog } from '../testing/memory-log.ts'
+import { PlainClient, RawClient } from '../testing/providers.ts'
+import { WebSocketDoor } from './websocket.ts'
+
+let server: Server
+let door: WebSocketDoor
+let docs: string
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] })
+  const storage = MemoryStorage.create({
+    log: silentLog(),
+    maxUncommittedBytes: 1_000_000,
+    closeTimeoutMs: 100,
+    firstRetryMs: 1,
+    beforeWrite: () => Promise.resolve(),
+  })
+  const documents = new DocumentService(storage, silentLog(), 30_000)
+  door = new WebSocketDoor({ documents, originRule: new OriginRule(true, []), log: silentLog(), beatMs: 5_000 })
+  server = createServer()
+  server.on('upgrade', (request, stream, head) => door.upgrade(request, stream, head))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  docs = `ws://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/ws`
+})
+afterEach(async () => {
+  await door[Symbol.asyncDispose]()
+  server.close()
+  vi.useRealTimers()
+})
+
+/** Waits in real time: the clock that the polling of other tests reads stands still here. */
+const eventually = async (isSo: () => boolean): Promise<void> => {
+  for (let turn = 0; turn < 5_000 && !isSo(); turn++) await new Promise((resolve) => setTimeout(resolve, 1))
+  expect(isSo()).toBe(true)
+}
+
+const passSeconds = async (seconds: number): Promise<void> => {
+  for (let second = 0; second < seconds; second++) {
+    vi.advanceTimersByTime(1_000)
+    await settle()
+  }
+}
+
+test('[E4] a lone idle provider stays connected for minutes', async () => {
+  using ada = new PlainClient(docs, 'idle')
+  await eventually(() => ada.provider.synced)
+  let disconnects = 0
+  ada.provider.on('status', ({ status }: { status: string }) => {
+    if (status !== 'connected') disconnects++
+  })
+  await passSeconds(200)
+  expect(disconnects).toBe(0)
+  expect(door.sessions).toBe(1)
+})
+
+test('[E4] so does one that shows no presence', async () => {
+  using ada = new PlainClient(docs, 'idle')
+  ada.provider.awareness.setLocalState(null)
+  await eventually(() => ada.provider.synced)
+  const { ws } = ada.provider
+  await passSeconds(200)
+  expect(ada.provider.ws).toBe(ws)
+})
+
+test('[E5] a peer that has vanished without a word is dropped', async () => {
+  using lost = new RawClient(`${docs}/vanished`)
+  await eventually(() => lost.received.length > 0)
+  // It neither reads nor answers.
+  lost.socket.pause()
+  await passSeconds(70)
+  await eventually(() => door.sessions === 0)
+})
+
+test('[E5] a quiet peer that answers pings is kept', async () => {
+  using quiet = new RawClient(`${docs}/quiet`)
+  await eventually(() => door.sessions === 1)
+  await passSeconds(200)
+  expect(door.sessions).toBe(1)
+  expect(quiet.closedWith).toBeUndefined()
+})
+
+test('[E3] a reader that stops reading is cut off while the others go on', async () => {
+  using slow = new RawClient(`${docs}/slow`)
+  using ada = new PlainClient(docs, 'slow')
+  using ben = new PlainClient(docs, 'slow')
+  await eventually(() => door.sessions === 3 && ada.provider.synced && ben.provider.synced)
+  slow.socket.pause()
+  const block = 'x'.repeat(1024 * 1024)
+  // More than the budget and what the system itself buffers.
+  for (let count = 1; count <= 40; count++) {
+    ada.type(block)
+    await eventually(() => ben.text.length === count * block.length)
+  }
+  slow.socket.resume()
+  await eventually(() => slow.closedWith !== undefined)
+  expect(slow.closedWith?.code).toBe(4508)
+  expect(ada.provider.wsconnected).toBe(true)
+})
