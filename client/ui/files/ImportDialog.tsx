@@ -24,7 +24,9 @@ export function ImportDialog({ progress, onClose }: { progress: ImportProgress; 
         </Button>
       }
     >
-      <div className="import-body">{done ? <Report report={progress.report} /> : <Progress progress={progress} />}</div>
+      <div className="import-body" tabIndex={0}>
+        {done ? <Report report={progress.report} /> : <Progress progress={progress} />}
+      </div>
     </Sheet>
   )
 }

@@ -48,13 +48,8 @@ interface BarButtonProps extends ComponentProps<'button'> {
 function BarButton({ icon, count, children, ...rest }: BarButtonProps) {
   return (
     <button type="button" className="bar-button" {...rest}>
-      <span className="bar-button-icon">
+      <span className="bar-button-icon" data-count={count === undefined || count < 2 ? undefined : Math.min(count, 99)}>
         <Icon of={icon} />
-        {count !== undefined && count > 1 && (
-          <span className="bar-button-count" aria-hidden="true">
-            {count > 99 ? '99+' : count}
-          </span>
-        )}
       </span>
       <span>{children}</span>
     </button>

@@ -23,7 +23,7 @@ export function NoteHead({ narrow }: { narrow: boolean }) {
       {renaming ? (
         <TitleInput note={{ id: noteId, title }} className="note-head-rename" />
       ) : (
-        narrow && <h1 className="note-head-title">{shortTitle(title, words)}</h1>
+        <h1 className={narrow ? 'note-head-title' : 'visually-hidden'}>{shortTitle(title, words)}</h1>
       )}
       {listed && !renaming && (
         <IconButton

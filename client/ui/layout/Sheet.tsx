@@ -26,12 +26,12 @@ export function Sheet({ title, size, narrow, onClose, foot, children }: SheetPro
         <Dialog.Backdrop className="veil" />
         {/* The dialog itself first, not its close button: a screen reader then says what it is. */}
         <Dialog.Popup ref={popup} initialFocus={popup} className={`popup sheet sheet-${size} sheet-narrow-${narrow}`}>
-          <header className="sheet-head">
+          <div className="sheet-head">
             <Dialog.Title className="sheet-title">{title}</Dialog.Title>
             <Dialog.Close render={<IconButton icon={X} label={words.close} />} />
-          </header>
+          </div>
           {children}
-          {foot !== undefined && <footer className="sheet-foot">{foot}</footer>}
+          {foot !== undefined && <div className="sheet-foot">{foot}</div>}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -18,6 +18,17 @@ const NoteList = later(async () => (await import('../list/NoteList.tsx')).NoteLi
 const MenuHost = later(async () => (await import('../menus/MenuHost.tsx')).MenuHost)
 const DialogHost = later(async () => (await import('./DialogHost.tsx')).DialogHost)
 
+/** Where the list is all that one sees, it is what the page is about. */
+function ListPlace({ main }: { main: boolean }) {
+  const { words } = useApp()
+  const list = (
+    <nav className="side" aria-label={words.layout.list}>
+      <NoteList />
+    </nav>
+  )
+  return main ? <main className="list-place">{list}</main> : list
+}
+
 export function Workspace() {
   const { actions, words } = useApp()
   const narrow = useNarrow()
@@ -41,11 +52,7 @@ export function Workspace() {
         </button>
       )}
       {!narrow && <TopBar />}
-      {showList && (
-        <nav className="side" aria-label={words.layout.list}>
-          <NoteList />
-        </nav>
-      )}
+      {showList && <ListPlace main={!showNote} />}
       {showNote && (
         <main className="note-place">
           <NoteHead narrow={narrow} />

@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { NoteSummary } from '../../state/app-state.ts'
 import { useApp, useAppState, useUiState, useWords } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
+import { useNarrow } from '../media.ts'
 import { NoteRow } from './NoteRow.tsx'
 import { rowKeyAction } from './row-keys.ts'
 import { useMinute } from './use-minute.ts'
@@ -15,16 +16,18 @@ import './NoteList.css'
 
 export function NoteList() {
   const { ui, words } = useApp()
+  const narrow = useNarrow()
   const listView = useUiState((state) => state.listView)
   const notes = useAppState((state) => state.notes)
   const trash = useAppState((state) => state.trash)
   const inTrash = listView === 'trash'
   const shown = inTrash ? trash : notes
+  const title = inTrash ? words.list.trash : words.layout.notes
   const empty = inTrash ? words.list.trashEmpty : words.list.empty
 
   return (
     <div className="note-list">
-      {inTrash && <h2 className="note-list-title">{words.list.trash}</h2>}
+      {narrow ? <h1 className="note-list-title">{title}</h1> : inTrash && <h2 className="note-list-title">{title}</h2>}
       {inTrash && shown.length > 0 && <p className="note-list-intro">{words.list.trashIntro}</p>}
       {shown.length === 0 ? <p className="note-list-empty">{empty}</p> : <Rows key={listView} notes={shown} />}
       <div className="note-list-foot">

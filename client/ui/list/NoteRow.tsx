@@ -39,7 +39,6 @@ export const NoteRow = memo(
           className="note-row-open"
           tabIndex={tabIndex}
           aria-current={current ? 'page' : undefined}
-          aria-labelledby={`${id}-title`}
           aria-describedby={`${id}-about`}
           title={note.title.length > 32 ? note.title : undefined}
           onFocus={onFocus}
@@ -62,22 +61,20 @@ export const NoteRow = memo(
             openMenu(event.currentTarget, byKey ? event.currentTarget : { x: event.clientX, y: event.clientY })
           }}
         >
-          <span className="note-row-title" id={`${id}-title`}>
-            {title}
-          </span>
-          <span className="note-row-about" id={`${id}-about`}>
-            {note.waiting && (
-              <span className="note-row-waiting" title={words.list.waiting}>
-                <Icon of={CircleArrowUp} />
-                <span className="visually-hidden">{words.list.waiting}, </span>
-              </span>
-            )}
-            <time dateTime={new Date(time).toISOString()} title={fullTime(time, words)}>
-              {noteTime(time, now, words)}
-            </time>{' '}
-            <span className="note-row-snippet">{note.snippet}</span>
-          </span>
+          {title}
         </button>
+        <p className="note-row-about" id={`${id}-about`}>
+          {note.waiting && (
+            <span className="note-row-waiting" title={words.list.waiting}>
+              <Icon of={CircleArrowUp} />
+              <span className="visually-hidden">{words.list.waiting}, </span>
+            </span>
+          )}
+          <time dateTime={new Date(time).toISOString()} title={fullTime(time, words)}>
+            {noteTime(time, now, words)}
+          </time>{' '}
+          {note.snippet}
+        </p>
         {trashed ? (
           <Button
             className="note-row-action"

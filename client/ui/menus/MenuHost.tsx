@@ -28,9 +28,16 @@ export function MenuHost({ menu }: { menu: OpenMenu }) {
         : stripEntries(app, closedTabs)
 
   return (
-    <Menu.Root open modal={false} onOpenChange={(open) => !open && ui.setState({ menu: undefined })}>
-      <Menu.Portal>
-        <Menu.Positioner anchor={anchorOf(menu.anchor)} align="start" sideOffset={4} collisionPadding={8}>
+    <Menu.Root open onOpenChange={(open) => !open && ui.setState({ menu: undefined })}>
+      {/* Within the landmark that it belongs to. */}
+      <Menu.Portal container={menu.opener.closest<HTMLElement>('nav, main, header')}>
+        <Menu.Positioner
+          className="menu-place"
+          anchor={anchorOf(menu.anchor)}
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+        >
           <Menu.Popup
             className="popup menu"
             aria-label={labelOf(menu, words)}

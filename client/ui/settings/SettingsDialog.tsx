@@ -47,8 +47,8 @@ export function SettingsDialog({ section, onClose }: { section: SettingsSection;
             ))}
           </nav>
         )}
-        {/* The key makes a newly chosen section begin at its top. */}
-        <div className="settings-body" ref={body} key={narrow ? 'all' : chosen}>
+        {/* The key makes a newly chosen section begin at its top. Keys can scroll what they can focus. */}
+        <div className="settings-body" tabIndex={0} ref={body} key={narrow ? 'all' : chosen}>
           {shown.map(({ name, Content }) => (
             <section key={name} id={`settings-${name}`} aria-labelledby={`settings-${name}-title`}>
               <h3 className="settings-section-title" id={`settings-${name}-title`}>
