@@ -5,7 +5,13 @@ import { parseRelayAddress, type RelayAddress } from './relay-address.ts'
 
 const requestTimeoutMs = 8_000
 
-export type RelayInfoAnswer = { kind: 'info'; info: RelayInfo } | { kind: 'unreachable' } | { kind: 'notARelay' }
+export type RelayInfoAnswer =
+  | { kind: 'info'; info: RelayInfo }
+  /** Nothing that this page may read. Browsers do not tell "nobody there" from "somebody who does not speak to this page". */
+  | { kind: 'noAnswer' }
+  /** A proxy answered for a relay that is away. */
+  | { kind: 'relayAway' }
+  | { kind: 'notARelay' }
 
 export async function fetchRelayInfo(address: RelayAddress, signal: AbortSignal): Promise<RelayInfoAnswer> {
   let body: unknown
@@ -14,12 +20,11 @@ export async function fetchRelayInfo(address: RelayAddress, signal: AbortSignal)
       cache: 'no-store',
       signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
     })
-    // A proxy whose relay is away answers 502 to 504: the address is right.
-    if (response.status >= 502 && response.status <= 504) return { kind: 'unreachable' }
+    if (response.status >= 502 && response.status <= 504) return { kind: 'relayAway' }
     if (!response.ok) return { kind: 'notARelay' }
     body = await response.json()
   } catch (error) {
-    return { kind: error instanceof SyntaxError ? 'notARelay' : 'unreachable' }
+    return { kind: error instanceof SyntaxError ? 'notARelay' : 'noAnswer' }
   }
   const parsed = relayInfoSchema.safeParse(body)
   return parsed.success ? { kind: 'info', info: parsed.data } : { kind: 'notARelay' }
@@ -49,11 +54,30 @@ export async function testRelay(text: string): Promise<RelayTest> {
   }
   const startedAt = performance.now()
   const answer = await fetchRelayInfo(address, new AbortController().signal)
-  if (answer.kind !== 'info') return answer
+  switch (answer.kind) {
+    case 'noAnswer':
+      return { kind: (await somethingAnswers(address)) ? 'notARelay' : 'unreachable' }
+    case 'relayAway':
+      return { kind: 'unreachable' }
+    case 'notARelay':
+      return answer
+    case 'info':
+      break
+  }
   const latencyMs = Math.max(1, Math.round(performance.now() - startedAt))
   if (!answer.info.originAllowed) return { kind: 'originRefused', origin: location.origin }
   if (!(await opensWebSocket(`${address.ws}/${spaceDocName(answer.info.space)}`))) return { kind: 'noWebSocket' }
   return { kind: 'ok', version: answer.info.version, latencyMs }
+}
+
+/** Whether anything speaks HTTP there. Every relay of ours lets every page read what it says of itself; this may not. */
+async function somethingAnswers(address: RelayAddress): Promise<boolean> {
+  try {
+    await fetch(address.http, { mode: 'no-cors', cache: 'no-store', signal: AbortSignal.timeout(requestTimeoutMs) })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Browsers let a page that came over https talk plainly to its own machine. */
