@@ -78,9 +78,33 @@ describe('sync', () => {
     doc.getText('content').insert(0, 'offline')
     const before = ben.messagesOf('step2').length
     ada.session.receive(encodeStep2(Y.encodeStateAsUpdate(doc)))
+    await settle()
     expect(ben.messagesOf('step2')).toHaveLength(before)
     ben.deliver()
     expect(ben.text).toBe('offline')
+  })
+
+  test('[S4] what a crash left with others does not come back to its author before it is on disk', async () => {
+    const [ada, ben] = [await join(), await join()]
+    writes.hold()
+    ada.type('forwarded')
+    ben.deliver()
+    crash()
+    // Both come back; Ben, who has Ada's words and words of his own, is first.
+    writes.hold()
+    const [adaAgain, benAgain] = [new HandDrivenClient(documents, name), new HandDrivenClient(documents, name)]
+    Y.applyUpdate(adaAgain.doc, Y.encodeStateAsUpdate(ada.doc), adaAgain)
+    Y.applyUpdate(benAgain.doc, Y.encodeStateAsUpdate(ben.doc), benAgain)
+    benAgain.doc.transact(() => benAgain.type(', and heard'), benAgain)
+    for (const client of [benAgain, adaAgain]) client.greet()
+    await settle()
+    for (const client of [benAgain, adaAgain, benAgain]) client.deliver()
+    await settle()
+    expect([updatesTo(adaAgain), storedText()]).toEqual([[], ''])
+    writes.release()
+    await settle()
+    adaAgain.deliver()
+    expect([adaAgain.text, storedText()]).toEqual(['forwarded, and heard', 'forwarded, and heard'])
   })
 
   test('[S3] the state vector tells only what is on disk', async () => {

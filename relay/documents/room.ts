@@ -4,6 +4,10 @@
  * An update is sent on to the others as soon as it has been checked, and to its sender only when it is on disk: the
  * echo is what a sender may take for "stored" (PROTOCOL.md S4). Between the two it is in `#batches`, oldest first; all
  * updates of one storage commit share a batch, so batches end in the order in which they began.
+ *
+ * A step 2 is sent on when it is on disk, too. It holds all that its sender has and we have not, also what others wrote:
+ * after a crash the first to come back brings what another one is still waiting to see stored, and who sees his own
+ * again takes that for the echo.
  */
 import { assert } from '../../shared/assert.ts'
 import type { CloseCode } from '../../shared/protocol/close-codes.ts'
@@ -36,6 +40,8 @@ interface Batch {
   readonly durable: Promise<void>
   readonly stored: CheckedUpdate[]
   readonly echoes: Echo[]
+  /** Messages for everybody but their sender. */
+  readonly heldBack: { readonly from: Member; readonly message: Uint8Array }[]
 }
 
 export class Room {
@@ -93,7 +99,7 @@ export class Room {
   }
 
   /** Takes an update from a member and keeps it. Undefined if all is well, else why the member cannot go on. */
-  takeUpdate(update: CheckedUpdate, from: Member): CloseCode | undefined {
+  takeUpdate(update: CheckedUpdate, as: 'step2' | 'update', from: Member): CloseCode | undefined {
     if (isEmptyUpdate(update)) return undefined
     if (this.#state.covers(update)) {
       // Known, but perhaps not on disk yet.
@@ -105,16 +111,12 @@ export class Room {
     const durable = this.#storage.append(update.bytes)
     if (durable === 'full') return closeCodes.cannotStore
     this.#state.add(update)
-    this.#sendToOthers(encodeUpdate(update.bytes), from)
-    const last = this.#batches.at(-1)
-    if (last?.durable === durable) {
-      last.stored.push(update)
-      last.echoes.push({ to: from, update })
-    } else {
-      const batch = { durable, stored: [update], echoes: [{ to: from, update }] }
-      this.#batches.push(batch)
-      void this.#finish(batch)
-    }
+    const batch = this.#batchOf(durable)
+    batch.stored.push(update)
+    batch.echoes.push({ to: from, update })
+    const message = encodeUpdate(update.bytes)
+    if (as === 'step2') batch.heldBack.push({ from, message })
+    else this.#sendToOthers(message, from)
     return undefined
   }
 
@@ -144,10 +146,20 @@ export class Room {
     for (const member of [...this.#members]) member.end(why)
   }
 
+  #batchOf(durable: Promise<void>): Batch {
+    const last = this.#batches.at(-1)
+    if (last?.durable === durable) return last
+    const batch = { durable, stored: [], echoes: [], heldBack: [] }
+    this.#batches.push(batch)
+    void this.#finish(batch)
+    return batch
+  }
+
   async #finish(batch: Batch): Promise<void> {
     try {
       await batch.durable
       this.#batches.shift()
+      for (const { from, message } of batch.heldBack) this.#sendToOthers(message, from)
       this.#echo(batch.echoes)
     } catch (error) {
       // Storage gave up: what is here and not on disk must not be served as if it were safe.

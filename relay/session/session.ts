@@ -119,7 +119,7 @@ export class Session implements Member {
         return
       case 'step2':
       case 'update':
-        this.#takeUpdate(message.update, room)
+        this.#takeUpdate(message.update, message.type, room)
         return
       case 'awareness':
         this.#endIf(room.takeAwareness(message.entries, this))
@@ -136,10 +136,10 @@ export class Session implements Member {
     }
   }
 
-  #takeUpdate(bytes: Uint8Array, room: Room): void {
+  #takeUpdate(bytes: Uint8Array, as: 'step2' | 'update', room: Room): void {
     // A copy of its own: what came with it in one read from the network would be kept as long as the update.
     const reading = readUpdate(bytes.slice())
-    if (reading.ok) this.#endIf(room.takeUpdate(reading.update, this))
+    if (reading.ok) this.#endIf(room.takeUpdate(reading.update, as, this))
     else this.#refuse(reading.problem)
   }
 
