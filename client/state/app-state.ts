@@ -82,11 +82,11 @@ export type ImportItem =
  */
 export type SkipReason = 'notMarkdown' | 'notText' | 'tooLarge' | 'unreadable' | 'notSaved'
 
-/** Where a person was in a note. Offsets are UTF-16 code units, `scrollTop` CSS pixels. */
+/** Where a person was in a note, as offsets in UTF-16 code units; `top` is the first character in view. */
 export interface NoteView {
   anchor: number
   head: number
-  scrollTop: number
+  top: number
 }
 
 /**

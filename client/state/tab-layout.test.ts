@@ -42,11 +42,11 @@ describe('tabs', () => {
   })
 
   it('reopen in reverse order with their carets', () => {
-    let now = layouts.rememberView(layout([a, b, c], a), { noteId: b, anchor: 3, head: 7, scrollTop: 40 })
+    let now = layouts.rememberView(layout([a, b, c], a), { noteId: b, anchor: 3, head: 7, top: 40 })
     for (const id of [b, c]) now = layouts.closeTab(now, id, { reopenable: true, spare })
     now = layouts.reopenTab(layouts.reopenTab(now))
     expect(ids(now)).toEqual([a, c, b])
-    expect(now.tabs[2]).toEqual({ noteId: b, anchor: 3, head: 7, scrollTop: 40 })
+    expect(now.tabs[2]).toEqual({ noteId: b, anchor: 3, head: 7, top: 40 })
     expect(layouts.reopenTab(now)).toBe(now)
   })
 

@@ -9,7 +9,7 @@ export type TabLayout = Pick<WindowLayout, 'tabs' | 'closedTabs' | 'activeTab'>
 
 const maxClosedTabs = 30
 
-export const newTab = (noteId: NoteId): TabRecord => ({ noteId, anchor: 0, head: 0, scrollTop: 0 })
+export const newTab = (noteId: NoteId): TabRecord => ({ noteId, anchor: 0, head: 0, top: 0 })
 
 export const layoutOf = (noteId: NoteId): TabLayout => ({
   tabs: [newTab(noteId)],

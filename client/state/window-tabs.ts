@@ -37,7 +37,7 @@ export class WindowTabs {
 
   viewOf(id: NoteId): NoteView {
     const tab = this.#layout.tabs.find(({ noteId }) => noteId === id)
-    return { anchor: tab?.anchor ?? 0, head: tab?.head ?? 0, scrollTop: tab?.scrollTop ?? 0 }
+    return { anchor: tab?.anchor ?? 0, head: tab?.head ?? 0, top: tab?.top ?? 0 }
   }
 
   /** No change that the screen shows. */

@@ -46,7 +46,8 @@ export interface TabRecord {
   noteId: NoteId
   anchor: number
   head: number
-  scrollTop: number
+  /** The first character in view. */
+  top: number
 }
 
 interface IndexSchema extends DBSchema {

@@ -15,7 +15,7 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
   const { commands, words, ui } = useApp()
   const host = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorHandle>(undefined)
-  const focusRequests = useUiState((state) => state.focusNoteRequests)
+  const focusWanted = useUiState((state) => state.focusWanted)
 
   // What the editor starts with; later changes reach it through the effects below.
   const start = useRef({ words, readOnly, makeTools })
@@ -30,8 +30,7 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
       rememberView: (view) => commands.rememberView(note.id, view),
     })
     editor.current = handle
-    const empty = note.content.length === 0
-    if (!readOnly && isFocusFree() && (empty || !isTouchScreen())) handle.view.focus()
+    if (document.activeElement === document.body) takeFocus(handle, note)
     return () => {
       editor.current = undefined
       handle.view.destroy()
@@ -47,12 +46,11 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
     if (makeTools !== undefined) editor.current?.setTools(makeTools(note, words))
   }, [words, makeTools, note])
 
-  const focusSeen = useRef(focusRequests)
   useEffect(() => {
-    if (focusSeen.current === focusRequests) return
-    focusSeen.current = focusRequests
-    if (!isTouchScreen() || note.content.length === 0) editor.current?.view.focus()
-  }, [focusRequests, note])
+    if (!focusWanted) return
+    ui.setState({ focusWanted: false })
+    if (editor.current !== undefined && !isBusyElsewhere()) takeFocus(editor.current, note)
+  }, [focusWanted, note, ui])
 
   // The margin beside the text belongs to the text: a click there puts the caret into it.
   const focusFromMargin = (event: React.MouseEvent): void => {
@@ -70,9 +68,11 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
   return <div ref={host} className="note-editor" data-readonly={readOnly} onMouseDown={focusFromMargin} />
 }
 
-/** Nobody is in the middle of something else: no dialog, no menu, no title being edited. */
-function isFocusFree(): boolean {
-  const focused = document.activeElement
-  if (focused === null || focused === document.body) return true
-  return focused.closest('[role="dialog"], [role="menu"], input, textarea, select') === null
+/** On a touch screen the keyboard comes with the caret, so only where writing is all that one can want. */
+function takeFocus({ view }: EditorHandle, note: OpenNote): void {
+  if (!isTouchScreen() || note.content.length === 0) view.focus()
 }
+
+/** Somebody may have gone on to a title or a dialog while the note was loading. */
+const isBusyElsewhere = (): boolean =>
+  document.activeElement?.closest('[role="dialog"], [role="menu"], input, textarea, select') instanceof Element

@@ -7,7 +7,7 @@ import { ySync, YSyncConfig, ySyncFacet } from 'y-codemirror.next'
 import type { NoteView, OpenNote } from '../../state/app-state.ts'
 import type { Words } from '../words/en.ts'
 import { history } from './history.ts'
-import { clampPosition, restoreScroll, viewMemory } from './view-memory.ts'
+import { clampPosition, topMargin, viewMemory } from './view-memory.ts'
 
 export interface EditorHandle {
   view: EditorView
@@ -27,9 +27,12 @@ export function createEditor(
   const text = note.content.toJSON()
   const anchor = clampPosition(note.view.anchor, text.length)
   const head = clampPosition(note.view.head, text.length)
+  const top = clampPosition(note.view.top, text.length)
 
   const view = new EditorView({
     parent,
+    // By a place in the text, not by pixels: heights are estimates until lines are drawn, and differ between screens.
+    ...(top > 0 ? { scrollTo: EditorView.scrollIntoView(top, { y: 'start', yMargin: 0 }) } : {}),
     state: EditorState.create({
       doc: text,
       selection: EditorSelection.single(anchor, head),
@@ -41,15 +44,14 @@ export function createEditor(
         ySync,
         history(note.content, note.undoManager),
         EditorView.lineWrapping,
-        EditorView.scrollMargins.of(() => ({ top: 24, bottom: 48 })),
-        viewMemory(given.rememberView),
+        EditorView.scrollMargins.of(() => ({ top: topMargin, bottom: 48 })),
+        viewMemory({ anchor, head, top }, given.rememberView),
         wording.of(wordingOf(given.words)),
         reading.of(readingOf(given.readOnly)),
         tools.of(given.tools),
       ],
     }),
   })
-  restoreScroll(view, note.view.scrollTop)
 
   return {
     view,

@@ -1,49 +1,49 @@
 /** Reports where the person is in the note, so that the tab comes back as it was left. */
 import type { Extension } from '@codemirror/state'
-import { type EditorView, ViewPlugin } from '@codemirror/view'
+import { ViewPlugin } from '@codemirror/view'
 import type { NoteView } from '../../state/app-state.ts'
 
 /** Often enough to survive a crash, seldom enough to cost nothing. */
 const reportEveryMs = 400
 
-export function viewMemory(report: (view: NoteView) => void): Extension {
-  const plugin = ViewPlugin.define((view) => {
+/** How far below the upper edge the first line counts as shown; lines brought into view keep this distance. */
+export const topMargin = 24
+
+export function viewMemory(start: NoteView, report: (view: NoteView) => void): Extension {
+  return ViewPlugin.define((view) => {
     let timer: ReturnType<typeof setTimeout> | undefined
-    // Kept while it can be read: a view that is being taken down has lost its scroll position.
-    let latest: NoteView | undefined
+    // Read while scrolling: asking for it with each key would make the browser lay the page out each time.
+    let { top } = start
+    let changed = false
     const note = (): void => {
-      const { anchor, head } = view.state.selection.main
-      latest = { anchor, head, scrollTop: view.scrollDOM.scrollTop }
+      changed = true
       timer ??= setTimeout(flush, reportEveryMs)
+    }
+    const onScroll = (): void => {
+      const { scrollTop } = view.scrollDOM
+      top = scrollTop <= 0 ? 0 : view.lineBlockAtHeight(scrollTop + topMargin - view.documentPadding.top).from
+      note()
     }
     const flush = (): void => {
       clearTimeout(timer)
       timer = undefined
-      if (latest !== undefined) report(latest)
-      latest = undefined
+      if (!changed) return
+      changed = false
+      const { anchor, head } = view.state.selection.main
+      report({ anchor, head, top })
     }
-    view.scrollDOM.addEventListener('scroll', note, { passive: true })
+    view.scrollDOM.addEventListener('scroll', onScroll, { passive: true })
     return {
       update: (update) => {
+        if (update.docChanged) top = update.changes.mapPos(top)
         if (update.selectionSet || update.docChanged) note()
       },
       destroy: () => {
-        view.scrollDOM.removeEventListener('scroll', note)
+        view.scrollDOM.removeEventListener('scroll', onScroll)
         flush()
       },
     }
   })
-  return plugin
-}
-
-/** Puts the scroll back. Heights are estimates until lines are drawn, so it takes a second look after the first. */
-export function restoreScroll(view: EditorView, scrollTop: number): void {
-  if (scrollTop <= 0) return
-  const apply = (): void => {
-    view.scrollDOM.scrollTop = scrollTop
-  }
-  apply()
-  view.requestMeasure({ read: () => undefined, write: apply })
 }
 
 /** A remembered position, which may lie beyond a text that another device has shortened. */

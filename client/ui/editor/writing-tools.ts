@@ -3,7 +3,12 @@
  * an empty note takes its first characters without it.
  */
 import { moveLineDown, moveLineUp, standardKeymap } from '@codemirror/commands'
-import { markdownKeymap, markdownLanguage, pasteURLAsLink } from '@codemirror/lang-markdown'
+import {
+  deleteMarkupBackward,
+  insertNewlineContinueMarkupCommand,
+  markdownLanguage,
+  pasteURLAsLink,
+} from '@codemirror/lang-markdown'
 import { searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension, Prec } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
@@ -20,7 +25,13 @@ import { findInNote } from './search-panel.ts'
 export const writingTools = (note: OpenNote, words: Words): Extension => [
   // The language alone: `markdown()` would bring parsers for HTML, CSS and JavaScript along.
   markdownLanguage,
-  Prec.high(keymap.of(markdownKeymap)),
+  Prec.high(
+    keymap.of([
+      // Enter in an empty item ends the list, as everywhere else, rather than putting a blank line between its items.
+      { key: 'Enter', run: insertNewlineContinueMarkupCommand({ nonTightLists: false }) },
+      { key: 'Backspace', run: deleteMarkupBackward },
+    ]),
+  ),
   pasteURLAsLink,
   markdownStyle,
   lineStyles(),

@@ -73,7 +73,7 @@ export function createFakeApp(given: {
       refresh()
     })
     const undoManager = new Y.UndoManager(content, { trackedOrigins: new Set() })
-    note.live = { id, doc, content, awareness, undoManager, view: { anchor: 0, head: 0, scrollTop: 0 } }
+    note.live = { id, doc, content, awareness, undoManager, view: { anchor: 0, head: 0, top: 0 } }
     return note.live
   }
 
