@@ -35,8 +35,7 @@ export function createActions(store: StoreApi<AppState>, commands: Commands, ui:
   }
   const say = (text: string, action?: { label: string; run: () => void }): void =>
     ui.setState({ notice: { text, action } })
-  const focusNote = (): void =>
-    ui.setState((state) => ({ narrowScreen: 'note', focusNoteRequests: state.focusNoteRequests + 1 }))
+  const focusNote = (): void => ui.setState({ narrowScreen: 'note', focusWanted: true })
 
   return {
     newNote() {

@@ -38,8 +38,8 @@ export interface UiState {
   /** The note whose title is being edited, in one place only: in the list, or in the bar over the note. */
   renaming: { noteId: NoteId; place: 'list' | 'note' } | undefined
   notice: Notice | undefined
-  /** Counts the requests to put the caret into the note. */
-  focusNoteRequests: number
+  /** The caret is to go into the note as soon as the note is there. */
+  focusWanted: boolean
 }
 
 export type UiStore = StoreApi<UiState>
@@ -53,5 +53,5 @@ export const createUiStore = (): UiStore =>
     statusOpen: false,
     renaming: undefined,
     notice: undefined,
-    focusNoteRequests: 0,
+    focusWanted: false,
   }))

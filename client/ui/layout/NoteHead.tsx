@@ -8,7 +8,7 @@ import { later } from '../later.tsx'
 const TitleInput = later(async () => (await import('../list/TitleInput.tsx')).TitleInput)
 
 export function NoteHead({ narrow }: { narrow: boolean }) {
-  const { ui, words } = useApp()
+  const { actions, ui, words } = useApp()
   const tab = useAppState((state) => state.tabs.find(({ noteId }) => noteId === state.activeTab))
   // A note without a character has nothing to rename, export or remove.
   const listed = useAppState((state) => state.notes.some(({ id }) => id === state.activeTab))
@@ -21,7 +21,7 @@ export function NoteHead({ narrow }: { narrow: boolean }) {
   return (
     <div className="note-head" data-narrow={narrow} data-renaming={renaming}>
       {renaming ? (
-        <TitleInput note={{ id: noteId, title }} className="note-head-rename" />
+        <TitleInput note={{ id: noteId, title }} className="note-head-rename" onDone={() => actions.focusNote()} />
       ) : (
         <h1 className={narrow ? 'note-head-title' : 'visually-hidden'}>{shortTitle(title, words)}</h1>
       )}

@@ -1,19 +1,17 @@
 /** The app once the notes are known: tabs, list, note and status, side by side or one after the other. */
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
 import { NotePane } from '../editor/NotePane.tsx'
-import { DropZone } from '../files/DropZone.tsx'
-import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { later } from '../later.tsx'
 import { useNarrow } from '../media.ts'
-import { NoticeHost } from '../notices/NoticeHost.tsx'
 import { StatusLine } from '../status/StatusLine.tsx'
 import { UpdateLine } from '../status/UpdateLine.tsx'
 import { notePanelId, tabElementId } from '../tabs/tab-ids.ts'
-import { BottomBar } from './BottomBar.tsx'
 import { NoteHead } from './NoteHead.tsx'
 import { TopBar } from './TopBar.tsx'
 import './Workspace.css'
 
+const Background = later(async () => (await import('./Background.tsx')).Background)
+const BottomBar = later(async () => (await import('./BottomBar.tsx')).BottomBar, <div className="bottom-bar-place" />)
 const NoteList = later(async () => (await import('../list/NoteList.tsx')).NoteList)
 const MenuHost = later(async () => (await import('../menus/MenuHost.tsx')).MenuHost)
 const DialogHost = later(async () => (await import('./DialogHost.tsx')).DialogHost)
@@ -37,7 +35,6 @@ export function Workspace() {
   const activeTab = useAppState((state) => state.activeTab)
   const dialog = useUiState((state) => state.dialog)
   const menu = useUiState((state) => state.menu)
-  useShortcuts()
 
   const showList = narrow ? screen === 'list' : listShown
   const showNote = !narrow || screen === 'note'
@@ -66,8 +63,7 @@ export function Workspace() {
         <UpdateLine />
       </footer>
       {narrow && <BottomBar />}
-      <NoticeHost />
-      <DropZone />
+      <Background />
       {menu !== undefined && <MenuHost menu={menu} />}
       {dialog !== undefined && <DialogHost dialog={dialog} />}
     </div>

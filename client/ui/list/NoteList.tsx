@@ -144,6 +144,7 @@ function Rows({ notes }: { notes: readonly NoteSummary[] }) {
                 tabIndex={index === reachable ? 0 : -1}
                 onKeyDown={(event) => onKeyDown(event, note, index)}
                 onFocus={() => setCursor(index)}
+                onRenamed={() => focusRow(index)}
               />
             </li>
           )

@@ -18,10 +18,11 @@ interface NoteRowProps {
   tabIndex: 0 | -1
   onKeyDown: (event: React.KeyboardEvent) => void
   onFocus: () => void
+  onRenamed: () => void
 }
 
 export const NoteRow = memo(
-  function NoteRow({ note, now, words, current, renaming, tabIndex, onKeyDown, onFocus }: NoteRowProps) {
+  function NoteRow({ note, now, words, current, renaming, tabIndex, onKeyDown, onFocus, onRenamed }: NoteRowProps) {
     const { actions, ui } = useApp()
     const id = useId()
     const title = shortTitle(note.title, words)
@@ -31,7 +32,7 @@ export const NoteRow = memo(
     const openMenu = (opener: HTMLElement, anchor: Element | { x: number; y: number }): void =>
       ui.setState({ menu: { kind: 'note', noteId: note.id, anchor, opener } })
 
-    if (renaming) return <TitleInput note={note} className="note-row-rename" />
+    if (renaming) return <TitleInput note={note} className="note-row-rename" onDone={onRenamed} />
     return (
       <div className="note-row" data-current={current} data-untitled={note.title === ''}>
         <button

@@ -6,7 +6,14 @@ import { useApp } from '../app-context.tsx'
 import { isComposing } from '../keys/composing.ts'
 import './TitleInput.css'
 
-export function TitleInput({ note, className }: { note: Pick<NoteSummary, 'id' | 'title'>; className: string }) {
+interface TitleInputProps {
+  note: Pick<NoteSummary, 'id' | 'title'>
+  className: string
+  /** Where the focus goes when a key ended the editing; a click has put it somewhere already. */
+  onDone: () => void
+}
+
+export function TitleInput({ note, className, onDone }: TitleInputProps) {
   const { commands, ui, words } = useApp()
   const finished = useRef(false)
 
@@ -37,6 +44,7 @@ export function TitleInput({ note, className }: { note: Pick<NoteSummary, 'id' |
         event.preventDefault()
         event.stopPropagation()
         finish(event.currentTarget, event.key === 'Enter')
+        onDone()
       }}
     />
   )

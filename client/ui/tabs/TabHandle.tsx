@@ -42,8 +42,10 @@ export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focu
     else if (step !== undefined) focusNeighbour(step)
     else if (key === 'Home') focusEnd('first')
     else if (key === 'End') focusEnd('last')
-    else if (key === 'Delete') actions.closeTab(noteId)
-    else if (key === 'Enter') actions.activateTab(noteId)
+    else if (key === 'Delete') {
+      focusNeighbour(1)
+      actions.closeTab(noteId)
+    } else if (key === 'Enter') actions.activateTab(noteId)
     else return false
     return true
   }

@@ -1,0 +1,14 @@
+/** What is on the page and not seen until it is needed: keys, notices, and files that are dropped. */
+import { DropZone } from '../files/DropZone.tsx'
+import { useShortcuts } from '../keys/use-shortcuts.ts'
+import { NoticeHost } from '../notices/NoticeHost.tsx'
+
+export function Background() {
+  useShortcuts()
+  return (
+    <>
+      <NoticeHost />
+      <DropZone />
+    </>
+  )
+}
