@@ -12,14 +12,17 @@ const clientFolder = fileURLToPath(
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
-/** Resolves at the first signal. The second one ends the process at once. */
+/** One Ctrl+C can arrive twice: from the terminal, and from npm, which hands its own on. A person needs longer than this. */
+const sameRequestMs = 1_000
+
+/** Resolves at the first signal. Asked again, the process ends at once. */
 const stopRequested = (): Promise<void> =>
   new Promise((resolve) => {
-    let isStopping = false
+    let requestedAt: number | undefined
     for (const signal of signals)
       process.on(signal, () => {
-        if (isStopping) process.exit(1)
-        isStopping = true
+        if (requestedAt !== undefined && performance.now() - requestedAt > sameRequestMs) process.exit(1)
+        requestedAt ??= performance.now()
         resolve()
       })
   })

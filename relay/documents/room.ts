@@ -40,8 +40,8 @@ interface Batch {
   readonly durable: Promise<void>
   readonly stored: CheckedUpdate[]
   readonly echoes: Echo[]
-  /** Messages for everybody but their sender. */
-  readonly heldBack: { readonly from: Member; readonly message: Uint8Array }[]
+  /** Messages for those who were there when they came; a diff tells all later ones. */
+  readonly heldBack: { readonly to: readonly Member[]; readonly message: Uint8Array }[]
 }
 
 export class Room {
@@ -115,7 +115,7 @@ export class Room {
     batch.stored.push(update)
     batch.echoes.push({ to: from, update })
     const message = encodeUpdate(update.bytes)
-    if (as === 'step2') batch.heldBack.push({ from, message })
+    if (as === 'step2') batch.heldBack.push({ to: [...this.#members].filter((member) => member !== from), message })
     else this.#sendToOthers(message, from)
     return undefined
   }
@@ -159,7 +159,8 @@ export class Room {
     try {
       await batch.durable
       this.#batches.shift()
-      for (const { from, message } of batch.heldBack) this.#sendToOthers(message, from)
+      for (const { to, message } of batch.heldBack)
+        for (const member of to) if (this.#members.has(member)) member.send(message)
       this.#echo(batch.echoes)
     } catch (error) {
       // Storage gave up: what is here and not on disk must not be served as if it were safe.

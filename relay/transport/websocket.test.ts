@@ -5,15 +5,17 @@ import { DocumentService } from '../documents/document-service.ts'
 import { OriginRule } from '../session/origin.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 import { settle } from '../testing/hand-driven-client.ts'
-import { silentLog } from '../testing/memory-log.ts'
+import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
 import { PlainClient, RawClient } from '../testing/providers.ts'
 import { WebSocketDoor } from './websocket.ts'
 
 let server: Server
 let door: WebSocketDoor
 let docs: string
+let lines: LogLine[]
 
 beforeEach(async () => {
+  lines = []
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] })
   const storage = MemoryStorage.create({
     log: silentLog(),
@@ -22,8 +24,9 @@ beforeEach(async () => {
     firstRetryMs: 1,
     beforeWrite: () => Promise.resolve(),
   })
-  const documents = new DocumentService(storage, silentLog(), 30_000)
-  door = new WebSocketDoor({ documents, originRule: new OriginRule(true, []), log: silentLog(), beatMs: 5_000 })
+  const log = memoryLog(lines)
+  const documents = new DocumentService(storage, log, 30_000)
+  door = new WebSocketDoor({ documents, originRule: new OriginRule(true, []), log, beatMs: 5_000 })
   server = createServer()
   server.on('upgrade', (request, stream, head) => door.upgrade(request, stream, head))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -38,7 +41,7 @@ afterEach(async () => {
 
 /** Waits in real time: the clock that the polling of other tests reads stands still here. */
 const eventually = async (isSo: () => boolean): Promise<void> => {
-  for (let turn = 0; turn < 5_000 && !isSo(); turn++) await new Promise((resolve) => setTimeout(resolve, 1))
+  for (let turn = 0; turn < 20_000 && !isSo(); turn++) await new Promise((resolve) => setTimeout(resolve, 1))
   expect(isSo()).toBe(true)
 }
 
@@ -94,11 +97,13 @@ test('[E3] a reader that stops reading is cut off while the others go on', async
   await eventually(() => door.sessions === 3 && ada.provider.synced && ben.provider.synced)
   slow.socket.pause()
   const block = 'x'.repeat(1024 * 1024)
-  // More than the budget and what the system itself buffers.
-  for (let count = 1; count <= 40; count++) {
+  const isCutOff = () => lines.some(({ message }) => message === 'slow reader cut off')
+  // The budget and what the system itself buffers come first.
+  for (let count = 1; count <= 60 && !isCutOff(); count++) {
     ada.type(block)
     await eventually(() => ben.text.length === count * block.length)
   }
+  expect(isCutOff()).toBe(true)
   slow.socket.resume()
   await eventually(() => slow.closedWith !== undefined)
   expect(slow.closedWith?.code).toBe(4508)
