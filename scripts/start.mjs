@@ -24,5 +24,7 @@ process.chdir(projectRoot)
 // npm hands on the Ctrl+C that the terminal has already sent to us: the second must not meet a process that has just
 // finished and no longer listens, which would turn a clean end into a killed one.
 process.on('SIGINT', () => void setTimeout(() => {}, 200))
+// A person at a terminal wants the address, not a log; a service manager keeps the log.
+process.env.LOG_LEVEL ??= process.stderr.isTTY ? 'warn' : 'info'
 // In this very process, so that a signal goes straight to the relay and its exit code is ours.
 await import(pathToFileURL(join(projectRoot, 'dist', 'relay', 'main.js')).href)

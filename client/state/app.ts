@@ -140,14 +140,14 @@ export class App {
     addEventListener('offline', () => this.#changed())
     addEventListener('pagehide', () => {
       editTimes.flush()
-      tabs.save()
+      tabs.leave()
     })
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') {
         engine.syncNow()
       } else {
         editTimes.flush()
-        tabs.save()
+        tabs.leave()
       }
     })
     return { space, spaceChanges, docs, list, tabs, openNotes, engine, editTimes, files }

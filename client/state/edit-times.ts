@@ -12,34 +12,30 @@ const pauseMs = 2_000
 export class EditTimes {
   readonly #space: SpaceDoc
   readonly #writtenAt = new Map<NoteId, number>()
-  readonly #pending = new Map<NoteId, ReturnType<typeof setTimeout>>()
+  readonly #pending = new Map<NoteId, { editedAt: number; timer: ReturnType<typeof setTimeout> }>()
 
   constructor(space: SpaceDoc) {
     this.#space = space
   }
 
   edited(id: NoteId): void {
-    const now = Date.now()
-    clearTimeout(this.#pending.get(id))
-    if (now - (this.#writtenAt.get(id) ?? 0) >= writeEveryMs) this.#write(id, now)
-    else
-      this.#pending.set(
-        id,
-        setTimeout(() => this.#write(id, Date.now()), pauseMs),
-      )
+    const editedAt = Date.now()
+    clearTimeout(this.#pending.get(id)?.timer)
+    if (editedAt - (this.#writtenAt.get(id) ?? 0) >= writeEveryMs) this.#write(id, editedAt)
+    else this.#pending.set(id, { editedAt, timer: setTimeout(() => this.#write(id, editedAt), pauseMs) })
   }
 
   /** Writes what is pending: the page may be about to go away. */
   flush(): void {
-    for (const [id, timer] of this.#pending) {
+    for (const [id, { editedAt, timer }] of this.#pending) {
       clearTimeout(timer)
-      this.#write(id, Date.now())
+      this.#write(id, editedAt)
     }
   }
 
-  #write(id: NoteId, now: number): void {
+  #write(id: NoteId, editedAt: number): void {
     this.#pending.delete(id)
-    this.#writtenAt.set(id, now)
-    this.#space.touch(id, now)
+    this.#writtenAt.set(id, editedAt)
+    this.#space.touch(id, editedAt)
   }
 }

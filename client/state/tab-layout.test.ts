@@ -41,12 +41,12 @@ describe('tabs', () => {
     expect(ids(layouts.closeTab(layout([a], a), a, { reopenable: false, spare }))).toEqual([spare])
   })
 
-  it('reopen in reverse order with their carets', () => {
+  it('reopen in reverse order, where they were, with their carets', () => {
     let now = layouts.rememberView(layout([a, b, c], a), { noteId: b, anchor: 3, head: 7, top: 40 })
     for (const id of [b, c]) now = layouts.closeTab(now, id, { reopenable: true, spare })
     now = layouts.reopenTab(layouts.reopenTab(now))
-    expect(ids(now)).toEqual([a, c, b])
-    expect(now.tabs[2]).toEqual({ noteId: b, anchor: 3, head: 7, top: 40 })
+    expect(ids(now)).toEqual([a, b, c])
+    expect(now.tabs[1]).toEqual({ noteId: b, anchor: 3, head: 7, top: 40 })
     expect(layouts.reopenTab(now)).toBe(now)
   })
 

@@ -42,18 +42,23 @@ export function closeTab(layout: TabLayout, id: NoteId, options: { reopenable: b
   const neighbour = tabs[Math.min(index, tabs.length - 1)]
   return {
     tabs,
-    closedTabs: options.reopenable ? [...layout.closedTabs, closed].slice(-maxClosedTabs) : layout.closedTabs,
+    closedTabs: options.reopenable
+      ? [...layout.closedTabs, { ...closed, index }].slice(-maxClosedTabs)
+      : layout.closedTabs,
     activeTab: layout.activeTab === id ? neighbour?.noteId : layout.activeTab,
   }
 }
 
-/** Opens the tab closed last again, at the right end, with its caret where it was. */
+/** Opens the tab closed last again, where it was, with its caret where it was. */
 export function reopenTab(layout: TabLayout): TabLayout {
   const last = layout.closedTabs.at(-1)
   if (last === undefined) return layout
+  const { index, ...tab } = last
   const closedTabs = layout.closedTabs.slice(0, -1)
-  if (indexOf(layout, last.noteId) !== -1) return { ...layout, closedTabs, activeTab: last.noteId }
-  return { tabs: [...layout.tabs, last], closedTabs, activeTab: last.noteId }
+  if (indexOf(layout, tab.noteId) !== -1) return { ...layout, closedTabs, activeTab: tab.noteId }
+  const tabs = [...layout.tabs]
+  tabs.splice(index, 0, tab)
+  return { tabs, closedTabs, activeTab: tab.noteId }
 }
 
 export function moveTab(layout: TabLayout, id: NoteId, toIndex: number): TabLayout {

@@ -1,11 +1,12 @@
-/** The tabs of this window: held in memory, stored soon after each change, continued at the next start. */
+/** The tabs of this window: held in memory, stored with each change, continued at the next start. */
 import { newNoteId, type NoteId } from '../../shared/ids.ts'
-import type { BrowserWindow } from '../store/browser-window.ts'
-import type { IndexDb, TabRecord } from '../store/index-db.ts'
+import { leaveLayout, type BrowserWindow } from '../store/browser-window.ts'
+import type { IndexDb, TabRecord, WindowLayout } from '../store/index-db.ts'
 import type { NoteView } from './app-state.ts'
 import { layoutOf, rememberView, type TabLayout } from './tab-layout.ts'
 
-const saveDelayMs = 300
+/** Carets and scrolls move all the time. */
+const viewSaveDelayMs = 300
 
 export class WindowTabs {
   readonly #db: IndexDb
@@ -20,7 +21,7 @@ export class WindowTabs {
     this.#onChange = onChange
     const stored = browserWindow.layout
     this.#layout = stored !== undefined && stored.tabs.length > 0 ? stored : layoutOf(newNoteId())
-    this.save()
+    this.#save()
   }
 
   get layout(): TabLayout {
@@ -31,7 +32,7 @@ export class WindowTabs {
     const next = change(this.#layout)
     if (next === this.#layout) return
     this.#layout = next
-    this.#saveSoon()
+    this.#save()
     this.#onChange()
   }
 
@@ -46,15 +47,25 @@ export class WindowTabs {
     this.#saveSoon()
   }
 
-  save(): void {
+  /** The page may be about to go away. */
+  leave(): void {
+    this.#save()
+    leaveLayout(this.#stored())
+  }
+
+  #stored(): WindowLayout {
+    const { tabs, closedTabs, activeTab } = this.#layout
+    return { id: this.#windowId, tabs, closedTabs, activeTab, savedAt: Date.now() }
+  }
+
+  #save(): void {
     clearTimeout(this.#saveTimer)
     this.#saveTimer = undefined
-    const { tabs, closedTabs, activeTab } = this.#layout
     // Where the tabs were is no one's notes: a refused write leaves the previous layout, and storage says so elsewhere.
-    this.#db.putWindow({ id: this.#windowId, tabs, closedTabs, activeTab, savedAt: Date.now() }).catch(() => undefined)
+    this.#db.putWindow(this.#stored()).catch(() => undefined)
   }
 
   #saveSoon(): void {
-    this.#saveTimer ??= setTimeout(() => this.save(), saveDelayMs)
+    this.#saveTimer ??= setTimeout(() => this.#save(), viewSaveDelayMs)
   }
 }

@@ -2,6 +2,9 @@
  * Which window this is, and the tabs that it continues with. A window keeps its id across reloads; a copy of it, made by
  * the browser's "duplicate tab", starts as a copy with an id of its own; the first window after a start of the browser
  * takes up where the last one ended; a further one starts empty.
+ *
+ * The database keeps the layouts of windows across starts of the browser. A page that goes away also leaves its layout
+ * in sessionStorage, because a write to the database may be cut off then, and a reload asks for it at once.
  */
 import { uuidv4 } from 'lib0/random'
 import type { IndexDb, WindowLayout } from './index-db.ts'
@@ -9,6 +12,7 @@ import { lockManager } from './leadership.ts'
 import { windowLockName } from './profile.ts'
 
 const idKey = 'driftless/window'
+const layoutKey = 'driftless/window-layout'
 
 export interface BrowserWindow {
   id: string
@@ -16,17 +20,32 @@ export interface BrowserWindow {
 }
 
 export async function claimWindow(profile: string, db: IndexDb): Promise<BrowserWindow> {
+  await db.pruneWindows()
   const layouts = (await db.windows()).sort((a, b) => b.savedAt - a.savedAt)
   const known = sessionStorage.getItem(idKey)
+  const left = takeLeftLayout()
   if (known !== null && (await hold(windowLockName(profile, known)))) {
-    return { id: known, layout: layouts.find(({ id }) => id === known) ?? layouts[0] }
+    return { id: known, layout: left ?? layouts.find(({ id }) => id === known) ?? layouts[0] }
   }
   const id = uuidv4()
   await hold(windowLockName(profile, id))
   sessionStorage.setItem(idKey, id)
-  if (known !== null) return { id, layout: layouts.find((layout) => layout.id === known) }
+  if (known !== null) return { id, layout: left ?? layouts.find((layout) => layout.id === known) }
   const othersLive = await countLiveWindows(profile, id)
   return { id, layout: othersLive > 0 ? undefined : layouts[0] }
+}
+
+/** The page goes away, perhaps to be loaded again. */
+export function leaveLayout(layout: WindowLayout): void {
+  sessionStorage.setItem(layoutKey, JSON.stringify(layout))
+}
+
+/** Read once: later in this page's life it would be out of date. */
+function takeLeftLayout(): WindowLayout | undefined {
+  const text = sessionStorage.getItem(layoutKey)
+  sessionStorage.removeItem(layoutKey)
+  // Written by `leaveLayout` in this very tab.
+  return text === null ? undefined : (JSON.parse(text) as WindowLayout)
 }
 
 /** Takes the lock for as long as the page lives; `false` when another page has it. */

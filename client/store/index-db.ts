@@ -35,8 +35,8 @@ export interface SpaceRecord {
 export interface WindowLayout {
   id: string
   tabs: TabRecord[]
-  /** Closed tabs, the last closed last. */
-  closedTabs: TabRecord[]
+  /** The last closed last. */
+  closedTabs: ClosedTab[]
   activeTab: NoteId | undefined
   /** Milliseconds since 1970; the newest layout is the one that a new window continues. */
   savedAt: number
@@ -48,6 +48,11 @@ export interface TabRecord {
   head: number
   /** The first character in view. */
   top: number
+}
+
+export interface ClosedTab extends TabRecord {
+  /** Its place when it closed, counted from 0 on the left. */
+  index: number
 }
 
 interface IndexSchema extends DBSchema {
@@ -87,8 +92,12 @@ export class IndexDb implements Disposable {
     return this.#db.get('notes', id)
   }
 
-  async putNote(record: NoteRecord): Promise<void> {
-    await this.#db.put('notes', record)
+  /** Changes a note's record as it stands: another tab may have changed another field since this one read it. */
+  async changeNote(id: NoteId, change: (record: NoteRecord | undefined) => NoteRecord): Promise<NoteRecord> {
+    const transaction = this.#db.transaction('notes', 'readwrite')
+    const record = change(await transaction.store.get(id))
+    await Promise.all([transaction.store.put(record), transaction.done])
+    return record
   }
 
   space(): Promise<SpaceRecord | undefined> {
@@ -103,14 +112,19 @@ export class IndexDb implements Disposable {
     return this.#db.getAll('windows')
   }
 
-  /** Keeps the newest layouts only: a window that was closed for good leaves one behind. */
+  /** One request and an explicit commit, so that it stands a chance while the page is going away. */
   async putWindow(layout: WindowLayout): Promise<void> {
     const transaction = this.#db.transaction('windows', 'readwrite')
-    await transaction.store.put(layout)
-    const all = await transaction.store.getAll()
-    const stale = all.sort((a, b) => b.savedAt - a.savedAt).slice(maxWindowLayouts)
-    for (const { id } of stale) await transaction.store.delete(id)
-    await transaction.done
+    const put = transaction.store.put(layout)
+    transaction.commit()
+    await Promise.all([put, transaction.done])
+  }
+
+  /** Forgets all but the newest layouts: a window that was closed for good leaves one behind. */
+  async pruneWindows(): Promise<void> {
+    const stale = (await this.windows()).sort((a, b) => b.savedAt - a.savedAt).slice(maxWindowLayouts)
+    const transaction = this.#db.transaction('windows', 'readwrite')
+    await Promise.all([...stale.map(({ id }) => transaction.store.delete(id)), transaction.done])
   }
 
   [Symbol.dispose](): void {

@@ -49,46 +49,49 @@ export class NoteRecords {
   setHeadline(id: NoteId, headline: Headline): void {
     const record = this.#records.get(id)
     if (record?.title === headline.title && record.snippet === headline.snippet) return
-    this.#put({ id, acknowledged: record?.acknowledged, ...headline })
+    this.#change(id, headline)
   }
 
   /** A person changed the note in this tab. */
   edited(id: NoteId): void {
     this.#editedHere.add(id)
-    const record = this.#records.get(id) ?? { id, title: '', snippet: '', acknowledged: undefined }
-    if (record.acknowledged !== undefined || !this.#records.has(id)) this.#put({ ...record, acknowledged: undefined })
+    const record = this.#records.get(id)
+    if (record === undefined || record.acknowledged !== undefined) this.#change(id, { acknowledged: undefined })
   }
 
   acknowledge(id: NoteId, acknowledged: Acknowledged): void {
     this.#editedHere.delete(id)
-    const record = this.#records.get(id) ?? { id, title: '', snippet: '', acknowledged: undefined }
-    const before = record.acknowledged
+    const before = this.#records.get(id)?.acknowledged
     if (before?.relay === acknowledged.relay && before.editedAt === acknowledged.editedAt) return
-    this.#put({ ...record, acknowledged })
+    this.#change(id, { acknowledged })
   }
 
-  #put(record: NoteRecord): void {
-    this.#records.set(record.id, record)
+  #change(id: NoteId, fields: Partial<NoteRecord>): void {
+    const change = (record: NoteRecord | undefined): NoteRecord => ({ ...(record ?? emptyRecord(id)), ...fields })
+    this.#records.set(id, change(this.#records.get(id)))
+    this.#tell(id)
     // What a record holds can be made again from the documents, so a refused write costs a look at them, no more.
-    this.#db.putNote(record).then(
-      () => this.#tabs.post({ kind: 'noteRecord', id: record.id }),
+    this.#db.changeNote(id, change).then(
+      (stored) => {
+        this.#records.set(id, stored)
+        this.#tell(id)
+        this.#tabs.post({ kind: 'noteRecord', id })
+      },
       () => undefined,
     )
-    this.#tell(record.id)
   }
 
   async #reload(id: NoteId): Promise<void> {
     const record = await this.#db.note(id)
     if (record === undefined) return
-    if (record.acknowledged !== undefined && this.#editedHere.has(id)) {
-      this.#put({ ...record, acknowledged: undefined })
-      return
-    }
     this.#records.set(id, record)
-    this.#tell(id)
+    if (record.acknowledged !== undefined && this.#editedHere.has(id)) this.#change(id, { acknowledged: undefined })
+    else this.#tell(id)
   }
 
   #tell(id: NoteId): void {
     for (const listener of this.#listeners) listener(id)
   }
 }
+
+const emptyRecord = (id: NoteId): NoteRecord => ({ id, title: '', snippet: '', acknowledged: undefined })

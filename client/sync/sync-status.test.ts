@@ -28,6 +28,7 @@ const table: [string, Partial<SyncFacts>, SyncStatus][] = [
   ['turned away', { connection: 'refused', waitingNotes: 1 }, { kind: 'refused', waitingNotes: 1 }],
   ['sync turned off', { syncEnabled: false }, { kind: 'syncOff' }],
   ['sync never asked for', { syncEnabled: false, syncEverEnabled: false }, { kind: 'savedOnDevice' }],
+  ['no network, writing', { networkUp: false, connection: 'unreachable', savesRunning: 1 }, { kind: 'saving' }],
   ['sync off, writing', { syncEnabled: false, savesRunning: 2 }, { kind: 'saving' }],
   ['storage full', { saveFailure: 'full', connection: 'unreachable' }, { kind: 'notSaved', failure: 'full' }],
   ['storage full, sync off', { saveFailure: 'full', syncEnabled: false }, { kind: 'notSaved', failure: 'full' }],

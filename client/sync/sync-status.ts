@@ -41,7 +41,9 @@ export type SyncStatus =
 /** The first thing that matters wins: a text that is not saved comes before anything about other devices. */
 export function syncStatus(facts: SyncFacts): SyncStatus {
   if (facts.saveFailure !== undefined) return { kind: 'notSaved', failure: facts.saveFailure }
-  if (facts.savesRunning > 0 && !facts.syncEnabled) return { kind: 'saving' }
+  // Connected, what is being stored came from the relay or waits for its acknowledgement: that is said below.
+  const connected = facts.syncEnabled && facts.connection === 'connected'
+  if (facts.savesRunning > 0 && !connected) return { kind: 'saving' }
   if (!facts.syncEnabled) return facts.syncEverEnabled ? { kind: 'syncOff' } : { kind: 'savedOnDevice' }
   const { waitingNotes } = facts
   if (!facts.networkUp && facts.connection !== 'connected') return { kind: 'offline', waitingNotes }

@@ -7,12 +7,13 @@ describe('headlineOf', () => {
     ['\n\n  \n', { title: '', snippet: '' }],
     [
       '# Trip to Lisbon\n\nPack the **blue** bag.\nCall _Ana_.',
-      { title: 'Trip to Lisbon', snippet: 'Pack the blue bag. Call _Ana_.' },
+      { title: 'Trip to Lisbon', snippet: 'Pack the blue bag. Call Ana.' },
     ],
     ['- [ ] milk\n- [x] bread', { title: 'milk', snippet: 'bread' }],
     ['> quoted\n1. first', { title: 'quoted', snippet: 'first' }],
     ['---\nafter a rule', { title: 'after a rule', snippet: '' }],
     ['See [the map](https://example.org) now', { title: 'See the map now', snippet: '' }],
+    ['a *small* step, 2 * 3 * 4, snake_case_name', { title: 'a small step, 2 * 3 * 4, snake_case_name', snippet: '' }],
     ['# 购物清单\r\n牛奶\r\n面包', { title: '购物清单', snippet: '牛奶 面包' }],
   ])('%j', (text, expected) => {
     expect(headlineOf(text)).toEqual(expected)

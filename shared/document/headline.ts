@@ -53,11 +53,15 @@ function plainLine(line: string): string {
     .replace(/^\s*(?:[-*+]|\d{1,9}[.)])\s+/, '')
     .replace(/^\s*\[[ xX]\]\s+/, '')
   if (/^\s*([-*_=~`]\s*){3,}\w*\s*$/.test(withoutBlockSigns)) return ''
-  return withoutBlockSigns
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/(\*\*|__|~~|`)/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
+  return (
+    withoutBlockSigns
+      .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/(\*\*|__|~~|`)/g, '')
+      // Emphasis hugs its words; a lone sign between spaces, or inside a word_like_this, is itself.
+      .replace(/(?<![\w*_])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*_])/g, '$2')
+      .replace(/\s+/g, ' ')
+      .trim()
+  )
 }
 
 /** Cuts at a whole character, never inside a surrogate pair. */
