@@ -52,10 +52,10 @@ export function createActions(store: StoreApi<AppState>, commands: Commands, ui:
     },
     closeTab(id) {
       const title = titleOf(id)
-      const before = store.getState().closedTabs
+      const { notes, trash } = store.getState()
       commands.closeTab(id)
-      // An empty note leaves nothing behind that could be reopened.
-      if (store.getState().closedTabs > before)
+      // A note without a character leaves nothing behind that could be reopened.
+      if ([...notes, ...trash].some((note) => note.id === id))
         say(words.tabs.closed(title), { label: words.tabs.reopenShort, run: () => commands.reopenClosedTab() })
     },
     reopenClosedTab() {
