@@ -2,14 +2,14 @@
  * One document's conversation with the relay: y-websocket's own provider, and beside it the account of what this device
  * has offered and the relay has not yet acknowledged.
  *
- * The relay sends an update back to the device that offered it when, and only when, it is on its disk (PROTOCOL.md).
+ * The relay sends an update back to the device that offered it when, and only when, it is on its disk (PROTOCOL.md S4).
  * So what was offered minus what came back is what is not safe there yet. Offered is: the answer to the relay's state
  * vector at each connection, and every update made while connected. Nothing outlives a connection: the next one begins
  * with a new state vector.
  */
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { messageYjsSyncStep1, messageYjsSyncStep2 } from 'y-protocols/sync'
+import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
 import type { Awareness } from 'y-protocols/awareness'
 import { messageSync, WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
@@ -104,7 +104,8 @@ export class DocConnection implements Disposable {
       if (kind === messageYjsSyncStep1) {
         this.#unacknowledged.add(updateOfAnswer(encoder))
         this.#offered = true
-      } else {
+      } else if (kind === messageYjsUpdate) {
+        // Not a step 2: that is what the relay has, on disk or not.
         this.#unacknowledged.subtract(payload)
       }
       this.#onChange()
