@@ -19,7 +19,6 @@ export const en = {
   untitled: 'Untitled',
   newNote: 'New note',
   close: 'Close',
-  cancel: 'Cancel',
   undo: 'Undo',
   someone: 'Someone',
 
@@ -51,7 +50,6 @@ export const en = {
     closed: (title: string) => `Closed “${title}”`,
     reopenShort: 'Reopen',
     inTrash: 'in the trash',
-    role: 'movable tab',
     dragHelp:
       'Enter opens the note. Delete closes the tab. To move the tab, press Space, use the arrow keys, and press Space again. Escape puts it back.',
     dragStart: (title: string) => `Picked up ${title}.`,
@@ -71,10 +69,7 @@ export const en = {
     putBackNote: (title: string) => `Put back “${title}”`,
     menuFor: (title: string) => `More for “${title}”`,
     waiting: 'Waiting to sync',
-    noText: 'No more text',
     titleOf: (title: string) => `Title of “${title}”`,
-    find: 'Find a title',
-    nothingFound: 'No title or first line contains that.',
   },
 
   noteMenu: {
@@ -100,8 +95,6 @@ export const en = {
     tryAgain: 'Try again',
     inTrash: 'This note is in the trash.',
     putItBack: 'Put it back',
-    done: 'Done',
-    notDone: 'Not done',
   },
 
   find: {
@@ -125,7 +118,6 @@ export const en = {
   },
 
   status: {
-    label: 'Status',
     line: (status: SyncStatus): string => {
       switch (status.kind) {
         case 'notSaved':
@@ -287,7 +279,6 @@ export const en = {
   },
 
   keys: {
-    title: 'Keys',
     groups: { app: 'Everywhere', tabs: 'Tabs', list: 'In the list', editor: 'In the note' },
     inApp: 'When the browser leaves these keys to the app, for example once it is installed',
     names: { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', escape: 'Esc', space: 'Space', delete: 'Delete' },

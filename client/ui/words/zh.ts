@@ -11,7 +11,6 @@ export const zh: Words = {
   untitled: '无标题',
   newNote: '新建笔记',
   close: '关闭',
-  cancel: '取消',
   undo: '撤销',
   someone: '有人',
 
@@ -43,7 +42,6 @@ export const zh: Words = {
     closed: (title) => `已关闭“${title}”`,
     reopenShort: '重新打开',
     inTrash: '在回收站中',
-    role: '可移动的标签页',
     dragHelp:
       '按回车打开笔记，按 Delete 关闭标签页。要移动标签页，先按空格，再按方向键，最后按空格放下；按 Esc 放回原处。',
     dragStart: (title) => `已拿起${title}。`,
@@ -63,10 +61,7 @@ export const zh: Words = {
     putBackNote: (title) => `放回“${title}”`,
     menuFor: (title) => `“${title}”的更多操作`,
     waiting: '待同步',
-    noText: '没有更多内容',
     titleOf: (title) => `“${title}”的标题`,
-    find: '查找标题',
-    nothingFound: '没有符合的标题或开头。',
   },
 
   noteMenu: {
@@ -92,8 +87,6 @@ export const zh: Words = {
     tryAgain: '再试一次',
     inTrash: '这条笔记在回收站里。',
     putItBack: '放回',
-    done: '已完成',
-    notDone: '未完成',
   },
 
   find: {
@@ -116,7 +109,6 @@ export const zh: Words = {
   },
 
   status: {
-    label: '状态',
     line: (status) => {
       switch (status.kind) {
         case 'notSaved':
@@ -275,7 +267,6 @@ export const zh: Words = {
   },
 
   keys: {
-    title: '快捷键',
     groups: { app: '任何地方', tabs: '标签页', list: '列表中', editor: '笔记中' },
     inApp: '浏览器把这些键留给应用时有效，例如安装为应用之后',
     names: { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: '回车', escape: 'Esc', space: '空格', delete: 'Delete' },
