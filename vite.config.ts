@@ -13,6 +13,7 @@ const relayAddress = `http://127.0.0.1:${process.env['PORT'] ?? '3000'}`
 export default defineConfig(({ isSsrBuild }) => ({
   root: 'client',
   cacheDir: '../node_modules/.vite',
+  ...(isSsrBuild ? { publicDir: false as const } : {}),
   plugins: isSsrBuild
     ? []
     : [
