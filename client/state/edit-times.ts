@@ -18,6 +18,12 @@ export class EditTimes {
     this.#space = space
   }
 
+  /** The note was listed with its first edit. Others may look for it before its text has arrived, so they hear again. */
+  listed(id: NoteId): void {
+    this.#writtenAt.set(id, Date.now())
+    this.edited(id)
+  }
+
   edited(id: NoteId): void {
     const editedAt = Date.now()
     clearTimeout(this.#pending.get(id)?.timer)

@@ -113,7 +113,8 @@ export class OpenNotes {
   }
 
   #edited(id: NoteId): void {
-    if (!this.#list(id)) this.#parts.editTimes.edited(id)
+    if (this.#list(id)) this.#parts.editTimes.listed(id)
+    else this.#parts.editTimes.edited(id)
     this.#parts.records.edited(id)
   }
 

@@ -92,7 +92,7 @@ export class SyncSession implements Disposable {
 
   /** Makes an open note live, as soon as the relay is known. */
   attach(id: NoteId, doc: Y.Doc, awareness: Awareness): void {
-    this.#noteConnections.set(id, { doc, awareness, connection: this.#connectNote(id, doc, awareness) })
+    this.#noteConnections.set(id, { doc, awareness, live: false, connection: this.#connectNote(id, doc, awareness) })
   }
 
   detach(id: NoteId): void {
@@ -182,15 +182,39 @@ export class SyncSession implements Disposable {
     const relay = this.#relay
     if (this.connection === 'connected' && relay !== undefined) {
       if (this.#spaceConnection?.settled === true) this.#parts.spaceChanges.acknowledged()
-      for (const [id, { connection }] of this.#noteConnections) {
-        const entry = this.#parts.space.entry(id)
-        if (connection?.settled !== true || entry === undefined) continue
-        this.#parts.doubted.delete(id)
-        this.#parts.records.acknowledge(id, { relay, editedAt: entry.editedAt })
+      for (const [id, open] of this.#noteConnections) {
+        if (open.connection?.state !== 'connected') open.live = false
+        if (open.connection?.settled !== true) continue
+        const bringsNews = !open.live && this.#isWaiting(id, relay)
+        // First, because announcing changes the space doc, and every change of it leads back here.
+        open.live = true
+        if (bringsNews) this.#announce(id)
+        this.#acknowledge(id, relay)
       }
       if (this.#parts.leads()) this.#sweep.run()
     }
     this.#parts.onChange()
+  }
+
+  #isWaiting(id: NoteId, relay: string): boolean {
+    const record = this.#parts.records.get(id)
+    return record !== undefined && record.acknowledged?.relay !== relay
+  }
+
+  /**
+   * The list of notes and a note's text travel on different sockets. What was edited while there was no connection may
+   * be listed on other devices before its text can be fetched; now it can, so they are told once more.
+   */
+  #announce(id: NoteId): void {
+    const entry = this.#parts.space.entry(id)
+    if (entry !== undefined) this.#parts.space.touch(id, entry.editedAt)
+  }
+
+  #acknowledge(id: NoteId, relay: string): void {
+    const entry = this.#parts.space.entry(id)
+    if (entry === undefined) return
+    this.#parts.doubted.delete(id)
+    this.#parts.records.acknowledge(id, { relay, editedAt: entry.editedAt })
   }
 
   #notesToVisit(): NoteId[] {
@@ -210,10 +234,11 @@ export class SyncSession implements Disposable {
   }
 
   async #visit(id: NoteId, signal: AbortSignal): Promise<void> {
-    const { docs, space, records, doubted } = this.#parts
+    const { docs, space, records } = this.#parts
     const relay = this.#relay
     const editedAt = space.entry(id)?.editedAt
     if (this.#space === undefined || relay === undefined || editedAt === undefined) return
+    const bringsNews = this.#isWaiting(id, relay)
     const lease = await docs.acquire(noteStoreName(id))
     const awareness = silentAwareness(lease.doc)
     let onConnectionChange = (): void => undefined
@@ -235,11 +260,11 @@ export class SyncSession implements Disposable {
       const text = noteContent(lease.doc).toJSON()
       if (!(await lease.saved())) throw new Error(`Note ${id} could not be saved on this device`)
       records.setHeadline(id, headlineOf(text))
-      // An edit made here while it was being saved has unsettled the connection again.
-      if (connection.settled) {
-        doubted.delete(id)
-        records.acknowledge(id, { relay, editedAt })
-      }
+      // An edit made here while it was being saved has unsettled the connection again; one that another device announced
+      // meanwhile asks for a further visit.
+      if (!connection.settled || space.entry(id)?.editedAt !== editedAt) return
+      if (bringsNews) this.#announce(id)
+      this.#acknowledge(id, relay)
     } finally {
       connection[Symbol.dispose]()
       awareness.destroy()
@@ -252,6 +277,8 @@ interface OpenNoteConnection {
   doc: Y.Doc
   awareness: Awareness
   connection: DocConnection | undefined
+  /** Has been in step since its socket opened: what is edited from now on is seen by others as it is typed. */
+  live: boolean
 }
 
 /** For a doc in which nobody's caret is: present to nobody. */

@@ -60,6 +60,17 @@ describe('SpaceDoc', () => {
     expect(alice.entry(note)?.trashedAt).toBeUndefined()
   })
 
+  it('lets the time of the last edit grow with each touch, whatever the clocks say', () => {
+    const space = new SpaceDoc(new Y.Doc())
+    space.addNote(note, { createdAt: 100, editedAt: 100 })
+    space.touch(note, 100)
+    expect(space.entry(note)?.editedAt).toBe(101)
+    space.touch(note, 50)
+    expect(space.entry(note)?.editedAt).toBe(102)
+    space.touch(note, 500)
+    expect(space.entry(note)?.editedAt).toBe(500)
+  })
+
   it('reads what a stranger wrote as absent, not as an error', () => {
     const doc = new Y.Doc()
     doc.getMap('notes').set('not an id', { kind: 'note', createdAt: 1 })

@@ -84,8 +84,14 @@ export class SpaceDoc {
     })
   }
 
+  /**
+   * Says that the note was edited, or that an earlier edit can be fetched only now. The value always grows, because
+   * other devices fetch a note when it is another than when they fetched it last.
+   */
   touch(id: NoteId, editedAt: number): void {
-    this.doc.transact(() => this.#editedAt.set(id, editedAt), touchOrigin)
+    const before = this.#editedAt.get(id)
+    const next = typeof before === 'number' ? Math.max(editedAt, before + 1) : editedAt
+    this.doc.transact(() => this.#editedAt.set(id, next), touchOrigin)
   }
 
   /** Calls back once after each transaction that changed how some notes are listed. Returns the function that ends it. */
