@@ -1,0 +1,39 @@
+import type { Page, WebSocketRoute } from '@playwright/test'
+import { expect, test } from '../fixtures.ts'
+
+/** Holds back what a page says about single notes, while the list of notes goes through. Returns what lets it through. */
+async function holdNotesBack(page: Page): Promise<() => void> {
+  let letThrough = (): void => undefined
+  const open = new Promise<void>((resolve) => (letThrough = resolve))
+  await page.routeWebSocket(/\/ws\/[^/]+\/[^/]+$/, (socket: WebSocketRoute) => {
+    const early: (string | Buffer)[] = []
+    socket.onMessage((message) => void early.push(message))
+    void open.then(() => {
+      const relay = socket.connectToServer()
+      relay.onMessage((message) => socket.send(message))
+      socket.onMessage((message) => relay.send(message))
+      for (const message of early) relay.send(message)
+    })
+  })
+  return letThrough
+}
+
+test('a note that is listed before its text has arrived is fetched when it has', async ({ people }) => {
+  const alice = await people.join('Alice')
+  const bob = await people.join('Bob')
+  await alice.app.editor.type('A note of Alice')
+  await alice.app.turnSyncOn('Alice')
+  await bob.app.editor.type('Slow to come')
+
+  const letThrough = await holdNotesBack(bob.app.page)
+  await bob.app.turnSyncOn('Bob')
+  await expect(alice.app.list.items).toHaveCount(2)
+  await alice.app.toSay({ kind: 'synced' })
+  await expect(alice.app.list.items.filter({ hasText: 'Slow to come' })).toHaveCount(0)
+
+  letThrough()
+  await bob.app.toSay({ kind: 'synced' })
+  await alice.app.list.toHold('Slow to come')
+  await alice.app.list.open('Slow to come')
+  await alice.app.editor.toHaveText('Slow to come')
+})
