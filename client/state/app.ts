@@ -138,6 +138,10 @@ export class App {
     contendForLead(localProfile, () => engine.lead(), new AbortController().signal)
     addEventListener('online', () => engine.syncNow())
     addEventListener('offline', () => this.#changed())
+    addEventListener('beforeunload', (event) => {
+      // The browser asks whether to leave: what this device refused to store would be gone.
+      if (this.#saves.facts.failure !== undefined) event.preventDefault()
+    })
     addEventListener('pagehide', () => {
       editTimes.flush()
       tabs.leave()

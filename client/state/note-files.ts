@@ -2,7 +2,7 @@
 import { decodeFile, encodeFile } from '../../shared/document/file-form.ts'
 import { fileNameOf, uniqueFileName } from '../../shared/document/file-name.ts'
 import { firstHeading, headlineOf } from '../../shared/document/headline.ts'
-import { noteContent, readFileForm, writeFileForm } from '../../shared/document/note-doc.ts'
+import { noteContent, noteText, readFileForm, writeFileForm } from '../../shared/document/note-doc.ts'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import { newNoteId, type NoteId } from '../../shared/ids.ts'
 import type { DocStore } from '../store/doc-store.ts'
@@ -52,7 +52,7 @@ export class NoteFiles {
     const taken = new Set<string>()
     const entries: Record<string, [Uint8Array, { mtime: number }]> = {}
     for (const { id, title, editedAt } of notes) {
-      const mtime = Math.max(editedAt, oldestZipTime)
+      const mtime = Math.min(Math.max(editedAt, oldestZipTime), newestZipTime)
       entries[uniqueFileName(exportName(id, title), '.md', taken)] = [await this.#bytesOf(id), { mtime }]
     }
     const bytes = await new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
@@ -116,14 +116,15 @@ export class NoteFiles {
   async #bytesOf(id: NoteId): Promise<Uint8Array<ArrayBuffer>> {
     const lease = await this.#parts.docs.acquire(noteStoreName(id))
     try {
-      return encodeFile(noteContent(lease.doc).toJSON(), readFileForm(lease.doc))
+      return encodeFile(noteText(noteContent(lease.doc)), readFileForm(lease.doc))
     } finally {
       lease.release()
     }
   }
 }
 
-/** A zip cannot say a time before 1980. */
+/** A zip cannot say a time before 1980 or after 2099. */
 const oldestZipTime = Date.UTC(1980, 0, 2)
+const newestZipTime = Date.UTC(2099, 11, 30)
 
 const exportName = (id: NoteId, title: string): string => fileNameOf(title, `note-${id.slice(0, 8)}`)

@@ -5,7 +5,7 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { headlineOf } from '../../shared/document/headline.ts'
-import { noteContent } from '../../shared/document/note-doc.ts'
+import { noteContent, noteText, readEmbedsAsText } from '../../shared/document/note-doc.ts'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import type { NoteId } from '../../shared/ids.ts'
 import { isFromThisDevice, type DocLease, type DocStore } from '../store/doc-store.ts'
@@ -79,13 +79,15 @@ export class OpenNotes {
     const lease = await this.#parts.docs.acquire(noteStoreName(id))
     const { doc } = lease
     const content = noteContent(doc)
+    // Before any editor observes it.
+    readEmbedsAsText(content)
     const awareness = new Awareness(doc)
     this.#introduce(awareness)
     const undoManager = new Y.UndoManager(content, { trackedOrigins: new Set() })
     let headlineTimer: ReturnType<typeof setTimeout> | undefined
     const refreshHeadline = (): void => {
       headlineTimer = undefined
-      if (this.#parts.space.has(id)) this.#parts.records.setHeadline(id, headlineOf(content.toJSON()))
+      if (this.#parts.space.has(id)) this.#parts.records.setHeadline(id, headlineOf(noteText(content)))
     }
     const onUpdate = (_update: Uint8Array, origin: unknown): void => {
       if (!isFromThisDevice(origin) && !isFromRelay(origin)) this.#edited(id)

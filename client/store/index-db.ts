@@ -22,8 +22,8 @@ export interface NoteRecord {
 export interface Acknowledged {
   /** Which relay: its space and its epoch. */
   relay: string
-  /** The note's `editedAt` in the space doc at that time; another value there means that there is something to fetch. */
-  editedAt: number
+  /** The note's revision in the space doc at that time; another one there means that there is something to fetch. */
+  revision: string
 }
 
 export interface SpaceRecord {

@@ -62,7 +62,7 @@ export class NoteRecords {
   acknowledge(id: NoteId, acknowledged: Acknowledged): void {
     this.#editedHere.delete(id)
     const before = this.#records.get(id)?.acknowledged
-    if (before?.relay === acknowledged.relay && before.editedAt === acknowledged.editedAt) return
+    if (before?.relay === acknowledged.relay && before.revision === acknowledged.revision) return
     this.#change(id, { acknowledged })
   }
 

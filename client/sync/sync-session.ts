@@ -11,7 +11,7 @@
 import { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { headlineOf } from '../../shared/document/headline.ts'
-import { noteContent } from '../../shared/document/note-doc.ts'
+import { noteContent, noteText } from '../../shared/document/note-doc.ts'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import { noteDocName, spaceDocName, type NoteId, type SpaceId } from '../../shared/ids.ts'
 import type { DocStore } from '../store/doc-store.ts'
@@ -185,7 +185,7 @@ export class SyncSession implements Disposable {
       for (const [id, open] of this.#noteConnections) {
         if (open.connection?.state !== 'connected') open.live = false
         if (open.connection?.settled !== true) continue
-        const bringsNews = !open.live && this.#isWaiting(id, relay)
+        const bringsNews = !open.live && this.#mayBringNews(id, relay)
         // First, because announcing changes the space doc, and every change of it leads back here.
         open.live = true
         if (bringsNews) this.#announce(id)
@@ -196,9 +196,10 @@ export class SyncSession implements Disposable {
     this.#parts.onChange()
   }
 
-  #isWaiting(id: NoteId, relay: string): boolean {
+  /** The relay has not acknowledged it, or this device ended before it could tell the others of its last edits. */
+  #mayBringNews(id: NoteId, relay: string): boolean {
     const record = this.#parts.records.get(id)
-    return record !== undefined && record.acknowledged?.relay !== relay
+    return record !== undefined && (record.acknowledged?.relay !== relay || this.#parts.doubted.has(id))
   }
 
   /**
@@ -214,7 +215,7 @@ export class SyncSession implements Disposable {
     const entry = this.#parts.space.entry(id)
     if (entry === undefined) return
     this.#parts.doubted.delete(id)
-    this.#parts.records.acknowledge(id, { relay, editedAt: entry.editedAt })
+    this.#parts.records.acknowledge(id, { relay, revision: entry.revision })
   }
 
   #notesToVisit(): NoteId[] {
@@ -225,9 +226,9 @@ export class SyncSession implements Disposable {
       .filter((id) => !this.#noteConnections.has(id))
       .map((id) => space.entry(id))
       .filter((entry) => entry !== undefined)
-      .filter(({ id, editedAt }) => {
+      .filter(({ id, revision }) => {
         const acknowledged = records.get(id)?.acknowledged
-        return acknowledged?.relay !== this.#relay || acknowledged?.editedAt !== editedAt || doubted.has(id)
+        return acknowledged?.relay !== this.#relay || acknowledged?.revision !== revision || doubted.has(id)
       })
       .sort((a, b) => b.editedAt - a.editedAt)
       .map(({ id }) => id)
@@ -236,9 +237,9 @@ export class SyncSession implements Disposable {
   async #visit(id: NoteId, signal: AbortSignal): Promise<void> {
     const { docs, space, records } = this.#parts
     const relay = this.#relay
-    const editedAt = space.entry(id)?.editedAt
-    if (this.#space === undefined || relay === undefined || editedAt === undefined) return
-    const bringsNews = this.#isWaiting(id, relay)
+    const revision = space.entry(id)?.revision
+    if (this.#space === undefined || relay === undefined || revision === undefined) return
+    const bringsNews = this.#mayBringNews(id, relay)
     const lease = await docs.acquire(noteStoreName(id))
     const awareness = silentAwareness(lease.doc)
     let onConnectionChange = (): void => undefined
@@ -257,12 +258,12 @@ export class SyncSession implements Disposable {
         }
         onConnectionChange()
       })
-      const text = noteContent(lease.doc).toJSON()
+      const text = noteText(noteContent(lease.doc))
       if (!(await lease.saved())) throw new Error(`Note ${id} could not be saved on this device`)
       records.setHeadline(id, headlineOf(text))
       // An edit made here while it was being saved has unsettled the connection again; one that another device announced
       // meanwhile asks for a further visit.
-      if (!connection.settled || space.entry(id)?.editedAt !== editedAt) return
+      if (!connection.settled || space.entry(id)?.revision !== revision) return
       if (bringsNews) this.#announce(id)
       this.#acknowledge(id, relay)
     } finally {

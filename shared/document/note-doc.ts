@@ -8,6 +8,30 @@ import { plainFileForm, type FileForm } from './file-form.ts'
 
 export const noteContent = (doc: Y.Doc): Y.Text => doc.getText('content')
 
+/** Stands for an embed (a picture or the like that another Yjs application put into the text), which counts as one. */
+const embedCharacter = '\ufffc'
+
+/** The whole text. Every position in it is the position in the Y.Text. */
+export function noteText(content: Y.Text): string {
+  const text = content.toJSON()
+  if (text.length === content.length) return text
+  return (content.toDelta() as { insert: unknown }[])
+    .map(({ insert }) => (typeof insert === 'string' ? insert : embedCharacter))
+    .join('')
+}
+
+/**
+ * Makes every observer that comes after this one see an embed as a character: editors bound to a Y.Text expect strings
+ * and may hang on anything else. Yjs computes an event's delta once, so what is changed in it here stays changed.
+ */
+export function readEmbedsAsText(content: Y.Text): void {
+  content.observe((event) => {
+    for (const part of event.delta) {
+      if (part.insert !== undefined && typeof part.insert !== 'string') part.insert = embedCharacter
+    }
+  })
+}
+
 export function readFileForm(doc: Y.Doc): FileForm {
   const file = doc.getMap('file')
   const encoding = file.get('encoding')

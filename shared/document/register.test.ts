@@ -2,20 +2,26 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { NoteId } from '../ids.ts'
-import { Registers } from './register.ts'
+import { isCandidateOf, Registers, type Candidate } from './register.ts'
 
 const note = '11111111-1111-4111-8111-111111111111' as NoteId
 const other = '22222222-2222-4222-8222-222222222222' as NoteId
 
 interface Replica {
   doc: Y.Doc
-  titles: Registers<string>
+  titles: Registers<Candidate<string>>
 }
 
 function replica(clientID: number): Replica {
   const doc = new Y.Doc()
   doc.clientID = clientID
-  return { doc, titles: new Registers(doc.getMap('titles'), (value): value is string => typeof value === 'string') }
+  return {
+    doc,
+    titles: new Registers(
+      doc.getMap('titles'),
+      isCandidateOf((value): value is string => typeof value === 'string'),
+    ),
+  }
 }
 
 const sync = (from: Replica, to: Replica): void =>
@@ -73,6 +79,7 @@ describe('Registers', () => {
     write(alice, 'Good')
     alice.doc.getMap('titles').set(`${note}/7`, { value: 42, by: 'Test', at: 0 })
     alice.doc.getMap('titles').set(`${note}/8`, 'not even an object')
+    alice.doc.getMap('titles').set(`${note}/9`, { value: 'x', by: 'Test', at: Number.NaN })
     alice.doc.getMap('titles').set('no note at all', { value: 'x', by: 'Test', at: 0 })
     expect(values(alice)).toEqual(['Good'])
   })

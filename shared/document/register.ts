@@ -2,9 +2,9 @@
  * Registers: fields with one value each, kept for many notes in one root `Y.Map`, in which concurrent writes *both
  * survive* until a later write that has seen them settles the field.
  *
- * A candidate value stands under the key `<noteId>/<clientID of its writer>`. A write removes every candidate of that
- * note which this replica has seen and sets its own, in one transaction. Two writers who did not know of each other
- * leave two candidates on every replica; Yjs decides nothing, because they stand under different keys.
+ * A value stands under the key `<noteId>/<clientID of its writer>`. A write removes every value of that note which this
+ * replica has seen and sets its own, in one transaction. Two writers who did not know of each other
+ * leave two values on every replica; Yjs decides nothing, because they stand under different keys.
  *
  * Why root maps with flat keys: nobody has to create a nested type first, which two replicas could do at once (Yjs
  * would then drop one of them whole). Why the writer's clientID in the key and not a fresh id: Yjs keeps the name of
@@ -13,6 +13,7 @@
 import type * as Y from 'yjs'
 import { noteIdLength, parseNoteId, type NoteId } from '../ids.ts'
 
+/** A value that a person gave, with what others are shown about it. */
 export interface Candidate<Value> {
   value: Value
   /** The device that wrote it, as a person named it. Shown, decides nothing. */
@@ -21,15 +22,27 @@ export interface Candidate<Value> {
   at: number
 }
 
-export class Registers<Value> {
+/** A guard for candidates whose value passes `isValue`. */
+export const isCandidateOf =
+  <Value>(isValue: (value: unknown) => value is Value) =>
+  (entry: unknown): entry is Candidate<Value> => {
+    if (typeof entry !== 'object' || entry === null) return false
+    const { value, by, at } = entry as Record<string, unknown>
+    return isValue(value) && typeof by === 'string' && isTime(at)
+  }
+
+/** Milliseconds since 1970 that a `Date` can hold: a number that is none would fail wherever it is shown. */
+export const isTime = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 8.64e15
+
+export class Registers<Entry> {
   readonly #map: Y.Map<unknown>
-  readonly #isValue: (value: unknown) => value is Value
+  readonly #isEntry: (value: unknown) => value is Entry
   readonly #keysByNote = new Map<NoteId, Set<string>>()
 
-  /** `isValue` guards against what a broken or hostile replica wrote: a candidate that fails it is as if it were absent. */
-  constructor(map: Y.Map<unknown>, isValue: (value: unknown) => value is Value) {
+  /** `isEntry` guards against what a broken or hostile replica wrote: what fails it is as if it were absent. */
+  constructor(map: Y.Map<unknown>, isEntry: (value: unknown) => value is Entry) {
     this.#map = map
-    this.#isValue = isValue
+    this.#isEntry = isEntry
     for (const key of map.keys()) this.#index(key)
     map.observe((event) => {
       for (const key of event.keysChanged) this.#index(key)
@@ -37,28 +50,24 @@ export class Registers<Value> {
   }
 
   /** All values that stand, in an order that is the same on every replica. */
-  candidates(note: NoteId): Candidate<Value>[] {
+  candidates(note: NoteId): Entry[] {
     const keys = this.#keysByNote.get(note)
     if (keys === undefined) return []
-    const candidates: Candidate<Value>[] = []
-    for (const key of [...keys].sort()) {
-      const candidate = this.#parse(this.#map.get(key))
-      if (candidate !== undefined) candidates.push(candidate)
-    }
-    return candidates
+    const sorted = keys.size > 1 ? [...keys].sort() : [...keys]
+    return sorted.map((key) => this.#map.get(key)).filter(this.#isEntry)
   }
 
   /** The value to show: the same one on every replica, also while several stand. */
-  shown(note: NoteId): Candidate<Value> | undefined {
+  shown(note: NoteId): Entry | undefined {
     return this.candidates(note)[0]
   }
 
   /** Replaces every value seen here by this one. */
-  write(note: NoteId, candidate: Candidate<Value>): void {
+  write(note: NoteId, entry: Entry): void {
     const own = `${note}/${this.#clientId}`
     this.#transact(() => {
       for (const key of this.#keysByNote.get(note) ?? []) if (key !== own) this.#map.delete(key)
-      this.#map.set(own, candidate)
+      this.#map.set(own, entry)
     })
   }
 
@@ -90,13 +99,6 @@ export class Registers<Value> {
       keys.delete(key)
       if (keys.size === 0) this.#keysByNote.delete(note)
     }
-  }
-
-  #parse(entry: unknown): Candidate<Value> | undefined {
-    if (typeof entry !== 'object' || entry === null) return undefined
-    const { value, by, at } = entry as Record<string, unknown>
-    if (!this.#isValue(value) || typeof by !== 'string' || typeof at !== 'number') return undefined
-    return { value, by, at }
   }
 }
 

@@ -71,11 +71,31 @@ describe('SpaceDoc', () => {
     expect(space.entry(note)?.editedAt).toBe(500)
   })
 
+  it('has another revision when two devices announce an edit at once, on both of them', () => {
+    const [alice, bob] = [new SpaceDoc(new Y.Doc()), new SpaceDoc(new Y.Doc())]
+    alice.addNote(note, { createdAt: 1, editedAt: 1 })
+    exchange(alice, bob)
+    alice.touch(note, 10)
+    bob.touch(note, 10)
+    const seenAlone = [alice, bob].map((space) => space.entry(note)?.revision)
+    exchange(alice, bob)
+    expect(alice.entry(note)?.revision).toBe(bob.entry(note)?.revision)
+    expect(seenAlone).not.toContain(alice.entry(note)?.revision)
+  })
+
+  it.each([Number.NaN, Infinity, -1, 1e300, '5', null])('takes %s for no time', (value) => {
+    const doc = new Y.Doc()
+    doc.getMap('notes').set(note, { kind: 'note', createdAt: value })
+    doc.getMap('editedAt').set(`${note}/1`, value)
+    doc.getMap('tombstones').set(`${note}/1`, { value: { stateVector: '' }, by: 'x', at: value })
+    expect(new SpaceDoc(doc).entry(note)).toMatchObject({ createdAt: 0, editedAt: 0, trashedAt: undefined })
+  })
+
   it('reads what a stranger wrote as absent, not as an error', () => {
     const doc = new Y.Doc()
     doc.getMap('notes').set('not an id', { kind: 'note', createdAt: 1 })
     doc.getMap('notes').set(note, { kind: 'note', createdAt: 'yesterday' })
-    doc.getMap('editedAt').set(note, {})
+    doc.getMap('editedAt').set(`${note}/1`, {})
     const space = new SpaceDoc(doc)
     expect(space.ids()).toEqual([note])
     expect(space.entry(note)).toMatchObject({ createdAt: 0, editedAt: 0 })

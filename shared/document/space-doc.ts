@@ -2,7 +2,7 @@
  * The space doc: the list of a space's notes. Its roots, all keyed by note id (why flat root maps: `register.ts`):
  *
  *   notes       id -> { kind: 'note', createdAt }   set once by the device that made the note
- *   editedAt    id -> milliseconds since 1970       written when a burst of typing begins and ends, not per keystroke
+ *   editedAt    register: milliseconds since 1970; written when a burst of typing begins and ends, not per keystroke
  *   titles      register: the title a person gave; absent while the first line of the text names the note
  *   tombstones  register: present while the note is in the trash; what its author had seen of the note
  *
@@ -10,12 +10,14 @@
  */
 import type * as Y from 'yjs'
 import { noteIdLength, parseNoteId, type NoteId } from '../ids.ts'
-import { Registers } from './register.ts'
+import { isCandidateOf, isTime, Registers, type Candidate } from './register.ts'
 
 export interface NoteEntry {
   id: NoteId
   createdAt: number
   editedAt: number
+  /** Differs whenever a device has announced an edit, also where two did so without knowing of each other. */
+  revision: string
   givenTitle: string | undefined
   trashedAt: number | undefined
 }
@@ -32,20 +34,25 @@ export const touchOrigin = Symbol('touch')
 export class SpaceDoc {
   readonly doc: Y.Doc
   readonly #notes: Y.Map<unknown>
-  readonly #editedAt: Y.Map<unknown>
+  readonly #editedAtRoot: Y.Map<unknown>
+  readonly #editedAt: Registers<number>
   readonly #titlesRoot: Y.Map<unknown>
   readonly #tombstonesRoot: Y.Map<unknown>
-  readonly titles: Registers<string>
-  readonly tombstones: Registers<SeenState>
+  readonly titles: Registers<Candidate<string>>
+  readonly tombstones: Registers<Candidate<SeenState>>
 
   constructor(doc: Y.Doc) {
     this.doc = doc
     this.#notes = doc.getMap('notes')
-    this.#editedAt = doc.getMap('editedAt')
+    this.#editedAtRoot = doc.getMap('editedAt')
     this.#titlesRoot = doc.getMap('titles')
     this.#tombstonesRoot = doc.getMap('tombstones')
-    this.titles = new Registers(this.#titlesRoot, (value): value is string => typeof value === 'string')
-    this.tombstones = new Registers(this.#tombstonesRoot, isSeenState)
+    this.#editedAt = new Registers(this.#editedAtRoot, isTime)
+    this.titles = new Registers(
+      this.#titlesRoot,
+      isCandidateOf((value): value is string => typeof value === 'string'),
+    )
+    this.tombstones = new Registers(this.#tombstonesRoot, isCandidateOf(isSeenState))
   }
 
   has(id: NoteId): boolean {
@@ -64,12 +71,13 @@ export class SpaceDoc {
   entry(id: NoteId): NoteEntry | undefined {
     const note = this.#notes.get(id)
     if (typeof note !== 'object' || note === null) return undefined
-    const createdAt = 'createdAt' in note && typeof note.createdAt === 'number' ? note.createdAt : 0
-    const editedAt = this.#editedAt.get(id)
+    const createdAt = 'createdAt' in note && isTime(note.createdAt) ? note.createdAt : 0
+    const edits = this.#editedAt.candidates(id)
     return {
       id,
       createdAt,
-      editedAt: typeof editedAt === 'number' ? editedAt : createdAt,
+      editedAt: edits.length > 0 ? Math.max(...edits) : createdAt,
+      revision: edits.join(),
       givenTitle: this.titles.shown(id)?.value,
       trashedAt: this.tombstones.shown(id)?.at,
     }
@@ -80,23 +88,22 @@ export class SpaceDoc {
     if (this.#notes.has(id)) return
     this.doc.transact(() => {
       this.#notes.set(id, { kind: 'note', createdAt: times.createdAt })
-      this.#editedAt.set(id, times.editedAt)
+      this.#editedAt.write(id, times.editedAt)
     })
   }
 
   /**
-   * Says that the note was edited, or that an earlier edit can be fetched only now. The value always grows, because
-   * other devices fetch a note when it is another than when they fetched it last.
+   * Says that the note was edited, or that an earlier edit can be fetched only now. The value always grows, and two
+   * devices that write it at once leave two: others fetch a note when its revision is another than when they did last.
    */
   touch(id: NoteId, editedAt: number): void {
-    const before = this.#editedAt.get(id)
-    const next = typeof before === 'number' ? Math.max(editedAt, before + 1) : editedAt
-    this.doc.transact(() => this.#editedAt.set(id, next), touchOrigin)
+    const next = Math.max(editedAt, ...this.#editedAt.candidates(id).map((seen) => seen + 1))
+    this.doc.transact(() => this.#editedAt.write(id, next), touchOrigin)
   }
 
   /** Calls back once after each transaction that changed how some notes are listed. Returns the function that ends it. */
   observe(listener: (changed: ReadonlySet<NoteId>, transaction: Y.Transaction) => void): () => void {
-    const roots = [this.#notes, this.#editedAt, this.#titlesRoot, this.#tombstonesRoot]
+    const roots = [this.#notes, this.#editedAtRoot, this.#titlesRoot, this.#tombstonesRoot]
     let changed = new Set<NoteId>()
     const collect = (event: Y.YMapEvent<unknown>): void => {
       for (const note of notesOfEvent(event)) changed.add(note)

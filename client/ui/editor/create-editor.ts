@@ -4,6 +4,7 @@
 import { Compartment, EditorSelection, EditorState, type Extension } from '@codemirror/state'
 import { EditorView, placeholder } from '@codemirror/view'
 import { ySync, YSyncConfig, ySyncFacet } from 'y-codemirror.next'
+import { noteText } from '../../../shared/document/note-doc.ts'
 import type { NoteView, OpenNote } from '../../state/app-state.ts'
 import type { Words } from '../words/en.ts'
 import { history } from './history.ts'
@@ -24,7 +25,7 @@ export function createEditor(
   const tools = new Compartment()
   const wording = new Compartment()
   const reading = new Compartment()
-  const text = note.content.toJSON()
+  const text = noteText(note.content)
   const anchor = clampPosition(note.view.anchor, text.length)
   const head = clampPosition(note.view.head, text.length)
   const top = clampPosition(note.view.top, text.length)
