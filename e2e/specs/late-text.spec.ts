@@ -37,3 +37,29 @@ test('a note that is listed before its text has arrived is fetched when it has',
   await alice.app.list.open('Slow to come')
   await alice.app.editor.toHaveText('Slow to come')
 })
+
+test('what both wrote into a closed note while sync was off is on both when it is on again', async ({ people }) => {
+  const alice = await people.join('Alice')
+  const bob = await people.join('Bob')
+  await alice.app.editor.type('Common')
+  await alice.app.turnSyncOn('Alice')
+  await bob.app.turnSyncOn('Bob')
+  await bob.app.list.toHold('Common')
+  await bob.app.toSay({ kind: 'synced' })
+
+  for (const { app, name } of [alice, bob]) {
+    await app.turnSyncOff()
+    await app.list.open('Common')
+    await app.editor.typeAtEnd(`\nby ${name}`)
+    await app.tabs.close('Common')
+  }
+  await alice.app.turnSyncOn('Alice')
+  await alice.app.toSay({ kind: 'synced' })
+  await bob.app.turnSyncOn('Bob')
+  await bob.app.toSay({ kind: 'synced' })
+
+  // Read off the list: opening the note would fetch it by itself.
+  for (const { app } of [alice, bob]) {
+    await expect(app.list.items.filter({ hasText: 'by Alice' }).filter({ hasText: 'by Bob' })).toHaveCount(1)
+  }
+})
