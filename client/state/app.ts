@@ -34,13 +34,11 @@ import { WindowTabs } from './window-tabs.ts'
 /** What exists once this device's storage is open. */
 interface Parts {
   space: SpaceDoc
-  spaceChanges: SpaceChanges
   docs: DocStore
   list: NoteList
   tabs: WindowTabs
   openNotes: OpenNotes
   engine: SyncEngine
-  editTimes: EditTimes
   files: NoteFiles
 }
 
@@ -154,7 +152,7 @@ export class App {
         tabs.leave()
       }
     })
-    return { space, spaceChanges, docs, list, tabs, openNotes, engine, editTimes, files }
+    return { space, docs, list, tabs, openNotes, engine, files }
   }
 
   get #ready(): Parts {
@@ -182,7 +180,8 @@ export class App {
 
   #publish(): void {
     const { list, tabs, engine } = this.#ready
-    list.setWaiting(engine.waitingNotes())
+    const waiting = engine.waitingNotes()
+    list.setWaiting(waiting)
     const { notes, trash } = list.lists
     const { layout } = tabs
     const before = this.store.getState()
@@ -202,7 +201,7 @@ export class App {
         const tab = before.tabs[index]
         return tab?.noteId === noteId && tab.title === title && tab.trashed === trashed
       })
-    const status = this.#status()
+    const status = this.#status(waiting.size)
     this.store.setState({
       ...next,
       tabs: sameTabs ? before.tabs : next.tabs,
@@ -210,7 +209,7 @@ export class App {
     })
   }
 
-  #status(): SyncStatus {
+  #status(waitingNotes: number): SyncStatus {
     const { running, failure } = this.#saves.facts
     const { syncEnabled, syncEverEnabled } = this.#settings.current
     return syncStatus({
@@ -219,6 +218,7 @@ export class App {
       syncEnabled,
       syncEverEnabled,
       networkUp: navigator.onLine,
+      waitingNotes,
       ...this.#ready.engine.facts,
     })
   }

@@ -71,11 +71,6 @@ export class DocStore {
     }
     return { doc: held.doc, saved: () => held.saved(), release }
   }
-
-  /** Whether somebody in this tab holds the document. */
-  isOpen(name: string): boolean {
-    return this.#open.has(name)
-  }
 }
 
 class OpenDoc {

@@ -25,13 +25,9 @@ export class SyncEngine implements Disposable {
     this.applySettings()
   }
 
-  /** What the status line needs to know of sync. */
-  get facts(): Pick<SyncFacts, 'connection' | 'waitingNotes' | 'round'> {
-    return {
-      connection: this.#session?.sync.connection ?? 'refused',
-      waitingNotes: this.waitingNotes().size,
-      round: this.#session?.sync.round,
-    }
+  /** What the status line needs to know of sync, beside the count of `waitingNotes`. */
+  get facts(): Pick<SyncFacts, 'connection' | 'round'> {
+    return { connection: this.#session?.sync.connection ?? 'refused', round: this.#session?.sync.round }
   }
 
   /** Notes with a change that the relay has not acknowledged. Empty while sync is off. */
