@@ -6,10 +6,10 @@ import tseslint from 'typescript-eslint'
 
 /**
  * An import may go right along an arrow or into `shared`, never back:
- *   client: ui -> state -> sync -> store      relay: transport -> session -> documents -> storage
+ *   client: ui -> state -> sync -> store      relay: transport -> session -> documents -> storage -> updates
  */
 const clientLayers = ['ui', 'state', 'sync', 'store'].map((name) => `./client/${name}`)
-const relayLayers = ['transport', 'session', 'documents', 'storage'].map((name) => `./relay/${name}`)
+const relayLayers = ['transport', 'session', 'documents', 'storage', 'updates'].map((name) => `./relay/${name}`)
 
 /** @param {string[]} layers from the highest to the lowest */
 const neverUpwards = (layers) =>

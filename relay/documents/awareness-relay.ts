@@ -15,7 +15,7 @@
 import { ByteReader, MalformedBytes } from '../../shared/protocol/byte-reader.ts'
 import { varUintLength, writeVarUint } from '../../shared/protocol/messages.ts'
 import { limits } from '../limits.ts'
-import { isJson } from './json-check.ts'
+import { isJson } from '../updates/json-check.ts'
 
 interface Entry {
   readonly clientId: number

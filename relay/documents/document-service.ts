@@ -9,9 +9,9 @@ import type { DocName } from '../../shared/ids.ts'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
 import type { Log } from '../log.ts'
 import type { DocumentStorage } from '../storage/storage.ts'
-import { DocState } from './doc-state.ts'
+import { DocState } from '../updates/doc-state.ts'
 import { Room } from './room.ts'
-import { readUpdate } from './update.ts'
+import { readUpdate } from '../updates/update.ts'
 
 export type Opening = { type: 'open'; room: Room } | { type: 'refused'; why: CloseCode }
 

@@ -18,8 +18,8 @@ import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { DocumentLog } from '../storage/storage.ts'
 import { AwarenessRelay } from './awareness-relay.ts'
-import { mergeUpdates, type DocState } from './doc-state.ts'
-import { isEmptyUpdate, type CheckedUpdate } from './update.ts'
+import { mergeUpdates, type DocState } from '../updates/doc-state.ts'
+import { isEmptyUpdate, type CheckedUpdate } from '../updates/update.ts'
 
 /** Somebody in a room. A session is one; the room knows no more of it. */
 export interface Member {

@@ -12,7 +12,7 @@ import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts
 import { decodeMessage, emptyAwarenessMessage } from '../../shared/protocol/messages.ts'
 import type { DocumentService, Lease } from '../documents/document-service.ts'
 import type { Member, Room } from '../documents/room.ts'
-import { readUpdate } from '../documents/update.ts'
+import { readUpdate } from '../updates/update.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Channel } from './channel.ts'
