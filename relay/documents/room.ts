@@ -1,9 +1,9 @@
 /**
  * A doc's live gathering: its merged state, its members and the updates of theirs that are on their way to disk.
  *
- * An update is sent on to the others as soon as it has been checked, and to its sender only when it is on disk: the
- * echo is what a sender may take for "stored" (PROTOCOL.md S4). Between the two it is in `#batches`, oldest first; all
- * updates of one storage commit share a batch, so batches end in the order in which they began.
+ * An update is sent on to the others as soon as it has been checked, and acknowledged to its sender only when it is on
+ * disk. Between the two it is in `#batches`, oldest first; all updates of one storage commit share a batch, so batches
+ * end in the order in which they began.
  *
  * A step 2 is sent on when it is on disk, too. It holds all that its sender has and we have not, also what others wrote:
  * after a crash the first to come back brings what another one is still waiting to see stored, and who sees his own
@@ -18,30 +18,46 @@ import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { DocumentLog } from '../storage/storage.ts'
 import { AwarenessRelay } from './awareness-relay.ts'
-import { mergeUpdates, type DocState } from '../updates/doc-state.ts'
+import type { DocState } from '../updates/doc-state.ts'
 import { isEmptyUpdate, type CheckedUpdate } from '../updates/update.ts'
 
-/** Somebody in a room. A session is one; the room knows no more of it. */
+/**
+ * Somebody in a room. A session is one; the room knows no more of it. Messages are whole, their bytes shared by all
+ * members and never changed.
+ */
 export interface Member {
   readonly id: string
-  /** One whole message; the bytes are shared by all members and must not be changed. */
+  /** A message that is for this member alone: a greeting or an answer. */
   send(message: Uint8Array): void
+  /** A message that all members get: what one of them did. */
+  hear(message: Uint8Array): void
+  /**
+   * These updates of the member are on disk. Called once per commit, in order, with one element for each message that
+   * `takeUpdate` took from it, also for what was known already or empty.
+   */
+  stored(updates: readonly CheckedUpdate[]): void
   /** The member is no longer served. It leaves the room by itself. */
   end(why: CloseCode): void
 }
 
-interface Echo {
-  readonly to: Member
-  readonly update: CheckedUpdate
+/** Updates that one member sent without another's between them. */
+interface Receipt {
+  readonly member: Member
+  readonly updates: CheckedUpdate[]
 }
 
 /** What one storage commit holds of this doc, and whom to tell when it is on disk. */
 interface Batch {
   readonly durable: Promise<void>
   readonly stored: CheckedUpdate[]
-  readonly echoes: Echo[]
-  /** Messages for those who were there when they came; a diff tells all later ones. */
-  readonly heldBack: { readonly to: readonly Member[]; readonly message: Uint8Array }[]
+  readonly receipts: Receipt[]
+  readonly heldBack: { readonly from: Member; readonly message: Uint8Array }[]
+}
+
+const addReceipt = (receipts: Receipt[], member: Member, update: CheckedUpdate): void => {
+  const last = receipts.at(-1)
+  if (last?.member === member) last.updates.push(update)
+  else receipts.push({ member, updates: [update] })
 }
 
 export class Room {
@@ -100,12 +116,11 @@ export class Room {
 
   /** Takes an update from a member and keeps it. Undefined if all is well, else why the member cannot go on. */
   takeUpdate(update: CheckedUpdate, as: 'step2' | 'update', from: Member): CloseCode | undefined {
-    if (isEmptyUpdate(update)) return undefined
-    if (this.#state.covers(update)) {
+    if (isEmptyUpdate(update) || this.#state.covers(update)) {
       // Known, but perhaps not on disk yet.
       const last = this.#batches.at(-1)
-      if (last === undefined) from.send(encodeUpdate(update.bytes))
-      else last.echoes.push({ to: from, update })
+      if (last === undefined) from.stored([update])
+      else addReceipt(last.receipts, from, update)
       return undefined
     }
     const durable = this.#storage.append(update.bytes)
@@ -113,9 +128,9 @@ export class Room {
     this.#state.add(update)
     const batch = this.#batchOf(durable)
     batch.stored.push(update)
-    batch.echoes.push({ to: from, update })
+    addReceipt(batch.receipts, from, update)
     const message = encodeUpdate(update.bytes)
-    if (as === 'step2') batch.heldBack.push({ to: [...this.#members].filter((member) => member !== from), message })
+    if (as === 'step2') batch.heldBack.push({ from, message })
     else this.#sendToOthers(message, from)
     return undefined
   }
@@ -149,7 +164,7 @@ export class Room {
   #batchOf(durable: Promise<void>): Batch {
     const last = this.#batches.at(-1)
     if (last?.durable === durable) return last
-    const batch = { durable, stored: [], echoes: [], heldBack: [] }
+    const batch: Batch = { durable, stored: [], receipts: [], heldBack: [] }
     this.#batches.push(batch)
     void this.#finish(batch)
     return batch
@@ -158,10 +173,9 @@ export class Room {
   async #finish(batch: Batch): Promise<void> {
     try {
       await batch.durable
+      for (const { message, from } of batch.heldBack) this.#sendToOthers(message, from)
       this.#batches.shift()
-      for (const { to, message } of batch.heldBack)
-        for (const member of to) if (this.#members.has(member)) member.send(message)
-      this.#echo(batch.echoes)
+      this.#acknowledge(batch.receipts)
     } catch (error) {
       // Storage gave up: what is here and not on disk must not be served as if it were safe.
       this.#batches.splice(this.#batches.indexOf(batch), 1)
@@ -171,18 +185,19 @@ export class Room {
     if (this.#batches.length === 0) this.#onQuiet()
   }
 
-  #echo(echoes: readonly Echo[]): void {
+  #acknowledge(receipts: readonly Receipt[]): void {
+    const [only] = receipts
+    if (only !== undefined && receipts.length === 1) {
+      if (this.#members.has(only.member)) only.member.stored(only.updates)
+      return
+    }
     const byMember = new Map<Member, CheckedUpdate[]>()
-    for (const { to, update } of echoes) {
-      if (!this.#members.has(to)) continue
-      const updates = byMember.get(to)
-      if (updates === undefined) byMember.set(to, [update])
-      else updates.push(update)
+    for (const { member, updates } of receipts) {
+      const earlier = byMember.get(member)
+      if (earlier === undefined) byMember.set(member, updates)
+      else for (const update of updates) earlier.push(update)
     }
-    for (const [member, updates] of byMember) {
-      const [only] = updates
-      member.send(encodeUpdate(only !== undefined && updates.length === 1 ? only.bytes : mergeUpdates(updates)))
-    }
+    for (const [member, updates] of byMember) if (this.#members.has(member)) member.stored(updates)
   }
 
   *#uncommitted(): Generator<CheckedUpdate> {
@@ -190,7 +205,7 @@ export class Room {
   }
 
   #sendToOthers(message: Uint8Array, from: Member): void {
-    for (const member of this.#members) if (member !== from) member.send(message)
+    for (const member of this.#members) if (member !== from) member.hear(message)
   }
 
   /** When as much is loose as is compact, so that all the work together stays in proportion to what came in. */

@@ -79,7 +79,7 @@ test('[E2] messages of unknown types are skipped, in bounded number', async () =
 
 test('[E3] a reader that does not read is sent away, comes back and gets one diff', async () => {
   const [ada, ben] = [await join(), await join()]
-  ben.unsentBytes = limits.unsentBytes + 1
+  ben.isFull = true
   ada.type('hello')
   expect(ben.closedWith).toBe(closeCodes.resync)
   expect(ada.closedWith).toBeUndefined()

@@ -12,41 +12,55 @@ import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts
 import { decodeMessage, emptyAwarenessMessage } from '../../shared/protocol/messages.ts'
 import type { DocumentService, Lease } from '../documents/document-service.ts'
 import type { Member, Room } from '../documents/room.ts'
-import { readUpdate } from '../updates/update.ts'
+import { readUpdate, type CheckedUpdate } from '../updates/update.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
-import type { Channel } from './channel.ts'
+import type { Acknowledger } from './acknowledger.ts'
+import type { Channel, ChannelUser } from './channel.ts'
 
 type State = { is: 'opening'; early: Uint8Array[]; earlyBytes: number } | { is: 'open'; room: Room } | { is: 'closed' }
 
 /** y-websocket gives up a connection on which it has read nothing for 30 s, and checks every 3 s. */
 export const keepAliveMs = 20_000
 
-export class Session implements Member {
+export interface SessionOptions {
+  /** For the log. */
+  readonly id: string
+  readonly doc: DocName
+  readonly channel: Channel
+  readonly acknowledger: Acknowledger
+  readonly documents: DocumentService
+  readonly log: Log
+  readonly now: number
+}
+
+export class Session implements Member, ChannelUser {
   readonly id: string
   readonly #doc: DocName
   readonly #channel: Channel
   readonly #lease: Lease
+  readonly #acknowledger: Acknowledger
   readonly #log: Log
   #state: State = { is: 'opening', early: [], earlyBytes: 0 }
+  #updateMessages = 0
   #unknownMessages = 0
   #lastSentAt: number
 
-  constructor(id: string, doc: DocName, channel: Channel, documents: DocumentService, log: Log, now: number) {
+  constructor({ id, doc, channel, acknowledger, documents, log, now }: SessionOptions) {
     this.id = id
     this.#doc = doc
     this.#channel = channel
+    this.#acknowledger = acknowledger
     this.#log = log
     this.#lastSentAt = now
     this.#lease = documents.acquire(doc)
     void this.#open()
   }
 
-  /** One message from the channel. The bytes must not change afterwards. */
   receive(message: Uint8Array): void {
     switch (this.#state.is) {
       case 'opening':
-        this.#state.early.push(message)
+        this.#state.early.push(Uint8Array.from(message))
         this.#state.earlyBytes += message.length
         if (this.#state.early.length > limits.earlyMessages || this.#state.earlyBytes > limits.earlyBytes)
           this.end(closeCodes.tooEarly)
@@ -61,16 +75,26 @@ export class Session implements Member {
 
   send(message: Uint8Array): void {
     if (this.#state.is === 'closed') return
-    if (this.#channel.unsentBytes > limits.unsentBytes) {
-      this.#log.info(
-        { doc: this.#doc, session: this.id, unsentBytes: this.#channel.unsentBytes },
-        'slow reader cut off',
-      )
+    this.#lastSentAt = performance.now()
+    this.#channel.send(message)
+  }
+
+  hear(message: Uint8Array): void {
+    if (this.#state.is === 'closed') return
+    if (this.#channel.isFull) {
+      this.#log.info({ doc: this.#doc, session: this.id }, 'slow reader cut off')
       this.end(closeCodes.resync)
       return
     }
-    this.#lastSentAt = performance.now()
-    this.#channel.send(message)
+    this.send(message)
+  }
+
+  stored(updates: readonly CheckedUpdate[]): void {
+    this.#acknowledger.stored(updates, this)
+  }
+
+  drained(): void {
+    // Whoever was full has been closed.
   }
 
   /** Keeps a quiet connection alive in the eyes of y-websocket. */
@@ -83,7 +107,6 @@ export class Session implements Member {
     if (this.#leave()) this.#channel.close(why)
   }
 
-  /** The channel has ended. */
   closed(): void {
     this.#leave()
   }
@@ -138,9 +161,14 @@ export class Session implements Member {
 
   #takeUpdate(bytes: Uint8Array, as: 'step2' | 'update', room: Room): void {
     // A copy of its own: what came with it in one read from the network would be kept as long as the update.
-    const reading = readUpdate(bytes.slice())
-    if (reading.ok) this.#endIf(room.takeUpdate(reading.update, as, this))
-    else this.#refuse(reading.problem)
+    const reading = readUpdate(Uint8Array.from(bytes))
+    if (!reading.ok) {
+      this.#refuse(reading.problem)
+      return
+    }
+    const ordinal = ++this.#updateMessages
+    const why = room.takeUpdate(reading.update, as, this)
+    if (why !== undefined) this.#acknowledger.rejected(ordinal, why, this)
   }
 
   #refuse(problem: string): void {

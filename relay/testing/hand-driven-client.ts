@@ -10,6 +10,7 @@ import type { DocName } from '../../shared/ids.ts'
 import type { CloseCode } from '../../shared/protocol/close-codes.ts'
 import { decodeMessage, encodeAwareness, encodeUpdate, type WireMessage } from '../../shared/protocol/messages.ts'
 import type { DocumentService } from '../documents/document-service.ts'
+import { echo } from '../session/acknowledger.ts'
 import type { Channel } from '../session/channel.ts'
 import { Session } from '../session/session.ts'
 import { memoryLog, type LogLine } from './memory-log.ts'
@@ -40,13 +41,22 @@ export class HandDrivenClient implements Channel {
   /** All that the relay has sent, oldest first. */
   readonly received: Uint8Array[] = []
   /** Set by a test to play a reader that does not read. */
-  unsentBytes = 0
+  isFull = false
+  isReadingPaused = false
   closedWith: CloseCode | undefined
   readonly session: Session
   #applied = 0
 
-  constructor(documents: DocumentService, name: DocName, sessionId = 'test') {
-    this.session = new Session(sessionId, name, this, documents, memoryLog(this.log), performance.now())
+  constructor(documents: DocumentService, name: DocName, sessionId = 'test', acknowledger = echo) {
+    this.session = new Session({
+      id: sessionId,
+      doc: name,
+      channel: this,
+      acknowledger,
+      documents,
+      log: memoryLog(this.log),
+      now: performance.now(),
+    })
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== this) this.session.receive(encodeUpdate(update))
     })
@@ -58,6 +68,14 @@ export class HandDrivenClient implements Channel {
 
   close(why: CloseCode): void {
     this.closedWith = why
+  }
+
+  pauseReading(): void {
+    this.isReadingPaused = true
+  }
+
+  resumeReading(): void {
+    this.isReadingPaused = false
   }
 
   get messages(): WireMessage[] {

@@ -13,6 +13,7 @@ import { decodeDocName } from '../../shared/protocol/doc-name.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
+import { echo } from '../session/acknowledger.ts'
 import type { Channel } from '../session/channel.ts'
 import type { OriginRule } from '../session/origin.ts'
 import { Session } from '../session/session.ts'
@@ -38,8 +39,8 @@ class SocketChannel implements Channel {
     this.#socket = socket
   }
 
-  get unsentBytes(): number {
-    return this.#socket.bufferedAmount
+  get isFull(): boolean {
+    return this.#socket.bufferedAmount > limits.unsentBytes
   }
 
   send(message: Uint8Array): void {
@@ -48,6 +49,14 @@ class SocketChannel implements Channel {
 
   close(why: CloseCode): void {
     this.#socket.close(why.code, why.reason)
+  }
+
+  pauseReading(): void {
+    this.#socket.pause()
+  }
+
+  resumeReading(): void {
+    this.#socket.resume()
   }
 }
 
@@ -129,7 +138,8 @@ export class WebSocketDoor implements AsyncDisposable {
     const { documents, log } = this.#options
     const now = performance.now()
     const id = `s${++this.#sessionCount}`
-    const session = new Session(id, doc, new SocketChannel(socket), documents, log, now)
+    const channel = new SocketChannel(socket)
+    const session = new Session({ id, doc, channel, acknowledger: echo, documents, log, now })
     const peer: Peer = { socket, session, heardAt: now, pingedAt: now }
     this.#peers.add(peer)
     log.debug({ doc, session: id, address: request.socket.remoteAddress }, 'session opened')
