@@ -76,6 +76,15 @@ export class ByteReader {
     return this.bytes.subarray(from, from + length)
   }
 
+  varText(): string {
+    try {
+      return utf8.decode(this.varBytes())
+    } catch (error) {
+      if (error instanceof MalformedBytes) throw error
+      throw new MalformedBytes('a text is not UTF-8')
+    }
+  }
+
   /** Passes over a text and returns its length in UTF-16 units, the unit in which Yjs counts. */
   skipText(): number {
     const length = this.varUint()

@@ -42,6 +42,12 @@ export const closeCodes = {
     reason: 'What the relay has stored of this document cannot be read. Its log says more.',
     retry: false,
   },
+  unknownVersion: {
+    code: 4426,
+    name: 'unknown-version',
+    reason: 'No version of the protocol that was offered is spoken here.',
+    retry: false,
+  },
   loadFailed: {
     code: 4500,
     name: 'load-failed',
@@ -70,6 +76,12 @@ export const closeCodes = {
     code: 4509,
     name: 'too-early',
     reason: 'Too much was sent before the document was loaded. Try again.',
+    retry: true,
+  },
+  tooManyChannels: {
+    code: 4510,
+    name: 'too-many-channels',
+    reason: 'Too many documents are open on this connection. Close some and try again.',
     retry: true,
   },
 } as const satisfies Record<string, CloseCode>
