@@ -22,6 +22,8 @@ const roomIdleTimeoutMs = 30_000
 /** Half of what the finest of the timings that depend on it allows: y-websocket's 30 s less the 20 s of keep-alive. */
 const beatMs = 5_000
 const firstRetryMs = 200
+/** Long enough to share an fsync between those who type at once, short enough that nobody notices. */
+const commitIntervalMs = 10
 /** How long stopping waits for a disk that takes nothing. */
 const closeTimeoutMs = 5_000
 
@@ -118,6 +120,7 @@ export class Relay implements AsyncDisposable {
       maxUncommittedBytes: limits.uncommittedBytes,
       closeTimeoutMs,
       firstRetryMs,
+      commitIntervalMs,
     })
     const documents = new DocumentService(storage, log, roomIdleTimeoutMs)
     const originRule = new OriginRule(isLoopbackAddress(config.host), config.allowedOrigins)

@@ -29,6 +29,7 @@ beforeEach(() => {
     maxUncommittedBytes: 1_000_000,
     closeTimeoutMs: 100,
     firstRetryMs: 1,
+    commitIntervalMs: 0,
     beforeWrite: () => writes.beforeWrite(),
   })
   lines = []
@@ -37,6 +38,11 @@ beforeEach(() => {
   const counted: DocumentStorage = {
     epoch: storage.epoch,
     health: storage.health,
+    sequence: storage.sequence,
+    head: (space) => storage.head(space),
+    readFeed: (space, since, maxBytes) => storage.readFeed(space, since, maxBytes),
+    onCommit: (listener) => storage.onCommit(listener),
+    onHealth: (listener) => storage.onHealth(listener),
     open: async (doc) => {
       opened++
       await beforeOpen()
@@ -128,7 +134,8 @@ test('[L3] a load that fails is not an empty doc: the sessions come back later, 
 })
 
 test('[L3] a doc that cannot be read is refused, named in the log, and stops nobody else', async () => {
-  storage.stored(name).push(new Uint8Array([0, 0]), new Uint8Array([1, 2, 3]))
+  storage.tamper(name, 0, new Uint8Array([0, 0]))
+  storage.tamper(name, 1, new Uint8Array([1, 2, 3]))
   const ada = join()
   const ben = new HandDrivenClient(documents, docName('other'))
   ben.greet()
@@ -139,7 +146,7 @@ test('[L3] a doc that cannot be read is refused, named in the log, and stops nob
     { message: 'doc unreadable', fields: { doc: name, entry: 1 } },
   ])
   // Once the folder has been mended, the doc is served again.
-  storage.stored(name).pop()
+  storage.tamper(name, 1, undefined)
   const again = join()
   await settle()
   expect(again.closedWith).toBeUndefined()

@@ -10,7 +10,13 @@ import { docName } from '../testing/storage-contract.ts'
 import { DocumentService } from './document-service.ts'
 
 const name = docName('doc')
-const options = { log: silentLog(), maxUncommittedBytes: 1_000_000, closeTimeoutMs: 100, firstRetryMs: 1 }
+const options = {
+  log: silentLog(),
+  maxUncommittedBytes: 1_000_000,
+  closeTimeoutMs: 100,
+  firstRetryMs: 1,
+  commitIntervalMs: 0,
+}
 
 let writes: HeldWrites
 let storage: MemoryStorage

@@ -123,7 +123,7 @@ export class Room {
       else addReceipt(last.receipts, from, update)
       return undefined
     }
-    const durable = this.#storage.append(update.bytes)
+    const durable = this.#storage.append(update)
     if (durable === 'full') return closeCodes.cannotStore
     this.#state.add(update)
     const batch = this.#batchOf(durable)

@@ -36,6 +36,7 @@ beforeEach(() => {
     maxUncommittedBytes: 1_000_000,
     closeTimeoutMs: 100,
     firstRetryMs: 1,
+    commitIntervalMs: 0,
     beforeWrite: () => writes.beforeWrite(),
   })
   documents = new DocumentService(storage, silentLog(), 30_000)

@@ -3,36 +3,44 @@
  * fsyncs follows the speed of the disk and not the number of updates. A batch that fails is tried again, as it is and
  * before any other, with growing pauses.
  *
- *        add            turn of the event loop ends         written
- *   idle ───▶ gathering ──────────────────────────▶ writing ───────▶ idle, or the next batch
+ *        add            turn ends, or interval over         written
+ *   idle ───▶ gathering ───────────────────────────▶ writing ───────▶ idle, or the next batch
  *                                                      │  ▲
  *                                                failed ▼  │ pause over
  *                                                     waiting
+ *
+ * An fsync costs processor time whatever it holds, so batches begin at most once per interval: the first update after a
+ * pause is written at once, those of the following milliseconds together.
  */
 import { assert } from '../../shared/assert.ts'
 import type { Log } from '../log.ts'
 import type { StorageHealth } from './storage.ts'
 
-export interface CommitQueueOptions<Row> {
-  /** Resolves when all rows are on disk, together; rejects if it cannot be sure of that. Writing rows twice is harmless. */
-  readonly write: (rows: readonly Row[]) => Promise<void>
+export interface CommitQueueOptions<Source, Prepared> {
+  /** Called once per batch, when it begins: what is to be written of these sources. */
+  readonly prepare: (sources: ReadonlySet<Source>) => Prepared
+  /** Resolves when all is on disk, together; rejects if it cannot be sure of that. Writing twice must be harmless. */
+  readonly write: (prepared: Prepared) => Promise<void>
   readonly maxBytes: number
+  /** The least time between the beginnings of two batches. */
+  readonly intervalMs: number
   readonly firstRetryMs: number
   readonly maxRetryMs: number
   /** How long closing waits for writes that keep failing. */
   readonly closeTimeoutMs: number
+  readonly onHealth: (health: StorageHealth) => void
   readonly log: Log
 }
 
-interface Batch<Row> {
-  readonly rows: Row[]
+interface Batch<Source> {
+  readonly sources: Set<Source>
   bytes: number
   readonly done: Promise<void>
   readonly resolve: () => void
   readonly reject: (error: Error) => void
 }
 
-const newBatch = <Row>(): Batch<Row> => {
+const newBatch = <Source>(): Batch<Source> => {
   let resolve = (): void => undefined
   let reject: (error: Error) => void = resolve
   const done = new Promise<void>((onResolve, onReject) => {
@@ -41,22 +49,24 @@ const newBatch = <Row>(): Batch<Row> => {
   })
   // Those who appended hear of a rejection; an abandoned batch of nobody must not end the process.
   done.catch(() => undefined)
-  return { rows: [], bytes: 0, done, resolve, reject }
+  return { sources: new Set(), bytes: 0, done, resolve, reject }
 }
 
-export class CommitQueue<Row> {
-  readonly #options: CommitQueueOptions<Row>
-  #gathering: Batch<Row> = newBatch()
-  #writing: Batch<Row> | undefined
-  #scheduled = false
+export class CommitQueue<Source, Prepared> {
+  readonly #options: CommitQueueOptions<Source, Prepared>
+  #gathering: Batch<Source> = newBatch()
+  #writing: Batch<Source> | undefined
+  #beganAt = -Infinity
+  /** Begins the batch that gathers; present while that is arranged for. */
+  #begin: (() => void) | undefined
   #health: StorageHealth = { state: 'ok' }
   #closed = false
-  /** What is running of `#writeAll`. */
+  /** What is running of `#writeGathered`. */
   #writer: Promise<void> = Promise.resolve()
   /** Ends a pause before its time. */
   #wake: (() => void) | undefined
 
-  constructor(options: CommitQueueOptions<Row>) {
+  constructor(options: CommitQueueOptions<Source, Prepared>) {
     this.#options = options
   }
 
@@ -64,28 +74,34 @@ export class CommitQueue<Row> {
     return this.#health
   }
 
-  /** Resolves when the rows are on disk; one promise for all rows that go there together. */
-  add(rows: readonly Row[], bytes: number): Promise<void> | 'full' {
+  /** The bytes that wait or are being written. */
+  get bytes(): number {
+    return this.#gathering.bytes + (this.#writing?.bytes ?? 0)
+  }
+
+  /** Resolves when what the source has is on disk; one promise for all that goes there together. */
+  add(source: Source, bytes: number): Promise<void> | 'full' {
     assert(!this.#closed, 'nothing is added to a closed queue')
-    const queued = this.#gathering.bytes + (this.#writing?.bytes ?? 0)
+    const queued = this.bytes
     // What is larger than the whole budget is taken when nothing else waits.
     if (queued > 0 && queued + bytes > this.#options.maxBytes) return 'full'
     const batch = this.#gathering
-    for (const row of rows) batch.rows.push(row)
+    batch.sources.add(source)
     batch.bytes += bytes
-    this.#schedule()
+    if (this.#begin === undefined && this.#writing === undefined) this.#schedule()
     return batch.done
   }
 
   /** Resolves when all that was added before is on disk. */
   async flushed(): Promise<void> {
-    if (this.#gathering.rows.length > 0) await this.#gathering.done
+    if (this.#gathering.sources.size > 0) await this.#gathering.done
     else await this.#writing?.done
   }
 
   /** Writes what waits, for a limited time, and gives up on the rest: its promises reject. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#begin?.()
     this.#wake?.()
     const timer = setTimeout(() => this.#abandon(), this.#options.closeTimeoutMs)
     try {
@@ -97,42 +113,55 @@ export class CommitQueue<Row> {
     }
   }
 
-  /** All that arrives in this turn of the event loop joins the batch. */
   #schedule(): void {
-    if (this.#scheduled || this.#writing !== undefined) return
-    this.#scheduled = true
-    setImmediate(() => {
-      this.#scheduled = false
-      this.#writer = this.#writeAll()
-    })
-  }
-
-  async #writeAll(): Promise<void> {
-    while (this.#gathering.rows.length > 0 && this.#writing === undefined) {
-      const batch = this.#gathering
-      this.#gathering = newBatch()
-      this.#writing = batch
-      await this.#writeUntilDone(batch)
-      if (this.#writing !== batch) return
-      this.#writing = undefined
-      batch.resolve()
+    const waitMs = this.#closed ? 0 : this.#beganAt + this.#options.intervalMs - performance.now()
+    const timer = waitMs > 0 ? setTimeout(() => this.#begin?.(), waitMs) : undefined
+    // All that arrives in this turn of the event loop joins the batch.
+    const immediate = timer === undefined ? setImmediate(() => this.#begin?.()) : undefined
+    this.#begin = () => {
+      clearTimeout(timer)
+      clearImmediate(immediate)
+      this.#begin = undefined
+      this.#writer = this.#writeGathered()
     }
   }
 
-  async #writeUntilDone(batch: Batch<Row>): Promise<void> {
-    const { log, write, firstRetryMs, maxRetryMs } = this.#options
+  async #writeGathered(): Promise<void> {
+    const batch = this.#gathering
+    this.#gathering = newBatch()
+    this.#writing = batch
+    this.#beganAt = performance.now()
+    await this.#writeUntilDone(batch)
+    if (this.#writing !== batch) return
+    this.#writing = undefined
+    batch.resolve()
+    if (this.#gathering.sources.size > 0) this.#schedule()
+  }
+
+  async #writeUntilDone(batch: Batch<Source>): Promise<void> {
+    const { log, prepare, write, firstRetryMs, maxRetryMs } = this.#options
+    const prepared = prepare(batch.sources)
     for (let pauseMs = firstRetryMs; this.#writing === batch; pauseMs = Math.min(2 * pauseMs, maxRetryMs)) {
       try {
-        await write(batch.rows)
-        if (this.#health.state === 'failing') log.info('storage writes again')
-        this.#health = { state: 'ok' }
+        await write(prepared)
+        if (this.#health.state === 'failing') {
+          log.info('storage writes again')
+          this.#setHealth({ state: 'ok' })
+        }
         return
       } catch (error) {
-        if (this.#health.state === 'ok') log.error({ error }, 'storage cannot write')
-        this.#health = { state: 'failing', reason: error instanceof Error ? error.message : String(error) }
+        const wasOk = this.#health.state === 'ok'
+        if (wasOk) log.error({ error }, 'storage cannot write')
+        this.#setHealth({ state: 'failing', reason: error instanceof Error ? error.message : String(error) })
       }
       if (this.#writing === batch) await this.#pause(pauseMs)
     }
+  }
+
+  #setHealth(health: StorageHealth): void {
+    const turned = health.state !== this.#health.state
+    this.#health = health
+    if (turned) this.#options.onHealth(health)
   }
 
   #pause(ms: number): Promise<void> {

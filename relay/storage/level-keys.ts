@@ -7,13 +7,19 @@
  *   ['v1_sv', doc]                     y-leveldb's list of docs: a clock and the state vector at that clock
  *   ['v1', doc, 'meta', name]          what applications keep beside a doc; never touched here
  *   ['driftless', 'epoch']             the database's epoch
- *   ['driftless', 'spelling', doc, s]  the doc also has entries under the name `s` (see level-storage.ts)
+ *   ['driftless', 'layout']            the version of the rows below; absent in a folder that only y-leveldb has written
+ *   ['driftless', 'sequence']          the sequence of the last commit
+ *   ['driftless', 'feed', space, q]    a place in a space's feed: the doc, and which of its entries stand there
+ *   ['driftless', 'entry', doc, clock] of one entry: its sequence and a checksum of its bytes
  *
  * A key is the concatenation of its parts: 0 and a length-prefixed text, or 1 and four bytes, most significant first. A
  * text's length comes first, so keys sort by length and there is no scan by prefix of a name. Our own keys start with a
- * longer text than y-leveldb's, so they sort behind all of them and no range of y-leveldb's holds them.
+ * longer text than y-leveldb's, so they sort behind all of them and no range of y-leveldb's holds them. A sequence `q` takes
+ * two numbers, the more significant first.
  */
+import { crc32 } from 'node:zlib'
 import * as Y from 'yjs'
+import type { DocName } from '../../shared/ids.ts'
 import { ByteReader } from '../../shared/protocol/byte-reader.ts'
 import { varUintLength, writeVarUint } from '../../shared/protocol/messages.ts'
 
@@ -58,7 +64,11 @@ export const decodeKey = (key: Uint8Array): KeyPart[] => {
 }
 
 export const updateKey = (doc: string, clock: number): Buffer => encodeKey(['v1', doc, 'update', clock])
-export const updateRange = (doc: string): KeyRange => ({ gte: updateKey(doc, 0), lt: updateKey(doc, maxUint32) })
+/** The entries with these clocks; all without them. */
+export const updateRange = (doc: string, fromClock = 0, toClock = maxUint32 - 1): KeyRange => ({
+  gte: updateKey(doc, fromClock),
+  lt: updateKey(doc, toClock + 1),
+})
 
 /** The clock at the end of an update's key. */
 export const clockOfUpdateKey = (key: Buffer): number => key.readUInt32BE(key.length - 4)
@@ -75,9 +85,77 @@ export const docValue = (firstUpdate: Uint8Array): Buffer => {
 }
 
 export const epochKey: Buffer = encodeKey(['driftless', 'epoch'])
-export const spellingKey = (doc: string, spelling: string): Buffer =>
-  encodeKey(['driftless', 'spelling', doc, spelling])
-export const spellingRange = (doc: string): KeyRange => ({
-  gte: encodeKey(['driftless', 'spelling', doc]),
-  lt: Buffer.concat([encodeKey(['driftless', 'spelling', doc]), Buffer.of(uint32Part)]),
+
+export const layoutKey = encodeKey(['driftless', 'layout'])
+export const sequenceKey = encodeKey(['driftless', 'sequence'])
+
+const uint32Values = 2 ** 32
+
+export const feedKey = (space: string, sequence: number): Buffer =>
+  encodeKey(['driftless', 'feed', space, Math.floor(sequence / uint32Values), sequence % uint32Values])
+/** The places behind a sequence. */
+export const feedRange = (space: string, since: number): KeyRange => ({
+  gte: feedKey(space, since + 1),
+  lt: encodeKey(['driftless', 'feed', space, maxUint32]),
+})
+export const sequenceOfFeedKey = (key: Buffer): number =>
+  key.readUInt32BE(key.length - 9) * uint32Values + key.readUInt32BE(key.length - 4)
+
+export const entryKey = (doc: string, clock: number): Buffer => encodeKey(['driftless', 'entry', doc, clock])
+export const entryRange = (doc: string, fromClock: number, toClock: number): KeyRange => ({
+  gte: entryKey(doc, fromClock),
+  lt: entryKey(doc, toClock + 1),
+})
+export const allEntries: KeyRange = {
+  gte: encodeKey(['driftless', 'entry']),
+  lt: encodeKey(['driftless', 'entrz']),
+}
+export const allFeeds: KeyRange = { gte: encodeKey(['driftless', 'feed']), lt: encodeKey(['driftless', 'feee']) }
+
+export const sequenceValue = (sequence: number): Buffer => {
+  const value = Buffer.alloc(8)
+  value.writeBigUInt64BE(BigInt(sequence))
+  return value
+}
+export const readSequence = (value: Buffer): number => Number(value.readBigUInt64BE(0))
+
+export interface EntryFacts {
+  readonly sequence: number
+  /** CRC-32 of the entry's bytes. */
+  readonly checksum: number
+}
+
+export const checksumOf = (entry: Uint8Array): number => crc32(entry)
+
+export const entryValue = ({ sequence, checksum }: EntryFacts): Buffer => {
+  const value = Buffer.alloc(12)
+  value.writeUInt32BE(Math.floor(sequence / uint32Values), 0)
+  value.writeUInt32BE(sequence % uint32Values, 4)
+  value.writeUInt32BE(checksum, 8)
+  return value
+}
+export const readEntryFacts = (value: Buffer): EntryFacts => ({
+  sequence: readSequence(value),
+  checksum: value.readUInt32BE(8),
+})
+
+/** Which entries of a doc stand at a place in the feed. More than one only where they were there before the feed was. */
+export interface FeedPlace {
+  readonly name: DocName
+  readonly fromClock: number
+  readonly toClock: number
+}
+
+export const feedValue = ({ name, fromClock, toClock }: FeedPlace): Buffer => {
+  const text = Buffer.from(name, 'utf8')
+  const value = Buffer.alloc(8 + text.length)
+  value.writeUInt32BE(fromClock, 0)
+  value.writeUInt32BE(toClock, 4)
+  text.copy(value, 8)
+  return value
+}
+export const readFeedPlace = (value: Buffer): FeedPlace => ({
+  name: value.toString('utf8', 8) as DocName,
+  fromClock: value.readUInt32BE(0),
+  toClock: value.readUInt32BE(4),
 })

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { HeldWrites } from '../testing/held-writes.ts'
 import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
+import { checked, readText, tinyUpdate, typing } from '../testing/updates.ts'
 import { contractLimits, docName, storageContract, type StorageUnderTest } from '../testing/storage-contract.ts'
 import { LevelDatabase, type KeyValueDatabase } from './level-database.ts'
 import { LevelStorage } from './level-storage.ts'
@@ -15,7 +16,10 @@ const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'driftless-level
 /** The real database behind a gate. `recover` is real too: it closes and opens the folder. */
 const gated = (database: LevelDatabase, writes: HeldWrites): KeyValueDatabase => ({
   get: (key) => database.get(key),
-  rows: (range) => database.rows(range),
+  getMany: (keys) => database.getMany(keys),
+  rows: (range, options) => database.rows(range, options),
+  scan: (range) => database.scan(range),
+  reclaim: (range) => database.reclaim(range),
   write: async (rows) => {
     await writes.beforeWrite()
     await database.write(rows)
@@ -60,22 +64,6 @@ const withStorage = async <T>(folder: string, use: (storage: LevelStorage) => Pr
   }
 }
 
-const readText = (entries: readonly Uint8Array[]): string => {
-  const doc = new Y.Doc()
-  for (const entry of entries) Y.applyUpdate(doc, entry)
-  return doc.getText('content').toJSON()
-}
-
-/** The updates of typing a text letter by letter, with a letter deleted at the end. */
-const typing = (text: string): Uint8Array[] => {
-  const doc = new Y.Doc()
-  const updates: Uint8Array[] = []
-  doc.on('update', (update: Uint8Array) => updates.push(update))
-  for (const [index, char] of [...`${text}!`].entries()) doc.getText('content').insert(index, char)
-  doc.getText('content').delete(text.length, 1)
-  return updates
-}
-
 const names = ['plain', 'with/slash', '100%', '笔记 一', 'x'.repeat(200)]
 
 describe('a folder shared with y-leveldb', () => {
@@ -92,7 +80,7 @@ describe('a folder shared with y-leveldb', () => {
         const { entries, log } = await storage.open(docName(name))
         expect(readText(entries)).toBe(`of ${name}`)
         expect(entries).toHaveLength(name === 'plain' ? 1 : `of ${name}`.length + 2)
-        await log.append(Uint8Array.of(0, 0))
+        await log.append(tinyUpdate(1))
         log.close()
         expect((await storage.open(docName(name))).entries).toHaveLength(entries.length + 1)
       }
@@ -105,7 +93,7 @@ describe('a folder shared with y-leveldb', () => {
     await withStorage(folder, async (storage) => {
       for (const name of names) {
         const { log } = await storage.open(docName(name))
-        for (const update of typing(`of ${name}`)) await log.append(update)
+        for (const update of typing(`of ${name}`)) await log.append(checked(update))
       }
     })
     const persistence = new LeveldbPersistence(folder)
@@ -135,7 +123,7 @@ describe('a folder shared with y-leveldb', () => {
     await withStorage(folder, async (storage) => {
       const { entries, log } = await storage.open(docName('笔记 一'))
       expect(readText(entries)).toBe('old')
-      await log.append(Uint8Array.of(0, 0))
+      await log.append(tinyUpdate(1))
       log.close()
       expect((await storage.open(docName('笔记 一'))).entries).toHaveLength(entries.length + 1)
     })
@@ -150,7 +138,7 @@ describe('a folder shared with y-leveldb', () => {
     const folder = await newFolder()
     await withStorage(folder, async (storage) => {
       const { log } = await storage.open(docName('100%25'))
-      for (const update of typing('escaped')) await log.append(update)
+      for (const update of typing('escaped')) await log.append(checked(update))
     })
     await withStorage(folder, async (storage) => {
       expect((await storage.open(docName('100%'))).entries).toEqual([])
@@ -171,7 +159,7 @@ test('failing and recovering is logged once each', async () => {
   })
   const { log } = await storage.open(docName('doc'))
   writes.failWrites(4)
-  await log.append(Uint8Array.of(0, 0))
+  await log.append(tinyUpdate(1))
   expect(lines.map(({ level, message }) => `${level}: ${message}`)).toEqual([
     'error: storage cannot write',
     'info: storage writes again',

@@ -1,95 +1,108 @@
 /**
  * Documents in LevelDB, in y-leveldb's key layout (level-keys.ts) but with our own writer: one synced batch for all that
- * gathered while the last one was written, the next clock of a doc known from when it was opened, and no error swallowed.
- *
- * y-websocket's server names a doc by the address as it is written there (`%E4%BD%A0`), the relay by what it stands for
- * (`你`). So when a folder is opened that no relay of ours has written before, each doc whose name can be unescaped is
- * remembered as another spelling of the doc that it stands for. Its entries are read beside that doc's own; nothing is
- * renamed, and the old server would still find all it wrote.
+ * gathered while the last one was written, with the feed's rows in it, the next clock of a doc known from when it was
+ * opened, and no error swallowed.
  */
-import { randomUUID } from 'node:crypto'
 import { assert } from '../../shared/assert.ts'
 import type { DocName } from '../../shared/ids.ts'
-import { decodeDocName } from '../../shared/protocol/doc-name.ts'
+import { spaceOfDoc } from '../../shared/protocol/doc-name.ts'
 import type { Log } from '../log.ts'
 import { CommitQueue } from './commit-queue.ts'
-import type { KeyValueDatabase, LevelRow } from './level-database.ts'
+import type { KeyValueDatabase, LevelChange, LevelRow } from './level-database.ts'
+import { readFeedPage, readHead } from './level-feed.ts'
 import {
+  checksumOf,
   clockOfUpdateKey,
-  decodeKey,
-  docKey,
-  docRange,
-  docValue,
-  epochKey,
-  spellingKey,
-  spellingRange,
+  entryKey,
+  entryRange,
+  entryValue,
+  feedKey,
+  feedValue,
+  readEntryFacts,
+  sequenceKey,
+  sequenceValue,
   updateKey,
   updateRange,
 } from './level-keys.ts'
-import type { DocumentLog, DocumentStorage, StorageHealth } from './storage.ts'
+import { openLayout, type Layout } from './level-layout.ts'
+import { LevelLog, type CommitSource, type Compaction, type Replaced } from './level-log.ts'
+import type { CommitListener, DocumentLog, DocumentStorage, FeedPage, StorageHealth } from './storage.ts'
 
 export interface LevelStorageOptions {
   readonly database: KeyValueDatabase
   readonly log: Log
   readonly maxUncommittedBytes: number
+  readonly commitIntervalMs: number
   readonly closeTimeoutMs: number
   readonly firstRetryMs: number
 }
 
 const maxRetryMs = 5_000
+/** A smaller gain is left to LevelDB's own compaction. */
+const reclaimedBytes = 1024 * 1024
 
-/** Names of all docs that y-leveldb would list. */
-const docNames = async (database: KeyValueDatabase): Promise<string[]> =>
-  (await database.rows(docRange)).flatMap(({ key }) => {
-    const name = decodeKey(key)[1]
-    return typeof name === 'string' ? [name] : []
-  })
-
-/** Marks a database that has no epoch yet as ours. */
-const createEpoch = async (database: KeyValueDatabase): Promise<string> => {
-  const epoch = randomUUID()
-  const rows: LevelRow[] = [{ key: epochKey, value: Buffer.from(epoch) }]
-  for (const spelling of await docNames(database)) {
-    const name = decodeDocName(spelling)
-    if (name !== undefined && name !== spelling) rows.push({ key: spellingKey(name, spelling), value: Buffer.alloc(0) })
-  }
-  await database.write(rows)
-  return epoch
+/** A commit as it goes to disk. */
+interface Commit {
+  readonly changes: readonly LevelChange[]
+  readonly sources: ReadonlySet<CommitSource>
+  readonly heads: ReadonlyMap<string, number>
+  /** The last sequence of this or an earlier commit. */
+  readonly sequence: number
 }
+
+const bytesOf = (changes: readonly LevelChange[]): number =>
+  changes.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
 
 export class LevelStorage implements DocumentStorage {
   readonly epoch: string
   readonly #database: KeyValueDatabase
-  readonly #queue: CommitQueue<LevelRow>
+  readonly #log: Log
+  readonly #queue: CommitQueue<CommitSource, Commit>
   readonly #openDocs = new Set<DocName>()
+  /** Closed, with something on its way to disk. */
+  readonly #closingDocs = new Set<DocName>()
+  readonly #commitListeners = new Set<CommitListener>()
+  readonly #healthListeners = new Set<(health: StorageHealth) => void>()
+  #sequence: number
+  #usedSequence: number
+  /** Whether a write has failed since the database was last known to be whole. */
+  #mustRecover = false
 
-  private constructor(epoch: string, { database, log, ...options }: LevelStorageOptions) {
+  protected constructor({ epoch, sequence }: Layout, { database, log, ...options }: LevelStorageOptions) {
     this.epoch = epoch
+    this.#sequence = this.#usedSequence = sequence
     this.#database = database
-    let mustRecover = false
-    this.#queue = new CommitQueue<LevelRow>({
-      write: async (rows) => {
-        if (mustRecover)
-          await database.recover(rows.reduce((sum, { key, value }) => sum + key.length + value.length, 0))
-        mustRecover = true
-        await database.write(rows)
-        mustRecover = false
-      },
+    this.#log = log
+    this.#queue = new CommitQueue<CommitSource, Commit>({
+      prepare: (sources) => this.#prepare(sources),
+      write: (commit) => this.#write(commit),
       maxBytes: options.maxUncommittedBytes,
+      intervalMs: options.commitIntervalMs,
       closeTimeoutMs: options.closeTimeoutMs,
       firstRetryMs: options.firstRetryMs,
       maxRetryMs,
+      onHealth: (health) => {
+        for (const listener of this.#healthListeners) listener(health)
+      },
       log,
     })
   }
 
   static async open(options: LevelStorageOptions): Promise<LevelStorage> {
-    const stored = await options.database.get(epochKey)
-    return new LevelStorage(stored?.toString() ?? (await createEpoch(options.database)), options)
+    return new LevelStorage(await openLayout(options.database), options)
   }
 
   get health(): StorageHealth {
     return this.#queue.health
+  }
+
+  get sequence(): number {
+    return this.#sequence
+  }
+
+  /** Bytes that wait for the disk. */
+  get uncommittedBytes(): number {
+    return this.#queue.bytes
   }
 
   async open(name: DocName): Promise<{ entries: readonly Uint8Array[]; log: DocumentLog }> {
@@ -97,19 +110,31 @@ export class LevelStorage implements DocumentStorage {
     assert(!this.#openDocs.has(name), `doc ${name} has one log at a time`)
     this.#openDocs.add(name)
     try {
-      await this.#queue.flushed()
-      const entries: Uint8Array[] = []
-      for (const { key } of await this.#database.rows(spellingRange(name))) {
-        const spelling = decodeKey(key)[3]
-        if (typeof spelling === 'string') entries.push(...(await this.#entries(spelling)).entries)
-      }
-      const own = await this.#entries(name)
-      entries.push(...own.entries)
-      return { entries, log: this.#openLog(name, own.nextClock) }
+      if (this.#closingDocs.has(name)) await this.#queue.flushed()
+      const rows = await this.#database.rows(updateRange(name))
+      return { entries: rows.map(({ value }) => value), log: this.#openLog(name, rows) }
     } catch (error) {
       this.#openDocs.delete(name)
       throw error
     }
+  }
+
+  head(space: string): Promise<number> {
+    return readHead(this.#database, space)
+  }
+
+  readFeed(space: string, since: number, maxBytes: number): Promise<FeedPage> {
+    return readFeedPage(this.#database, space, since, maxBytes)
+  }
+
+  onCommit(listener: CommitListener): () => void {
+    this.#commitListeners.add(listener)
+    return () => this.#commitListeners.delete(listener)
+  }
+
+  onHealth(listener: (health: StorageHealth) => void): () => void {
+    this.#healthListeners.add(listener)
+    return () => this.#healthListeners.delete(listener)
   }
 
   flushed(): Promise<void> {
@@ -124,26 +149,88 @@ export class LevelStorage implements DocumentStorage {
     }
   }
 
-  async #entries(name: string): Promise<{ entries: Uint8Array[]; nextClock: number }> {
-    const rows = await this.#database.rows(updateRange(name))
+  #openLog(name: DocName, rows: readonly LevelRow[]): DocumentLog {
+    const [first] = rows
     const last = rows.at(-1)
-    return {
-      entries: rows.map(({ value }) => value),
-      nextClock: last === undefined ? 0 : clockOfUpdateKey(last.key) + 1,
-    }
+    const log: LevelLog = new LevelLog({
+      name,
+      firstClock: first === undefined ? 0 : clockOfUpdateKey(first.key),
+      endClock: last === undefined ? 0 : clockOfUpdateKey(last.key) + 1,
+      entries: rows.length,
+      bytes: rows.reduce((sum, { value }) => sum + value.length, 0),
+      commit: (bytes) => this.#queue.add(log, bytes),
+      compact: (compaction) => this.#compact(compaction),
+      onClose: () => this.#closeLog(log),
+    })
+    return log
   }
 
-  #openLog(name: DocName, firstClock: number): DocumentLog {
-    let clock = firstClock
-    return {
-      append: (entry) => {
-        const rows: LevelRow[] = [{ key: updateKey(name, clock), value: entry }]
-        if (clock === 0) rows.push({ key: docKey(name), value: docValue(entry) })
-        const durable = this.#queue.add(rows, entry.length)
-        if (durable !== 'full') clock++
-        return durable
-      },
-      close: () => this.#openDocs.delete(name),
+  #closeLog(log: LevelLog): void {
+    this.#openDocs.delete(log.name)
+    if (!log.isWaiting) return
+    this.#closingDocs.add(log.name)
+    const settled = (): void => void this.#closingDocs.delete(log.name)
+    this.#queue.flushed().then(settled, settled)
+  }
+
+  #prepare(sources: ReadonlySet<CommitSource>): Commit {
+    const changes: LevelChange[] = []
+    const heads = new Map<string, number>()
+    for (const source of sources) {
+      const before = this.#usedSequence
+      changes.push(...source.takeChanges(() => ++this.#usedSequence))
+      if (this.#usedSequence > before) heads.set(spaceOfDoc(source.name), this.#usedSequence)
+    }
+    changes.push({ key: sequenceKey, value: sequenceValue(this.#usedSequence) })
+    return { changes, sources, heads, sequence: this.#usedSequence }
+  }
+
+  async #write({ changes, sources, heads, sequence }: Commit): Promise<void> {
+    if (this.#mustRecover) await this.#database.recover(bytesOf(changes))
+    this.#mustRecover = true
+    await this.#database.write(changes)
+    this.#mustRecover = false
+    this.#sequence = sequence
+    for (const source of sources) source.committed()
+    for (const listener of this.#commitListeners) listener(heads)
+  }
+
+  /**
+   * The state takes the place of the last entry that it replaces, in the log and in the feed: who has read the feed up to
+   * there lacks nothing of it, and who has not gets it whole.
+   */
+  async #compact({ name, firstClock, mark, state }: Compaction): Promise<Replaced> {
+    const entries = await this.#database.rows(entryRange(name, firstClock, mark.clock))
+    const replaced = await this.#database.rows(updateRange(name, firstClock, mark.clock))
+    const facts = entries.map(({ value }) => readEntryFacts(value))
+    const last = facts.at(-1)
+    assert(last !== undefined, `doc ${name} has entries in the feed`)
+    const space = spaceOfDoc(name)
+    const changes: LevelChange[] = []
+    for (const { key } of replaced) changes.push({ key, value: undefined })
+    for (const { key } of entries) changes.push({ key, value: undefined })
+    for (const { sequence } of facts) changes.push({ key: feedKey(space, sequence), value: undefined })
+    const { clock } = mark
+    changes.push(
+      { key: updateKey(name, clock), value: state },
+      { key: entryKey(name, clock), value: entryValue({ sequence: last.sequence, checksum: checksumOf(state) }) },
+      { key: feedKey(space, last.sequence), value: feedValue({ name, fromClock: clock, toClock: clock }) },
+    )
+    const source: CommitSource = { name, takeChanges: () => changes, committed: () => undefined }
+    // What waits for the disk is bounded for those who write; a compaction makes less of what is there.
+    const durable = this.#queue.add(source, 0)
+    assert(durable !== 'full', 'a compaction always fits')
+    await durable
+    const bytes = replaced.reduce((sum, { value }) => sum + value.length, 0)
+    if (bytes - state.length >= reclaimedBytes) await this.#reclaim(name)
+    return { entries: replaced.length, bytes }
+  }
+
+  async #reclaim(name: DocName): Promise<void> {
+    try {
+      await this.#database.reclaim(updateRange(name))
+    } catch (error) {
+      this.#log.warn({ doc: name, error }, 'disk space of a compact doc not reclaimed yet')
     }
   }
 }

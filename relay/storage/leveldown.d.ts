@@ -8,16 +8,33 @@ declare module 'leveldown' {
     end(callback: Callback): void
   }
 
+  export interface IteratorOptions {
+    gte?: Buffer
+    lt?: Buffer
+    reverse?: boolean
+    /** -1 for all. */
+    limit?: number
+    keys: boolean
+    values: boolean
+    /** Bytes read ahead per call. */
+    highWaterMark: number
+  }
+
   export interface LevelDown {
     open(options: { createIfMissing: boolean }, callback: Callback): void
     close(callback: Callback): void
-    get(key: Buffer, callback: (error: Error | null | undefined, value?: Buffer) => void): void
+    /** `undefined` for keys that are not there. */
+    getMany(
+      keys: readonly Buffer[],
+      callback: (error: Error | null | undefined, values?: (Buffer | undefined)[]) => void,
+    ): void
     batch(
-      operations: readonly { type: 'put'; key: Buffer; value: Buffer | Uint8Array }[],
+      operations: readonly ({ type: 'put'; key: Buffer; value: Buffer } | { type: 'del'; key: Buffer })[],
       options: { sync: boolean },
       callback: Callback,
     ): void
-    iterator(options: { gte: Buffer; lt: Buffer; keys: boolean; values: boolean; highWaterMark: number }): LevelIterator
+    iterator(options: IteratorOptions): LevelIterator
+    compactRange(start: Buffer, end: Buffer, callback: Callback): void
   }
 
   export default function leveldown(location: string): LevelDown

@@ -1,95 +1,114 @@
 /** Storage without a disk, for tests and simulation: its writes end when, and how, the caller of the constructor says. */
 import { randomUUID } from 'node:crypto'
-import { assert } from '../../shared/assert.ts'
 import type { DocName } from '../../shared/ids.ts'
-import type { Log } from '../log.ts'
-import { CommitQueue } from './commit-queue.ts'
-import type { DocumentLog, DocumentStorage, StorageHealth } from './storage.ts'
+import type { KeyValueDatabase, LevelChange, LevelRow, ReadOptions } from './level-database.ts'
+import { epochKey, layoutKey, sequenceKey, sequenceValue, updateKey, updateRange, type KeyRange } from './level-keys.ts'
+import { layoutVersion } from './level-layout.ts'
+import { LevelStorage, type LevelStorageOptions } from './level-storage.ts'
 
-interface MemoryRow {
-  readonly name: DocName
-  readonly index: number
-  readonly entry: Uint8Array
+/** One character per byte: texts then sort as bytes do. */
+const textOf = (key: Buffer): string => key.toString('latin1')
+
+/** A sorted table, and a gate before each write. */
+class MemoryDatabase implements KeyValueDatabase {
+  readonly #rows: Map<string, LevelRow>
+  readonly #beforeWrite: () => Promise<void>
+
+  constructor(rows: ReadonlyMap<string, LevelRow>, beforeWrite: () => Promise<void>) {
+    this.#rows = new Map(rows)
+    this.#beforeWrite = beforeWrite
+  }
+
+  copy(beforeWrite: () => Promise<void>): MemoryDatabase {
+    return new MemoryDatabase(this.#rows, beforeWrite)
+  }
+
+  get(key: Buffer): Promise<Buffer | undefined> {
+    return Promise.resolve(this.#rows.get(textOf(key))?.value)
+  }
+
+  getMany(keys: readonly Buffer[]): Promise<(Buffer | undefined)[]> {
+    return Promise.resolve(keys.map((key) => this.#rows.get(textOf(key))?.value))
+  }
+
+  rows(range: KeyRange, { reverse = false, limit = Infinity }: ReadOptions = {}): Promise<LevelRow[]> {
+    const rows = this.read(range)
+    return Promise.resolve((reverse ? rows.reverse() : rows).slice(0, limit))
+  }
+
+  async *scan(range?: KeyRange): AsyncIterable<readonly LevelRow[]> {
+    yield await Promise.resolve(this.read(range))
+  }
+
+  async write(changes: readonly LevelChange[]): Promise<void> {
+    await this.#beforeWrite()
+    this.apply(changes)
+  }
+
+  apply(changes: readonly LevelChange[]): void {
+    for (const { key, value } of changes) {
+      if (value === undefined) this.#rows.delete(textOf(key))
+      else this.#rows.set(textOf(key), { key, value: Buffer.from(value) })
+    }
+  }
+
+  read(range?: KeyRange): LevelRow[] {
+    const isIn = (key: string): boolean => range === undefined || (key >= textOf(range.gte) && key < textOf(range.lt))
+    const keys = [...this.#rows.keys()].filter(isIn).sort()
+    return keys.flatMap((key) => this.#rows.get(key) ?? [])
+  }
+
+  recover(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  reclaim(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve()
+  }
 }
 
-export interface MemoryStorageOptions {
-  readonly log: Log
+export interface MemoryStorageOptions extends Omit<LevelStorageOptions, 'database'> {
   /** Awaited before each write; a write fails if it rejects. */
   readonly beforeWrite: () => Promise<void>
-  readonly maxUncommittedBytes: number
-  readonly closeTimeoutMs: number
-  readonly firstRetryMs: number
 }
 
-export class MemoryStorage implements DocumentStorage {
-  readonly epoch: string
+export class MemoryStorage extends LevelStorage {
   readonly #options: MemoryStorageOptions
-  readonly #entries: Map<DocName, Uint8Array[]>
-  readonly #openDocs = new Set<DocName>()
-  readonly #queue: CommitQueue<MemoryRow>
+  readonly #database: MemoryDatabase
 
   static create(options: MemoryStorageOptions): MemoryStorage {
-    return new MemoryStorage(randomUUID(), new Map(), options)
+    const epoch = randomUUID()
+    const rows: LevelRow[] = [
+      { key: epochKey, value: Buffer.from(epoch) },
+      { key: layoutKey, value: Buffer.from(layoutVersion) },
+      { key: sequenceKey, value: sequenceValue(0) },
+    ]
+    const table = new Map(rows.map((row) => [textOf(row.key), row]))
+    return new MemoryStorage(epoch, 0, options, new MemoryDatabase(table, options.beforeWrite))
   }
 
-  private constructor(epoch: string, entries: Map<DocName, Uint8Array[]>, options: MemoryStorageOptions) {
-    this.epoch = epoch
-    this.#entries = entries
+  private constructor(epoch: string, sequence: number, options: MemoryStorageOptions, database: MemoryDatabase) {
+    super({ epoch, sequence }, { ...options, database })
     this.#options = options
-    this.#queue = new CommitQueue<MemoryRow>({
-      write: async (rows) => {
-        await options.beforeWrite()
-        for (const { name, index, entry } of rows) this.stored(name)[index] = entry
-      },
-      maxBytes: options.maxUncommittedBytes,
-      closeTimeoutMs: options.closeTimeoutMs,
-      firstRetryMs: options.firstRetryMs,
-      maxRetryMs: options.firstRetryMs,
-      log: options.log,
-    })
-  }
-
-  get health(): StorageHealth {
-    return this.#queue.health
+    this.#database = database
   }
 
   /** A new storage with what a crash at this moment would leave. */
   afterCrash(beforeWrite: () => Promise<void>): MemoryStorage {
-    const entries = new Map([...this.#entries].map(([name, list]) => [name, [...list]]))
-    return new MemoryStorage(this.epoch, entries, { ...this.#options, beforeWrite })
+    return new MemoryStorage(this.epoch, this.sequence, this.#options, this.#database.copy(beforeWrite))
   }
 
-  /** What is on the imagined disk. */
+  /** Changes what is on the imagined disk, as a fault of the disk would; without bytes the entry goes. */
+  tamper(name: DocName, clock: number, bytes: Uint8Array | undefined): void {
+    this.#database.apply([{ key: updateKey(name, clock), value: bytes }])
+  }
+
+  /** What is on the imagined disk of a doc. */
   stored(name: DocName): Uint8Array[] {
-    const entries = this.#entries.get(name) ?? []
-    this.#entries.set(name, entries)
-    return entries
-  }
-
-  async open(name: DocName): Promise<{ entries: readonly Uint8Array[]; log: DocumentLog }> {
-    assert(!this.#openDocs.has(name), `doc ${name} has one log at a time`)
-    this.#openDocs.add(name)
-    await this.#queue.flushed()
-    const entries = [...this.stored(name)]
-    let index = entries.length
-    return {
-      entries,
-      log: {
-        append: (entry) => {
-          const durable = this.#queue.add([{ name, index, entry }], entry.length)
-          if (durable !== 'full') index++
-          return durable
-        },
-        close: () => this.#openDocs.delete(name),
-      },
-    }
-  }
-
-  flushed(): Promise<void> {
-    return this.#queue.flushed()
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#queue.close()
+    return this.#database.read(updateRange(name)).map(({ value }) => value)
   }
 }

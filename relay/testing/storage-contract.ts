@@ -1,7 +1,9 @@
 /** The contract of storage/storage.ts as tests, for every implementation. The numbers are the contract's. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { parseDocName, type DocName } from '../../shared/ids.ts'
-import type { DocumentStorage } from '../storage/storage.ts'
+import type { DocumentLog, DocumentStorage, FeedRecord } from '../storage/storage.ts'
+import { readUpdate } from '../updates/update.ts'
+import { largeUpdate, readText, tinyUpdate, typing, checked } from './updates.ts'
 
 export const docName = (text: string): DocName => {
   const name = parseDocName(text)
@@ -9,7 +11,12 @@ export const docName = (text: string): DocName => {
   return name
 }
 
-export const contractLimits = { maxUncommittedBytes: 10_000, closeTimeoutMs: 100, firstRetryMs: 1 } as const
+export const contractLimits = {
+  maxUncommittedBytes: 10_000,
+  closeTimeoutMs: 100,
+  firstRetryMs: 1,
+  commitIntervalMs: 0,
+} as const
 
 /** A storage whose writes the test holds up and lets fail. */
 export interface StorageUnderTest {
@@ -25,8 +32,6 @@ export interface StorageUnderTest {
   dispose(): Promise<void>
 }
 
-/** An update that deletes one id, and is told from others by its client. */
-const bytes = (clientId: number): Uint8Array => Uint8Array.of(0, 1, clientId, 1, 0, 1)
 const doc = docName('doc')
 const other = docName('other/文 %')
 
@@ -38,11 +43,40 @@ const isSettled = async (promise: Promise<void> | 'full'): Promise<boolean> => {
   return (await Promise.race([promise.then(() => undefined), Promise.resolve(pending)])) !== pending
 }
 
-const read = async (storage: DocumentStorage, name: DocName): Promise<number[][]> => {
+/** The clients of the tiny updates that an entry holds, in ascending order. */
+const clientsOf = (entry: Uint8Array): number[] => {
+  const reading = readUpdate(entry)
+  return reading.ok ? reading.update.deletes.map(({ client }) => client).sort((a, b) => a - b) : []
+}
+
+const read = async (storage: DocumentStorage, name: DocName): Promise<number[]> => {
   const { entries, log } = await storage.open(name)
   log.close()
-  return entries.map((entry) => [entry[2] ?? 0])
+  return entries.flatMap(clientsOf)
 }
+
+const readFeed = async (
+  storage: DocumentStorage,
+  space: string,
+  since: number,
+  maxBytes = 1,
+): Promise<FeedRecord[]> => {
+  const records: FeedRecord[] = []
+  for (let from = since; ;) {
+    const page = await storage.readFeed(space, from, maxBytes)
+    records.push(...page.records)
+    from = page.next
+    if (page.isLast) return records
+  }
+}
+
+const durable = async (done: Promise<void> | 'full'): Promise<void> => {
+  expect(done).not.toBe('full')
+  await done
+}
+
+const textOf = (records: readonly FeedRecord[], name: DocName): string =>
+  readText(records.flatMap((record) => (record.name === name && record.kind === 'update' ? [record.update] : [])))
 
 export const storageContract = (name: string, create: () => Promise<StorageUnderTest>): void => {
   describe(`${name} keeps the storage contract:`, () => {
@@ -63,34 +97,45 @@ export const storageContract = (name: string, create: () => Promise<StorageUnder
       used = []
     })
 
-    test('[D1] entries come back in the order in which they were appended', async () => {
+    test('[D1] everything appended comes back, in the order in which it went to disk', async () => {
       const { storage } = await start()
       const { log } = await storage.open(doc)
-      for (let value = 0; value < 20; value++) void log.append(bytes(value))
+      for (let value = 0; value < 20; value++) await log.append(tinyUpdate(value))
       log.close()
-      expect(await read(storage, doc)).toEqual(Array.from({ length: 20 }, (_, value) => [value]))
+      expect(await read(storage, doc)).toEqual(Array.from({ length: 20 }, (_, value) => value))
+    })
+
+    test('[D1] what goes to disk together is one entry that holds all of it', async () => {
+      const { storage } = await start()
+      const { log } = await storage.open(doc)
+      for (let value = 0; value < 20; value++) void log.append(tinyUpdate(value))
+      await storage.flushed()
+      log.close()
+      const { entries } = await storage.open(doc)
+      expect(entries).toHaveLength(1)
+      expect(entries.flatMap(clientsOf)).toEqual(Array.from({ length: 20 }, (_, value) => value))
     })
 
     test('[D1] docs do not mix', async () => {
       const { storage } = await start()
       const [first, second] = [await storage.open(doc), await storage.open(other)]
-      void first.log.append(bytes(1))
-      void second.log.append(bytes(2))
+      void first.log.append(tinyUpdate(1))
+      void second.log.append(tinyUpdate(2))
       await storage.flushed()
       first.log.close()
       second.log.close()
-      expect([await read(storage, doc), await read(storage, other)]).toEqual([[[1]], [[2]]])
+      expect([await read(storage, doc), await read(storage, other)]).toEqual([[1], [2]])
     })
 
     test('[D2] an append resolves when its entry survives a crash, and not before', async () => {
       const running = await start()
       const { log } = await running.storage.open(doc)
-      await log.append(bytes(1))
+      await log.append(tinyUpdate(1))
       running.hold()
-      const waiting = log.append(bytes(2))
+      const waiting = log.append(tinyUpdate(2))
       expect(await isSettled(waiting)).toBe(false)
       const after = await crash(running)
-      expect((await read(after.storage, doc)).slice(0, 1)).toEqual([[1]])
+      expect((await read(after.storage, doc)).slice(0, 1)).toEqual([1])
     })
 
     test('[D2] appends resolve in their order', async () => {
@@ -100,7 +145,7 @@ export const storageContract = (name: string, create: () => Promise<StorageUnder
       running.hold()
       const all: Promise<unknown>[] = []
       for (let index = 0; index < 6; index++) {
-        const done = (index % 2 === 0 ? first : second).log.append(bytes(index))
+        const done = (index % 2 === 0 ? first : second).log.append(tinyUpdate(index))
         if (done !== 'full') all.push(done.then(() => order.push(index)))
         if (index === 2) for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
       }
@@ -113,38 +158,38 @@ export const storageContract = (name: string, create: () => Promise<StorageUnder
       const running = await start()
       const [first, second] = [await running.storage.open(doc), await running.storage.open(other)]
       running.hold()
-      const done = first.log.append(bytes(1))
-      expect(second.log.append(bytes(2))).toBe(done)
+      const done = first.log.append(tinyUpdate(1))
+      expect(second.log.append(tinyUpdate(2))).toBe(done)
       await isSettled(done)
       // The first commit is on its way; this one waits for the next.
-      const next = first.log.append(bytes(3))
+      const next = first.log.append(tinyUpdate(3))
       expect(next).not.toBe(done)
-      expect(second.log.append(bytes(4))).toBe(next)
+      expect(second.log.append(tinyUpdate(4))).toBe(next)
     })
 
     test('[D4] a write that fails is tried again until it works; meanwhile nothing resolves and reads go on', async () => {
       const running = await start()
       const { log } = await running.storage.open(doc)
-      await log.append(bytes(1))
+      await log.append(tinyUpdate(1))
       log.close()
       const { log: otherLog } = await running.storage.open(other)
       running.failWrites(Infinity)
-      const waiting = otherLog.append(bytes(2))
+      const waiting = otherLog.append(tinyUpdate(2))
       expect(await isSettled(waiting)).toBe(false)
       expect(running.storage.health).toMatchObject({ state: 'failing' })
       running.failWrites(1)
       await waiting
       expect(running.storage.health).toEqual({ state: 'ok' })
-      expect(await read(running.storage, doc)).toEqual([[1]])
+      expect(await read(running.storage, doc)).toEqual([1])
       otherLog.close()
-      expect(await read(running.storage, other)).toEqual([[2]])
+      expect(await read(running.storage, other)).toEqual([2])
     })
 
     test('[D4] what cannot be written before closing rejects', async () => {
       const running = await start()
       const { log } = await running.storage.open(doc)
       running.failWrites(Infinity)
-      const waiting = log.append(bytes(1))
+      const waiting = log.append(tinyUpdate(1))
       expect(await isSettled(waiting)).toBe(false)
       const outcome = expect(waiting).rejects.toThrow('Storage was closed before it could write')
       await expect(running.storage[Symbol.asyncDispose]()).rejects.toThrow()
@@ -155,43 +200,41 @@ export const storageContract = (name: string, create: () => Promise<StorageUnder
       const running = await start()
       const { log } = await running.storage.open(doc)
       running.hold()
-      const half = new Uint8Array(contractLimits.maxUncommittedBytes / 2 + 1)
+      const half = largeUpdate(contractLimits.maxUncommittedBytes / 2)
       expect(log.append(half)).not.toBe('full')
       expect(log.append(half)).toBe('full')
-      const small = log.append(bytes(1))
+      const small = log.append(tinyUpdate(1))
       expect(small).not.toBe('full')
       running.release()
       await small
       expect(log.append(half)).not.toBe('full')
       log.close()
-      expect((await running.storage.open(doc)).entries.map(({ length }) => length)).toEqual([
-        half.length,
-        6,
-        half.length,
-      ])
+      const { entries } = await running.storage.open(doc)
+      expect(entries.map(({ length }) => length >= half.bytes.length)).toEqual([true, true])
+      expect(entries.flatMap(clientsOf)).toEqual([1])
     })
 
     test('[D5] an entry larger than the budget is taken when nothing waits', async () => {
       const { storage } = await start()
       const { log } = await storage.open(doc)
-      await log.append(new Uint8Array(contractLimits.maxUncommittedBytes + 1))
+      await log.append(largeUpdate(contractLimits.maxUncommittedBytes + 1))
       log.close()
-      expect(await read(storage, doc)).toHaveLength(1)
+      expect((await storage.open(doc)).entries).toHaveLength(1)
     })
 
     test('[D6] opening sees every append before it', async () => {
       const running = await start()
       const { log } = await running.storage.open(doc)
       running.hold()
-      void log.append(bytes(1))
+      void log.append(tinyUpdate(1))
       log.close()
       const reopened = running.storage.open(doc)
       running.release()
       const { entries, log: again } = await reopened
-      expect(entries.map((entry) => [...entry])).toEqual([[...bytes(1)]])
-      await again.append(bytes(2))
+      expect(entries.map((entry) => [...entry])).toEqual([[...tinyUpdate(1).bytes]])
+      await again.append(tinyUpdate(2))
       again.close()
-      expect(await read(running.storage, doc)).toEqual([[1], [2]])
+      expect(await read(running.storage, doc)).toEqual([1, 2])
     })
 
     test('[D7] the epoch outlives a crash', async () => {
@@ -207,6 +250,124 @@ export const storageContract = (name: string, create: () => Promise<StorageUnder
       await expect(storage.open(doc)).rejects.toThrow('one log at a time')
       log.close()
       await expect(storage.open(doc)).resolves.toMatchObject({ entries: [] })
+    })
+
+    test('[D9] sequences grow with each commit, over all docs and through a crash', async () => {
+      const running = await start()
+      const seen: number[] = []
+      running.storage.onCommit((heads) => seen.push(...heads.values()))
+      const [first, second] = [await running.storage.open(doc), await running.storage.open(other)]
+      await first.log.append(tinyUpdate(1))
+      await second.log.append(tinyUpdate(2))
+      await first.log.append(tinyUpdate(3))
+      expect(running.storage.sequence).toBe(seen.at(-1))
+      const after = await crash(running)
+      expect(after.storage.sequence).toBe(seen.at(-1))
+      after.storage.onCommit((heads) => seen.push(...heads.values()))
+      await (await after.storage.open(doc)).log.append(tinyUpdate(4))
+      expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b))
+      expect(seen).toHaveLength(4)
+    })
+
+    test('[D9] a commit tells the head of each space that it changed, and no other', async () => {
+      const { storage } = await start()
+      const told: Record<string, number>[] = []
+      const stop = storage.onCommit((heads) => told.push(Object.fromEntries(heads)))
+      const [first, second] = [await storage.open(doc), await storage.open(docName('space/a'))]
+      await first.log.append(tinyUpdate(1))
+      void first.log.append(tinyUpdate(2))
+      await second.log.append(tinyUpdate(3))
+      expect(told.map((heads) => Object.keys(heads).sort())).toEqual([['doc'], ['doc', 'space']])
+      expect(await storage.head('doc')).toBe(told[1]?.['doc'])
+      expect(await storage.head('space')).toBe(told[1]?.['space'])
+      expect(await storage.head('nothing')).toBe(0)
+      stop()
+      await first.log.append(tinyUpdate(4))
+      expect(told).toHaveLength(2)
+    })
+
+    test('[D10] the feed tells what was committed after each place in it', async () => {
+      const { storage } = await start()
+      const names = ['s/a', 's/b', 's/c'].map(docName)
+      const logs = new Map<DocName, DocumentLog>()
+      for (const name of names) logs.set(name, (await storage.open(name)).log)
+      const committed: { sequence: number; name: DocName; client: number }[] = []
+      for (let client = 1; client <= 12; client++) {
+        const name = names[(client * client) % names.length] ?? doc
+        await logs.get(name)?.append(tinyUpdate(client))
+        committed.push({ sequence: storage.sequence, name, client })
+      }
+      for (const maxBytes of [1, 20, 1_000_000])
+        for (const since of [0, ...committed.map(({ sequence }) => sequence)]) {
+          const later = committed.filter(({ sequence }) => sequence > since)
+          const records = await readFeed(storage, 's', since, maxBytes)
+          const told = records.flatMap((record) => (record.kind === 'update' ? clientsOf(record.update) : []))
+          expect(told.sort((a, b) => a - b)).toEqual(later.map(({ client }) => client))
+          // Whoever stops at a record has everything up to its place.
+          for (const [index, { sequence }] of records.entries()) {
+            const upToHere = records
+              .slice(0, index + 1)
+              .flatMap((record) => (record.kind === 'update' ? clientsOf(record.update) : []))
+            const due = later.filter((item) => item.sequence <= sequence).map(({ client }) => client)
+            expect(upToHere).toEqual(expect.arrayContaining(due))
+          }
+        }
+    })
+
+    test('[D10] a space does not see another, also not one whose name it begins with', async () => {
+      const { storage } = await start()
+      for (const name of ['s/a', 's2/a', 's', '/a'].map(docName))
+        await durable((await storage.open(name)).log.append(tinyUpdate(1)))
+      const told = async (space: string): Promise<string[]> =>
+        (await readFeed(storage, space, 0)).map(({ name }) => name)
+      expect([await told('s'), await told('s2'), await told('')]).toEqual([['s/a', 's'], ['s2/a'], ['/a']])
+    })
+
+    test('[D11] a state takes the place of what it replaces, for readers of the log and of the feed', async () => {
+      const { storage } = await start()
+      const { log } = await storage.open(docName('s/a'))
+      const otherLog = (await storage.open(docName('s/b'))).log
+      const cursors = [0]
+      for (const update of typing('drift')) {
+        await log.append(checked(update))
+        cursors.push(storage.sequence)
+      }
+      await otherLog.append(tinyUpdate(1))
+      const mark = log.mark()
+      if (mark === undefined) throw new Error('no mark')
+      const state = largeUpdate(10, 77)
+      await log.append(tinyUpdate(9))
+      await log.compact(mark, state.bytes)
+      expect([log.entries, log.bytes]).toEqual([2, state.bytes.length + tinyUpdate(9).bytes.length])
+      log.close()
+      const reopened = await storage.open(docName('s/a'))
+      expect(reopened.entries.map((entry) => [...entry])).toEqual([[...state.bytes], [...tinyUpdate(9).bytes]])
+      for (const since of cursors) {
+        const records = await readFeed(storage, 's', since)
+        // Whoever had read up to the mark lacks nothing of it.
+        const wholeIsDue = since !== cursors.at(-1)
+        expect(textOf(records, docName('s/a'))).toBe(wholeIsDue ? 'x'.repeat(10) : '')
+        expect(records.some(({ name }) => name === docName('s/b'))).toBe(true)
+      }
+      // And once more, from a log that was opened with a state in it.
+      const again = reopened.log.mark()
+      if (again === undefined) throw new Error('no mark')
+      await reopened.log.compact(again, largeUpdate(20, 78).bytes)
+      expect(textOf(await readFeed(storage, 's', 0), docName('s/a'))).toBe('x'.repeat(20))
+    })
+
+    test('[D11] a compaction that is cut off leaves what was there', async () => {
+      const running = await start()
+      const { log } = await running.storage.open(doc)
+      for (const update of typing('drift')) await log.append(checked(update))
+      const mark = log.mark()
+      if (mark === undefined) throw new Error('no mark')
+      running.hold()
+      log.compact(mark, largeUpdate(10).bytes).catch(() => undefined)
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+      const after = await crash(running)
+      expect(readText((await after.storage.open(doc)).entries)).toBe('drift')
+      expect(textOf(await readFeed(after.storage, 'doc', 0), doc)).toBe('drift')
     })
   })
 }

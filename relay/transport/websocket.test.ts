@@ -22,6 +22,7 @@ beforeEach(async () => {
     maxUncommittedBytes: 1_000_000,
     closeTimeoutMs: 100,
     firstRetryMs: 1,
+    commitIntervalMs: 0,
     beforeWrite: () => Promise.resolve(),
   })
   const log = memoryLog(lines)

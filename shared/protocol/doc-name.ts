@@ -35,3 +35,9 @@ export const decodeDocName = (path: string): DocName | undefined => parseDocName
 
 /** The spelling of a name that survives every URL parser. */
 export const encodeDocName = (name: DocName): string => name.split('/').map(encodeURIComponent).join('/')
+
+/** The space of a doc: its name up to the first slash, or all of it. */
+export const spaceOfDoc = (name: DocName): string => {
+  const slash = name.indexOf('/')
+  return slash === -1 ? name : name.slice(0, slash)
+}

@@ -1,0 +1,140 @@
+/**
+ * One doc's log in LevelDB. What is appended gathers here until a commit takes it, and becomes one entry: fewer rows to
+ * write, to read again and to make compact. Beside each entry stand its place in the feed and its checksum.
+ */
+import { assert } from '../../shared/assert.ts'
+import type { DocName } from '../../shared/ids.ts'
+import { spaceOfDoc } from '../../shared/protocol/doc-name.ts'
+import { mergeUpdates } from '../updates/doc-state.ts'
+import type { CheckedUpdate } from '../updates/update.ts'
+import type { LevelChange } from './level-database.ts'
+import { checksumOf, docKey, docValue, entryKey, entryValue, feedKey, feedValue, updateKey } from './level-keys.ts'
+import type { DocumentLog, LogMark } from './storage.ts'
+
+/** What a commit takes its changes from. */
+export interface CommitSource {
+  readonly name: DocName
+  /** Called once, when the commit begins. Who has news for the feed asks for a sequence. */
+  takeChanges(newSequence: () => number): readonly LevelChange[]
+  /** The changes are on disk. */
+  committed(): void
+}
+
+/** What a compaction found on disk. */
+export interface Replaced {
+  readonly entries: number
+  readonly bytes: number
+}
+
+export interface Compaction {
+  readonly name: DocName
+  /** Where the entries begin that the state replaces. */
+  readonly firstClock: number
+  readonly mark: LogMark
+  readonly state: Uint8Array
+}
+
+export interface LevelLogOptions {
+  readonly name: DocName
+  /** The clocks of the first entry on disk and behind the last; equal if there are none. */
+  readonly firstClock: number
+  readonly endClock: number
+  readonly entries: number
+  readonly bytes: number
+  /** Has `takeChanges` called by the commit whose end it returns. */
+  readonly commit: (bytes: number) => Promise<void> | 'full'
+  readonly compact: (compaction: Compaction) => Promise<Replaced>
+  readonly onClose: () => void
+}
+
+export class LevelLog implements DocumentLog, CommitSource {
+  readonly name: DocName
+  readonly #options: LevelLogOptions
+  #firstClock: number
+  /** Behind the last entry that is on disk. */
+  #endClock: number
+  /** Behind the last entry that a commit has taken. */
+  #takenClock: number
+  #entries: number
+  #bytes: number
+  #takenBytes = 0
+  #gathered: CheckedUpdate[] = []
+  #compacting = false
+
+  constructor(options: LevelLogOptions) {
+    this.name = options.name
+    this.#options = options
+    this.#firstClock = options.firstClock
+    this.#endClock = this.#takenClock = options.endClock
+    this.#entries = options.entries
+    this.#bytes = options.bytes
+  }
+
+  get entries(): number {
+    return this.#entries
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Whether something is on its way to disk. */
+  get isWaiting(): boolean {
+    return this.#gathered.length > 0 || this.#takenClock > this.#endClock
+  }
+
+  append(update: CheckedUpdate): Promise<void> | 'full' {
+    const durable = this.#options.commit(update.bytes.length)
+    if (durable !== 'full') this.#gathered.push(update)
+    return durable
+  }
+
+  takeChanges(newSequence: () => number): readonly LevelChange[] {
+    const updates = this.#gathered
+    const [first] = updates
+    assert(first !== undefined, `doc ${this.name} has something to commit`)
+    this.#gathered = []
+    const { name } = this
+    const sequence = newSequence()
+    const clock = this.#takenClock++
+    const entry = updates.length === 1 ? first.bytes : mergeUpdates(updates)
+    this.#takenBytes = entry.length
+    const changes: LevelChange[] = [
+      { key: updateKey(name, clock), value: entry },
+      { key: entryKey(name, clock), value: entryValue({ sequence, checksum: checksumOf(entry) }) },
+      {
+        key: feedKey(spaceOfDoc(name), sequence),
+        value: feedValue({ name, fromClock: clock, toClock: clock }),
+      },
+    ]
+    if (clock === 0) changes.push({ key: docKey(name), value: docValue(entry) })
+    return changes
+  }
+
+  committed(): void {
+    this.#endClock = this.#takenClock
+    this.#entries++
+    this.#bytes += this.#takenBytes
+  }
+
+  mark(): LogMark | undefined {
+    return this.#entries === 0 ? undefined : { clock: this.#endClock - 1 }
+  }
+
+  async compact(mark: LogMark, state: Uint8Array): Promise<void> {
+    assert(!this.#compacting, `doc ${this.name} is made compact once at a time`)
+    this.#compacting = true
+    try {
+      const before = await this.#options.compact({ name: this.name, firstClock: this.#firstClock, mark, state })
+      this.#firstClock = mark.clock
+      this.#entries += 1 - before.entries
+      this.#bytes += state.length - before.bytes
+    } finally {
+      this.#compacting = false
+    }
+  }
+
+  close(): void {
+    this.#options.onClose()
+  }
+}
