@@ -42,9 +42,9 @@ export default tseslint.config(
         'error',
         {
           zones: [
-            { target: './client', from: ['./relay', './e2e', './scripts'] },
-            { target: './relay', from: ['./client', './e2e', './scripts'] },
-            { target: './shared', from: ['./client', './relay', './e2e', './scripts'] },
+            { target: './client', from: ['./relay', './e2e', './bench', './scripts'] },
+            { target: './relay', from: ['./client', './e2e', './bench', './scripts'] },
+            { target: './shared', from: ['./client', './relay', './e2e', './bench', './scripts'] },
             ...neverUpwards(clientLayers),
             ...neverUpwards(relayLayers),
           ],
@@ -58,5 +58,5 @@ export default tseslint.config(
     },
   },
   { files: ['client/**/*.tsx'], plugins: { 'react-hooks': reactHooks }, rules: reactHooks.configs.recommended.rules },
-  { files: ['scripts/**', 'e2e/**'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'bench/**', 'e2e/**'], rules: { 'no-console': 'off' } },
 )

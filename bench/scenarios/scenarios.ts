@@ -1,0 +1,13 @@
+import { fanout } from './fanout.ts'
+import { saturation } from './saturation.ts'
+import type { Scenario } from './scenario.ts'
+
+/** In the order in which they are run and reported. */
+export const scenarios: readonly Scenario[] = [fanout, saturation]
+
+export const scenario = (name: string): Scenario => {
+  const found = scenarios.find((candidate) => candidate.name === name)
+  if (found === undefined)
+    throw new Error(`no scenario is called ${name}; there are ${scenarios.map(({ name }) => name).join(', ')}`)
+  return found
+}
