@@ -19,6 +19,8 @@ export const limits = {
    * as one diff on a new connection. One message is sent whatever its size, so that a large doc can be opened at all.
    */
   unsentBytes: 16 * mib,
+  /** Besides bytes, because the least frame takes many times its size in memory. */
+  unsentFrames: 16_384,
   /** Messages of types that we do not know, per session. A newer client sends a few; a confused one does not stop. */
   unknownMessages: 1_000,
   /** Updates that wait for the disk, all docs together. About a second of work for a slow disk; memory must end somewhere. */

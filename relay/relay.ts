@@ -19,7 +19,7 @@ import { WebSocketDoor } from './transport/websocket.ts'
 const listenBacklog = 4_096
 /** How long a room is kept for somebody who comes back. */
 const roomIdleTimeoutMs = 30_000
-/** Half of what the finest of the timings that depend on it allows: y-websocket's 30 s less the 20 s of keep-alive. */
+/** A third of what the finest of the timings that depend on it allows: y-websocket's 30 s less the 15 s of keep-alive. */
 const beatMs = 5_000
 const firstRetryMs = 200
 /** Long enough to share an fsync between those who type at once, short enough that nobody notices. */

@@ -13,7 +13,7 @@ import { assert } from '../../shared/assert.ts'
 import type { CloseCode } from '../../shared/protocol/close-codes.ts'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import type { DocName } from '../../shared/ids.ts'
-import { encodeAwareness, encodeStep1, encodeStep2, encodeUpdate } from '../../shared/protocol/messages.ts'
+import { encodeAwareness, encodeStep1, encodeStep2 } from '../../shared/protocol/messages.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { DocumentLog } from '../storage/storage.ts'
@@ -114,8 +114,11 @@ export class Room {
     if (entries !== undefined) to.send(encodeAwareness(entries))
   }
 
-  /** Takes an update from a member and keeps it. Undefined if all is well, else why the member cannot go on. */
-  takeUpdate(update: CheckedUpdate, as: 'step2' | 'update', from: Member): CloseCode | undefined {
+  /**
+   * Takes an update from a member and keeps it. `message` is what passes it on to the others. Undefined if all is well,
+   * else why the update was not taken.
+   */
+  takeUpdate(update: CheckedUpdate, message: Uint8Array, as: 'step2' | 'update', from: Member): CloseCode | undefined {
     if (isEmptyUpdate(update) || this.#state.covers(update)) {
       // Known, but perhaps not on disk yet.
       const last = this.#batches.at(-1)
@@ -129,7 +132,6 @@ export class Room {
     const batch = this.#batchOf(durable)
     batch.stored.push(update)
     addReceipt(batch.receipts, from, update)
-    const message = encodeUpdate(update.bytes)
     if (as === 'step2') batch.heldBack.push({ from, message })
     else this.#sendToOthers(message, from)
     return undefined

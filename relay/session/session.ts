@@ -9,7 +9,7 @@
  */
 import type { DocName } from '../../shared/ids.ts'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
-import { decodeMessage, emptyAwarenessMessage } from '../../shared/protocol/messages.ts'
+import { asUpdateMessage, decodeMessage, emptyAwarenessMessage, encodeUpdate } from '../../shared/protocol/messages.ts'
 import type { DocumentService, Lease } from '../documents/document-service.ts'
 import type { Member, Room } from '../documents/room.ts'
 import { readUpdate, type CheckedUpdate } from '../updates/update.ts'
@@ -20,8 +20,11 @@ import type { Channel, ChannelUser } from './channel.ts'
 
 type State = { is: 'opening'; early: Uint8Array[]; earlyBytes: number } | { is: 'open'; room: Room } | { is: 'closed' }
 
-/** y-websocket gives up a connection on which it has read nothing for 30 s, and checks every 3 s. */
-export const keepAliveMs = 20_000
+/**
+ * y-websocket gives up a connection on which it has read nothing for 30 s, and checks every 3 s. Silence is counted from
+ * the first look after the last message, so that sending costs no look at the clock; two beats of 5 s come on top.
+ */
+export const keepAliveMs = 15_000
 
 export interface SessionOptions {
   /** For the log. */
@@ -44,7 +47,8 @@ export class Session implements Member, ChannelUser {
   #state: State = { is: 'opening', early: [], earlyBytes: 0 }
   #updateMessages = 0
   #unknownMessages = 0
-  #lastSentAt: number
+  #hasSent = false
+  #quietSince: number
 
   constructor({ id, doc, channel, acknowledger, documents, log, now }: SessionOptions) {
     this.id = id
@@ -52,7 +56,7 @@ export class Session implements Member, ChannelUser {
     this.#channel = channel
     this.#acknowledger = acknowledger
     this.#log = log
-    this.#lastSentAt = now
+    this.#quietSince = now
     this.#lease = documents.acquire(doc)
     void this.#open()
   }
@@ -60,13 +64,14 @@ export class Session implements Member, ChannelUser {
   receive(message: Uint8Array): void {
     switch (this.#state.is) {
       case 'opening':
-        this.#state.early.push(Uint8Array.from(message))
+        this.#state.early.push(new Uint8Array(message))
         this.#state.earlyBytes += message.length
         if (this.#state.early.length > limits.earlyMessages || this.#state.earlyBytes > limits.earlyBytes)
           this.end(closeCodes.tooEarly)
         return
       case 'open':
-        this.#dispatch(message, this.#state.room)
+        // A copy of its own: what came with it in one read from the network would be kept as long as any part of it.
+        this.#dispatch(new Uint8Array(message), this.#state.room)
         return
       case 'closed':
         return
@@ -75,7 +80,7 @@ export class Session implements Member, ChannelUser {
 
   send(message: Uint8Array): void {
     if (this.#state.is === 'closed') return
-    this.#lastSentAt = performance.now()
+    this.#hasSent = true
     this.#channel.send(message)
   }
 
@@ -99,7 +104,10 @@ export class Session implements Member, ChannelUser {
 
   /** Keeps a quiet connection alive in the eyes of y-websocket. */
   keepAlive(now: number): void {
-    if (now - this.#lastSentAt >= keepAliveMs) this.send(emptyAwarenessMessage())
+    if (this.#hasSent) {
+      this.#hasSent = false
+      this.#quietSince = now
+    } else if (now - this.#quietSince >= keepAliveMs) this.send(emptyAwarenessMessage())
   }
 
   /** The relay ends the conversation. */
@@ -142,7 +150,7 @@ export class Session implements Member, ChannelUser {
         return
       case 'step2':
       case 'update':
-        this.#takeUpdate(message.update, message.type, room)
+        this.#takeUpdate(bytes, message.update, message.type, room)
         return
       case 'awareness':
         this.#endIf(room.takeAwareness(message.entries, this))
@@ -159,15 +167,16 @@ export class Session implements Member, ChannelUser {
     }
   }
 
-  #takeUpdate(bytes: Uint8Array, as: 'step2' | 'update', room: Room): void {
-    // A copy of its own: what came with it in one read from the network would be kept as long as the update.
-    const reading = readUpdate(Uint8Array.from(bytes))
+  #takeUpdate(message: Uint8Array, bytes: Uint8Array, as: 'step2' | 'update', room: Room): void {
+    const reading = readUpdate(bytes)
     if (!reading.ok) {
       this.#refuse(reading.problem)
       return
     }
+    const { update } = reading
     const ordinal = ++this.#updateMessages
-    const why = room.takeUpdate(reading.update, as, this)
+    const forward = update.bytes === bytes ? asUpdateMessage(message, bytes) : encodeUpdate(update.bytes)
+    const why = room.takeUpdate(update, forward, as, this)
     if (why !== undefined) this.#acknowledger.rejected(ordinal, why, this)
   }
 

@@ -7,16 +7,17 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type RawData, type ServerOptions, type WebSocket } from 'ws'
+import { WebSocket, WebSocketServer, type RawData, type Server, type ServerOptions } from 'ws'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
 import { decodeDocName } from '../../shared/protocol/doc-name.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import { echo } from '../session/acknowledger.ts'
-import type { Channel } from '../session/channel.ts'
+import type { ChannelUser } from '../session/channel.ts'
 import type { OriginRule } from '../session/origin.ts'
 import { Session } from '../session/session.ts'
+import { SocketChannel, Turn } from './socket-channel.ts'
 
 const docDoor = '/ws/'
 
@@ -32,49 +33,65 @@ const pingIntervalMs = 30_000
 /** How long a closed peer may take to read what it was sent, its close code last, before the socket is cut. */
 const closeTimeoutMs = 5_000
 
-class SocketChannel implements Channel {
-  readonly #socket: WebSocket
-
-  constructor(socket: WebSocket) {
-    this.#socket = socket
-  }
-
-  get isFull(): boolean {
-    return this.#socket.bufferedAmount > limits.unsentBytes
-  }
-
-  send(message: Uint8Array): void {
-    this.#socket.send(message)
-  }
-
-  close(why: CloseCode): void {
-    this.#socket.close(why.code, why.reason)
-  }
-
-  pauseReading(): void {
-    this.#socket.pause()
-  }
-
-  resumeReading(): void {
-    this.#socket.resume()
-  }
+/** What goes on over one socket. */
+interface Conversation extends ChannelUser {
+  keepAlive(now: number): void
+  end(why: CloseCode): void
 }
 
 interface Peer {
+  readonly id: string
   readonly socket: WebSocket
-  readonly session: Session
-  /** When it was last heard of: a message, or the answer to a ping. */
-  heardAt: number
+  readonly conversation: Conversation
+  /** Called when the socket has closed. */
+  readonly gone: (peer: Peer, code: number) => void
+  /** Whether a message or the answer to a ping has come since the last ping. */
+  wasHeard: boolean
   pingedAt: number
 }
 
-/** With the default binary type a message arrives as one buffer. */
-const isBuffer = (data: RawData): data is Buffer => Buffer.isBuffer(data)
+/** A socket that knows whose it is, so that all sockets share one set of listeners. */
+class PeerSocket extends WebSocket {
+  peer: Peer | undefined
+}
+
+const peerOf = (socket: WebSocket): Peer | undefined => (socket instanceof PeerSocket ? socket.peer : undefined)
+
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  const peer = peerOf(this)
+  if (peer === undefined) return
+  peer.wasHeard = true
+  // With the default binary type a message is one buffer.
+  if (isBinary && data instanceof Uint8Array) peer.conversation.receive(data)
+  else peer.conversation.end(closeCodes.badMessage)
+}
+
+function onPong(this: WebSocket): void {
+  const peer = peerOf(this)
+  if (peer !== undefined) peer.wasHeard = true
+}
+
+function onClose(this: WebSocket, code: number): void {
+  const peer = peerOf(this)
+  peer?.gone(peer, code)
+}
+
+function terminate(this: WebSocket): void {
+  this.terminate()
+}
+
+function destroy(this: Duplex): void {
+  this.destroy()
+}
+
+/** The close event follows, and says the same. */
+const ignore = (): void => undefined
 
 export class WebSocketDoor implements AsyncDisposable {
   readonly #options: WebSocketOptions
-  readonly #server: WebSocketServer
+  readonly #server: Server<typeof PeerSocket>
   readonly #peers = new Set<Peer>()
+  readonly #turn = new Turn()
   readonly #beat: NodeJS.Timeout
   #sessionCount = 0
   #isClosing = false
@@ -83,13 +100,14 @@ export class WebSocketDoor implements AsyncDisposable {
   constructor(options: WebSocketOptions) {
     this.#options = options
     // `closeTimeout` is missing in the types of ws.
-    const serverOptions: ServerOptions & { closeTimeout: number } = {
+    const serverOptions: ServerOptions<typeof PeerSocket> & { closeTimeout: number } = {
       noServer: true,
       // Updates are small and dense; compressing them costs more time and memory per socket than it saves.
       perMessageDeflate: false,
       maxPayload: limits.messageBytes,
       clientTracking: false,
       closeTimeout: closeTimeoutMs,
+      WebSocket: PeerSocket,
     }
     this.#server = new WebSocketServer(serverOptions)
     this.#beat = setInterval(() => this.#lookAfterPeers(performance.now()), options.beatMs)
@@ -99,18 +117,19 @@ export class WebSocketDoor implements AsyncDisposable {
     return this.#peers.size
   }
 
+  // What listens on a socket for as long as it lives must not hold on to the request: hence no closures here.
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    stream.on('error', () => stream.destroy())
+    stream.on('error', destroy)
     const [path = ''] = (request.url ?? '').split('?')
     if (!path.startsWith(docDoor) && path !== docDoor.slice(0, -1)) {
       stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
     this.#server.handleUpgrade(request, stream, head, (socket) => {
-      const refusal = this.#admit(request, path, socket)
+      const refusal = this.#admit(request, stream, path, socket)
       if (refusal === undefined) return
       this.#options.log.info({ why: refusal.name, path, origin: request.headers.origin }, 'connection refused')
-      socket.on('error', () => socket.terminate())
+      socket.on('error', terminate)
       socket.close(refusal.code, refusal.reason)
     })
   }
@@ -118,7 +137,7 @@ export class WebSocketDoor implements AsyncDisposable {
   /** Tells everybody and waits until they are gone, or for `closeTimeoutMs`. */
   async close(): Promise<void> {
     this.#isClosing = true
-    for (const { session } of this.#peers) session.end(closeCodes.shuttingDown)
+    for (const { conversation } of this.#peers) conversation.end(closeCodes.shuttingDown)
     if (this.#peers.size > 0) await new Promise<void>((resolve) => (this.#onEmpty = resolve))
   }
 
@@ -129,7 +148,7 @@ export class WebSocketDoor implements AsyncDisposable {
   }
 
   /** Undefined if the socket has become a session. */
-  #admit(request: IncomingMessage, path: string, socket: WebSocket): CloseCode | undefined {
+  #admit(request: IncomingMessage, stream: Duplex, path: string, socket: PeerSocket): CloseCode | undefined {
     if (this.#isClosing) return closeCodes.shuttingDown
     const { origin, host } = request.headers
     if (this.#options.originRule.judge({ origin, host }) !== 'allowed') return closeCodes.originRefused
@@ -138,35 +157,40 @@ export class WebSocketDoor implements AsyncDisposable {
     const { documents, log } = this.#options
     const now = performance.now()
     const id = `s${++this.#sessionCount}`
-    const channel = new SocketChannel(socket)
-    const session = new Session({ id, doc, channel, acknowledger: echo, documents, log, now })
-    const peer: Peer = { socket, session, heardAt: now, pingedAt: now }
-    this.#peers.add(peer)
+    const budget = { bytes: limits.unsentBytes, frames: limits.unsentFrames }
+    const channel = new SocketChannel(socket, stream, this.#turn, budget)
+    const conversation = new Session({ id, doc, channel, acknowledger: echo, documents, log, now })
+    channel.user = conversation
     log.debug({ doc, session: id, address: request.socket.remoteAddress }, 'session opened')
-    socket.on('message', (data, isBinary) => {
-      peer.heardAt = performance.now()
-      if (isBinary && isBuffer(data)) session.receive(data)
-      else session.end(closeCodes.badMessage)
-    })
-    socket.on('pong', () => (peer.heardAt = performance.now()))
-    // The close event follows, and says the same.
-    socket.on('error', (error) => log.debug({ doc, session: id, error: error.message }, 'socket failed'))
-    socket.on('close', (code) => {
-      session.closed()
-      this.#peers.delete(peer)
-      log.debug({ doc, session: id, code }, 'session closed')
-      if (this.#peers.size === 0) this.#onEmpty?.()
-    })
+    this.#welcome(id, socket, conversation, now)
     return undefined
+  }
+
+  #welcome(id: string, socket: PeerSocket, conversation: Conversation, now: number): void {
+    socket.peer = { id, socket, conversation, gone: this.#forget, wasHeard: true, pingedAt: now }
+    this.#peers.add(socket.peer)
+    socket.on('message', onMessage)
+    socket.on('pong', onPong)
+    socket.on('error', ignore)
+    socket.on('close', onClose)
+  }
+
+  readonly #forget = (peer: Peer, code: number): void => {
+    peer.conversation.closed()
+    this.#peers.delete(peer)
+    this.#options.log.debug({ session: peer.id, code }, 'session closed')
+    if (this.#peers.size === 0) this.#onEmpty?.()
   }
 
   #lookAfterPeers(now: number): void {
     for (const peer of this.#peers) {
-      peer.session.keepAlive(now)
+      peer.conversation.keepAlive(now)
       if (now - peer.pingedAt < pingIntervalMs) continue
-      if (peer.heardAt < peer.pingedAt) peer.socket.terminate()
+      if (!peer.wasHeard) peer.socket.terminate()
       else {
         peer.pingedAt = now
+        // What is not read cannot be heard.
+        peer.wasHeard = peer.socket.isPaused
         peer.socket.ping()
       }
     }

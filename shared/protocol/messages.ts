@@ -90,6 +90,17 @@ export const encodeStep1 = (stateVector: Uint8Array): Uint8Array =>
   encode([outerType.sync, syncType.step1], stateVector)
 export const encodeStep2 = (update: Uint8Array): Uint8Array => encode([outerType.sync, syncType.step2], update)
 export const encodeUpdate = (update: Uint8Array): Uint8Array => encode([outerType.sync, syncType.update], update)
+/**
+ * The message that passes on the update which `message` brought, itself if possible: a step 2 becomes an update in place,
+ * so its bytes must belong to the caller.
+ */
+export const asUpdateMessage = (message: Uint8Array, update: Uint8Array): Uint8Array => {
+  // Written in the shortest way, it has one byte for each type and nothing behind the update.
+  if (message.length !== 2 + varUintLength(update.length) + update.length) return encodeUpdate(update)
+  message[1] = syncType.update
+  return message
+}
+
 export const encodeAwareness = (entries: Uint8Array): Uint8Array => encode([outerType.awareness], entries)
 
 /** An awareness message about nobody: harmless to every client, and to y-websocket a sign of life. */

@@ -1,0 +1,186 @@
+/**
+ * The outgoing half of a WebSocket. `ws` reads, answers pings and closes; messages are written here, past it, onto the
+ * stream that both share, because that is most of a relay's work: a frame is made once for all who get it, and a socket
+ * gets all that has gathered in one turn of the event loop in one system call.
+ *
+ * Frames stay whole because each is handed to the stream within one call of a function, as those of `ws` are. What the
+ * stream has not passed on yet stops further writing, so that what waits for a slow reader waits here, as frames that all
+ * slow readers share. After a close frame, whoever wrote it, nothing more is written.
+ */
+import type { Duplex } from 'node:stream'
+import { WebSocket } from 'ws'
+import type { CloseCode } from '../../shared/protocol/close-codes.ts'
+import type { Channel, ChannelUser } from '../session/channel.ts'
+import { copiedBytes, frameOf } from './frame.ts'
+
+/** What may wait for the reader of one socket. */
+export interface SendBudget {
+  readonly bytes: number
+  /** Counted besides bytes because the least frame takes many times its size in memory. */
+  readonly frames: number
+}
+
+/** Small pieces are joined up to this size: cheaper for the system than a list, and still in the allocator's fast range. */
+const joinedBytes = 64 * 1024
+
+const join = (pieces: readonly Uint8Array[], from: number, to: number, bytes: number): Uint8Array => {
+  const joined = Buffer.allocUnsafe(bytes)
+  let at = 0
+  for (let index = from; index < to; index++) {
+    const piece = pieces[index]
+    if (piece === undefined) continue
+    joined.set(piece, at)
+    at += piece.length
+  }
+  return joined
+}
+
+/** Writes in as few and as large pieces as need no large copy. */
+const writePieces = (stream: Duplex, pieces: readonly Uint8Array[]): void => {
+  const [only] = pieces
+  if (only !== undefined && pieces.length === 1) {
+    stream.write(only)
+    return
+  }
+  stream.cork()
+  let from = 0
+  let bytes = 0
+  for (let index = 0; index <= pieces.length; index++) {
+    const piece = pieces[index]
+    if (piece !== undefined && bytes + piece.length <= joinedBytes) {
+      bytes += piece.length
+      continue
+    }
+    if (index > from) {
+      const first = pieces[from]
+      stream.write(index === from + 1 && first !== undefined ? first : join(pieces, from, index, bytes))
+    }
+    from = index
+    bytes = piece?.length ?? 0
+  }
+  stream.uncork()
+}
+
+/** All channels that have something to write when this turn of the event loop ends, and the frame made last. */
+export class Turn {
+  #channels: SocketChannel[] = []
+  #message: Uint8Array | undefined
+  #frame: readonly Uint8Array[] = []
+
+  /** A message that many get is asked for many times in a row. */
+  frameOf(message: Uint8Array): readonly Uint8Array[] {
+    if (message === this.#message) return this.#frame
+    const frame = frameOf(undefined, message)
+    // What is kept until the next message comes must be small.
+    if (message.length > copiedBytes) return frame
+    this.#message = message
+    this.#frame = frame
+    return frame
+  }
+
+  add(channel: SocketChannel): void {
+    if (this.#channels.push(channel) === 1) setImmediate(this.#end)
+  }
+
+  readonly #end = (): void => {
+    const channels = this.#channels
+    this.#channels = []
+    for (const channel of channels) channel.flush()
+  }
+}
+
+export class SocketChannel implements Channel {
+  /** Whom it serves, once there is somebody. */
+  user: ChannelUser | undefined
+  readonly #socket: WebSocket
+  readonly #stream: Duplex
+  readonly #turn: Turn
+  readonly #budget: SendBudget
+  #pieces: Uint8Array[] = []
+  #bytes = 0
+  /** What the stream had not passed on when it was last given something. */
+  #bytesInStream = 0
+  #state: 'quiet' | 'scheduled' | 'blocked' = 'quiet'
+  #isFull = false
+
+  constructor(socket: WebSocket, stream: Duplex, turn: Turn, budget: SendBudget) {
+    this.#socket = socket
+    this.#stream = stream
+    this.#turn = turn
+    this.#budget = budget
+  }
+
+  get isFull(): boolean {
+    return this.#isFull
+  }
+
+  get waitingBytes(): number {
+    return this.#bytes + this.#stream.writableLength
+  }
+
+  send(message: Uint8Array): void {
+    this.#add(this.#turn.frameOf(message))
+  }
+
+  sendParts(head: Uint8Array, body: Uint8Array): void {
+    this.#add(frameOf(head, body))
+  }
+
+  close(why: CloseCode): void {
+    this.#write()
+    this.#socket.close(why.code, why.reason)
+  }
+
+  pauseReading(): void {
+    this.#socket.pause()
+  }
+
+  resumeReading(): void {
+    this.#socket.resume()
+  }
+
+  /** The turn has ended. */
+  flush(): void {
+    if (this.#state !== 'scheduled') return
+    this.#state = 'quiet'
+    this.#write()
+    if (!this.#stream.writableNeedDrain) {
+      this.#tellIfDrained()
+      return
+    }
+    this.#state = 'blocked'
+    this.#bytesInStream = this.#stream.writableLength
+    this.#stream.once('drain', () => {
+      this.#bytesInStream = 0
+      this.#state = 'scheduled'
+      this.flush()
+    })
+  }
+
+  #add(frame: readonly Uint8Array[]): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return
+    for (const piece of frame) {
+      this.#pieces.push(piece)
+      this.#bytes += piece.length
+    }
+    const { bytes, frames } = this.#budget
+    if (this.#bytes + this.#bytesInStream > bytes || this.#pieces.length > frames) this.#isFull = true
+    if (this.#state !== 'quiet') return
+    this.#state = 'scheduled'
+    this.#turn.add(this)
+  }
+
+  #write(): void {
+    const pieces = this.#pieces
+    if (pieces.length === 0) return
+    this.#pieces = []
+    this.#bytes = 0
+    if (this.#socket.readyState === WebSocket.OPEN) writePieces(this.#stream, pieces)
+  }
+
+  #tellIfDrained(): void {
+    if (!this.#isFull) return
+    this.#isFull = false
+    this.user?.drained()
+  }
+}
