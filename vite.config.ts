@@ -4,6 +4,11 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
 const projectRoot = fileURLToPath(new URL('.', import.meta.url))
+/** What runs as a program of its own, in a process or a thread. */
+const relayPrograms = {
+  main: fileURLToPath(new URL('relay/main.ts', import.meta.url)),
+  'compaction-worker': fileURLToPath(new URL('relay/documents/compaction-worker.ts', import.meta.url)),
+}
 const relayAddress = `http://127.0.0.1:${process.env['PORT'] ?? '3000'}`
 
 /**
@@ -31,7 +36,12 @@ export default defineConfig(({ isSsrBuild }) => ({
         }),
       ],
   build: isSsrBuild
-    ? { outDir: '../dist/relay', emptyOutDir: true, target: 'node20' }
+    ? {
+        outDir: '../dist/relay',
+        emptyOutDir: true,
+        target: 'node20',
+        rolldownOptions: { input: relayPrograms },
+      }
     : { outDir: '../dist/client', emptyOutDir: true, target: 'es2022', sourcemap: true },
   server: {
     host: '127.0.0.1',

@@ -33,10 +33,18 @@ export const limits = {
   awarenessEntriesPerSession: 1_000,
   /** Departures that a room remembers, so that a late repetition does not bring somebody back. */
   awarenessDepartures: 1_000,
+  /** Rooms in memory, as far as nobody is in them. A note of 10 KB takes about as much: thousands stay at hand. */
+  roomBytes: 256 * mib,
   /** How deep a value may be nested; readers of it recurse. */
   valueDepth: 500,
-  /** A state is made compact at once only up to this many structs, about a tenth of a second of work. */
-  compactableStructs: 50_000,
   /** Below this number of new structs a state is not worth the work. */
   compactionStructs: 2_000,
+  /** Entries on disk that are worth becoming one, if they are more than a quarter of the doc; at most as many in any case. */
+  compactionEntries: 32,
+  maxEntries: 1_000,
+  /** What one compaction may take. A doc of ten million structs takes about as long. */
+  compactionMs: 30_000,
+  compactionHeapMib: 2_048,
+  /** Docs that cannot be read and are remembered by name. */
+  quarantinedDocs: 1_000,
 } as const

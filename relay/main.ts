@@ -2,13 +2,18 @@
 import { fileURLToPath } from 'node:url'
 import { readConfig, StartError, type Config } from './config.ts'
 import { createLog } from './log.ts'
-import { Relay } from './relay.ts'
+import { Relay, type RelayFiles } from './relay.ts'
 import { isLoopbackAddress } from './session/origin.ts'
 
-/** Beside the built relay lies the built client; from the sources it is one folder further. */
-const clientFolder = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? '../dist/client' : '../client', import.meta.url),
-)
+/** Beside the built relay lie the built client and worker; from the sources they are elsewhere. */
+const isSource = import.meta.url.endsWith('.ts')
+const files: RelayFiles = {
+  clientFolder: fileURLToPath(new URL(isSource ? '../dist/client' : '../client', import.meta.url)),
+  workerFile: new URL(
+    isSource ? './documents/compaction-worker.from-source.mjs' : './compaction-worker.js',
+    import.meta.url,
+  ),
+}
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
@@ -33,7 +38,7 @@ const openToAll = ({ host }: Config): string =>
 const run = async (): Promise<void> => {
   const config = readConfig()
   const stop = stopRequested()
-  const relay = await Relay.start(config, createLog(config.logLevel), clientFolder)
+  const relay = await Relay.start(config, createLog(config.logLevel), files)
   process.stdout.write(`Driftless is running at ${relay.address}\n${openToAll(config)}\n`)
   await stop
   await relay[Symbol.asyncDispose]()

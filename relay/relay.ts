@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { dirname, resolve } from 'node:path'
 import { StartError, type Config } from './config.ts'
 import { DocumentService } from './documents/document-service.ts'
+import { WorkerCompactor } from './documents/worker-compactor.ts'
 import { limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { isLoopbackAddress, OriginRule } from './session/origin.ts'
@@ -88,6 +89,14 @@ const addressOf = (server: Server, host: string): string => {
   return `http://${name}:${port}`
 }
 
+/** What belongs to the relay beside its code. */
+export interface RelayFiles {
+  /** The folder of the built client, if there is one. */
+  readonly clientFolder: string | undefined
+  /** The program of the compaction worker. */
+  readonly workerFile: URL
+}
+
 export class Relay implements AsyncDisposable {
   readonly address: string
   readonly #server: Server
@@ -112,7 +121,8 @@ export class Relay implements AsyncDisposable {
     this.#log = log
   }
 
-  static async start(config: Config, log: Log, clientFolder: string | undefined): Promise<Relay> {
+  static async start(config: Config, log: Log, files: RelayFiles): Promise<Relay> {
+    const { clientFolder, workerFile } = files
     const database = await openDatabase(config.dataDir)
     const storage = await LevelStorage.open({
       database,
@@ -122,7 +132,18 @@ export class Relay implements AsyncDisposable {
       firstRetryMs,
       commitIntervalMs,
     })
-    const documents = new DocumentService(storage, log, roomIdleTimeoutMs)
+    const compactor = new WorkerCompactor({
+      workerFile,
+      timeoutMs: limits.compactionMs,
+      maxHeapMib: limits.compactionHeapMib,
+    })
+    const documents = new DocumentService({
+      storage,
+      compactor,
+      log,
+      idleTimeoutMs: roomIdleTimeoutMs,
+      maxRoomBytes: limits.roomBytes,
+    })
     const originRule = new OriginRule(isLoopbackAddress(config.host), config.allowedOrigins)
     const door = new WebSocketDoor({ documents, originRule, log, beatMs })
     const readiness = (): Readiness =>

@@ -1,13 +1,16 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 import type { DocumentStorage } from '../storage/storage.ts'
+import { documentService } from '../testing/document-service.ts'
 import { HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
+import { InlineCompactor } from '../testing/inline-compactor.ts'
 import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
 import { docName } from '../testing/storage-contract.ts'
-import { DocumentService } from './document-service.ts'
+import { readText } from '../testing/updates.ts'
+import { sweepIntervalMs, type DocumentService } from './document-service.ts'
 
 const name = docName('doc')
 const idleTimeoutMs = 30_000
@@ -18,11 +21,12 @@ let lines: LogLine[]
 let opened: number
 /** Set to hold up loading. */
 let beforeOpen: () => Promise<void>
+let compactor: InlineCompactor
 let documents: DocumentService
 
 beforeEach(() => {
   // Only these: storage and the tests work in real turns of the event loop.
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
   writes = new HeldWrites()
   storage = MemoryStorage.create({
     log: silentLog(),
@@ -34,6 +38,7 @@ beforeEach(() => {
   })
   lines = []
   opened = 0
+  compactor = new InlineCompactor()
   beforeOpen = () => Promise.resolve()
   const counted: DocumentStorage = {
     epoch: storage.epoch,
@@ -51,7 +56,7 @@ beforeEach(() => {
     flushed: () => storage.flushed(),
     [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
   }
-  documents = new DocumentService(counted, memoryLog(lines), idleTimeoutMs)
+  documents = documentService(counted, { log: memoryLog(lines), compactor })
 })
 afterEach(() => vi.useRealTimers())
 
@@ -165,7 +170,7 @@ test('[L4] a room is unloaded some time after the last has left', async () => {
   vi.advanceTimersByTime(2 * idleTimeoutMs)
   expect(documents.openRooms).toBe(1)
   cleo.leave()
-  vi.advanceTimersByTime(idleTimeoutMs)
+  vi.advanceTimersByTime(idleTimeoutMs + sweepIntervalMs)
   expect(documents.openRooms).toBe(0)
   expect(opened).toBe(1)
 })
@@ -220,4 +225,158 @@ test('an early update of somebody who leaves while the doc loads is taken when i
   again.deliver()
   await settle()
   expect(storage.stored(name)).toHaveLength(1)
+})
+
+test('a doc that nobody can read is quarantined until it can be read', async () => {
+  storage.tamper(name, 0, new Uint8Array([1, 2, 3]))
+  join()
+  await settle()
+  expect([...documents.quarantined.keys()]).toEqual([name])
+  storage.tamper(name, 0, undefined)
+  join()
+  await settle()
+  expect(documents.quarantined.size).toBe(0)
+})
+
+test('rooms that nobody is in go when rooms take more memory than they may, the oldest first', async () => {
+  documents = documentService(storage, { maxRoomBytes: 60_000 })
+  for (const text of ['first', 'second', 'third']) {
+    const client = new HandDrivenClient(documents, docName(text))
+    client.greet()
+    await settle()
+    client.type('x'.repeat(20_000))
+    await settle()
+    client.leave()
+    vi.advanceTimersByTime(1_000)
+  }
+  const stays = new HandDrivenClient(documents, docName('stays'))
+  stays.greet()
+  await settle()
+  stays.type('x'.repeat(20_000))
+  await settle()
+  vi.advanceTimersByTime(1_000)
+  expect(documents.openRooms).toBe(2)
+  expect(documents.roomBytes).toBeLessThanOrEqual(60_000)
+  for (const text of ['first', 'second', 'third']) {
+    const client = new HandDrivenClient(documents, docName(text))
+    client.greet()
+    await settle()
+    client.deliver()
+    expect(client.text).toHaveLength(20_000)
+    client.leave()
+    vi.advanceTimersByTime(1_000)
+  }
+})
+
+/** The service looks at its docs twice: to see what there is, and that nobody has written since. */
+const lookTwice = async (): Promise<void> => {
+  vi.advanceTimersByTime(1_000)
+  vi.advanceTimersByTime(1_000)
+  await settle()
+}
+
+describe('compaction', () => {
+  /** Typed in many commits. */
+  const typeALot = async (client: HandDrivenClient, letters = 80): Promise<void> => {
+    for (let count = 0; count < letters; count++) {
+      client.type('x')
+      await storage.flushed()
+    }
+    await settle()
+  }
+
+  const readStored = (): string => readText(storage.stored(name))
+
+  test('makes one entry of many, and joiners get what was typed letter by letter as one struct', async () => {
+    const ada = join()
+    await settle()
+    ada.deliver()
+    await typeALot(ada)
+    expect(storage.stored(name)).toHaveLength(80)
+    await lookTwice()
+    expect([storage.stored(name).length, compactor.runs]).toEqual([1, 1])
+    expect(readStored()).toHaveLength(80)
+    const ben = join()
+    await settle()
+    ben.deliver()
+    expect(ben.text).toBe(ada.text)
+    expect(ben.messagesOf('step2')[0]?.update.length).toBeLessThan(120)
+    // What is compact is left alone.
+    await lookTwice()
+    expect(compactor.runs).toBe(1)
+  })
+
+  test('loses nothing of what is written while it runs, in memory and on disk', async () => {
+    const ada = join()
+    await settle()
+    ada.deliver()
+    await typeALot(ada)
+    const running = gate()
+    compactor.beforeRun = running.wait
+    await lookTwice()
+    ada.type(' meanwhile')
+    await settle()
+    // And something that waits for the disk when the compaction goes there.
+    writes.hold()
+    ada.type(' and later')
+    running.open()
+    await settle()
+    writes.release()
+    await settle()
+    await documents.compacted()
+    expect(readStored()).toBe(ada.text)
+    const ben = join()
+    await settle()
+    ben.deliver()
+    expect(ben.text).toBe(ada.text)
+    expect(ada.text.endsWith(' meanwhile and later')).toBe(true)
+  })
+
+  test('of a doc that Yjs cannot build keeps its updates as they are, in one entry', async () => {
+    const ada = join()
+    await settle()
+    ada.deliver()
+    await typeALot(ada)
+    compactor.failure = 'it took too long'
+    await lookTwice()
+    expect(storage.stored(name)).toHaveLength(1)
+    expect(readStored()).toBe(ada.text)
+    expect(documents.compactions).toEqual({ compacted: 0, failed: 1 })
+    expect(lines.find(({ level }) => level === 'warn')).toMatchObject({ fields: { reason: 'it took too long' } })
+    // It is not tried over and over.
+    await typeALot(ada, 40)
+    await lookTwice()
+    expect(compactor.runs).toBe(1)
+  })
+
+  test('waits while somebody writes, but not for ever', async () => {
+    const ada = join()
+    await settle()
+    ada.deliver()
+    for (let second = 0; second < 10; second++) {
+      await typeALot(ada, 40)
+      vi.advanceTimersByTime(1_000)
+      await settle()
+    }
+    expect(compactor.runs).toBe(1)
+    expect(storage.stored(name).length).toBeLessThan(200)
+  })
+
+  test('keeps a room in use, and a room that was forgotten before its turn is left alone', async () => {
+    const ada = join()
+    await settle()
+    ada.deliver()
+    await typeALot(ada)
+    const running = gate()
+    compactor.beforeRun = running.wait
+    ada.leave()
+    await lookTwice()
+    vi.advanceTimersByTime(2 * idleTimeoutMs)
+    expect(documents.openRooms).toBe(1)
+    running.open()
+    await settle()
+    vi.advanceTimersByTime(2 * idleTimeoutMs)
+    expect(documents.openRooms).toBe(0)
+    expect(storage.stored(name)).toHaveLength(1)
+  })
 })

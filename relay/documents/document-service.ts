@@ -1,17 +1,23 @@
 /**
  * Docs in use. A room is loaded once, for all who ask while it loads, and forgotten some time after the last of them has
- * gone. Forgetting takes no await: storage keeps nothing open for a doc, so somebody who comes back either finds the
- * room or starts a new load that sees everything committed.
+ * gone, sooner when rooms together take more memory than they may. Forgetting takes no await: storage keeps nothing open
+ * for a doc, so somebody who comes back either finds the room or starts a new load that sees everything committed.
+ *
+ * A doc that cannot be read is quarantined: it is refused, counted and named, and stops nobody else. It is looked at again
+ * whenever somebody asks, so a mended folder needs no restart.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { assert } from '../../shared/assert.ts'
 import type { DocName } from '../../shared/ids.ts'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
+import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
-import type { DocumentStorage } from '../storage/storage.ts'
+import type { DocumentLog, DocumentStorage } from '../storage/storage.ts'
 import { DocState } from '../updates/doc-state.ts'
-import { Room } from './room.ts'
 import { readUpdate } from '../updates/update.ts'
+import { CompactionSchedule, type Compactable } from './compaction-schedule.ts'
+import { Room } from './room.ts'
+import type { Compactor } from './worker-compactor.ts'
 
 export type Opening = { type: 'open'; room: Room } | { type: 'refused'; why: CloseCode }
 
@@ -21,37 +27,76 @@ export interface Lease {
   release(): void
 }
 
+interface Loaded extends Compactable {
+  readonly room: Room
+}
+
 interface DocInUse {
   readonly opening: Promise<Opening>
   /** Absent while the doc loads. */
-  room: Room | undefined
+  loaded: Loaded | undefined
   leases: number
-  idleTimer: NodeJS.Timeout | undefined
+  /** When the last lease was released. */
+  idleSince: number
 }
 
+export interface DocumentServiceOptions {
+  readonly storage: DocumentStorage
+  readonly compactor: Compactor
+  readonly log: Log
+  /** How long a room is kept for somebody who comes back. */
+  readonly idleTimeoutMs: number
+  /** What all rooms together may take, as far as nobody is in them. */
+  readonly maxRoomBytes: number
+}
+
+/** How often docs in use are looked after. */
+export const sweepIntervalMs = 1_000
 /** Entries that are read before other work gets its turn: about five milliseconds. */
 const entriesPerTurn = 2_000
+/** What a room takes beside its state: objects, maps, a timer's worth. */
+const roomOverheadBytes = 2_000
 
 export class DocumentService implements AsyncDisposable {
-  readonly #storage: DocumentStorage
-  readonly #log: Log
-  readonly #idleTimeoutMs: number
+  readonly #options: DocumentServiceOptions
   readonly #docs = new Map<DocName, DocInUse>()
+  readonly #compactions: CompactionSchedule
+  readonly #sweep: NodeJS.Timeout
+  /** Docs that could not be read when they were last asked for, and why. */
+  readonly #quarantine = new Map<DocName, string>()
+  #roomBytes = 0
 
-  constructor(storage: DocumentStorage, log: Log, idleTimeoutMs: number) {
-    this.#storage = storage
-    this.#log = log
-    this.#idleTimeoutMs = idleTimeoutMs
+  constructor(options: DocumentServiceOptions) {
+    this.#options = options
+    this.#compactions = new CompactionSchedule(options.compactor, options.log, (doc) => {
+      if (this.#docs.get(doc.name)?.loaded !== doc) return undefined
+      const lease = this.acquire(doc.name)
+      return () => lease.release()
+    })
+    this.#sweep = setInterval(() => this.sweep(), sweepIntervalMs)
+    this.#sweep.unref()
   }
 
   get openRooms(): number {
     return this.#docs.size
   }
 
+  /** What all rooms take in memory, about, as of the last look. */
+  get roomBytes(): number {
+    return this.#roomBytes
+  }
+
+  get quarantined(): ReadonlyMap<DocName, string> {
+    return this.#quarantine
+  }
+
+  get compactions(): { readonly compacted: number; readonly failed: number } {
+    return this.#compactions.counts
+  }
+
   acquire(name: DocName): Lease {
     const doc = this.#docs.get(name) ?? this.#start(name)
     doc.leases++
-    clearTimeout(doc.idleTimer)
     let isReleased = false
     return {
       opening: doc.opening,
@@ -59,82 +104,108 @@ export class DocumentService implements AsyncDisposable {
         assert(!isReleased, `a lease of ${name} is released once`)
         isReleased = true
         doc.leases--
-        this.#forgetLater(name, doc)
+        doc.idleSince = performance.now()
       },
     }
   }
 
-  /** Ends all members of all rooms, and resolves when nothing of theirs waits for the disk. */
-  async drain(why: CloseCode): Promise<void> {
-    for (const { room } of this.#docs.values()) room?.end(why)
-    await this.#storage.flushed()
+  /** Forgets rooms that nobody has asked for in a while, the oldest first, and has docs made compact. */
+  sweep(): void {
+    const now = performance.now()
+    let roomBytes = 0
+    for (const [name, doc] of this.#docs) {
+      if (doc.loaded === undefined) continue
+      this.#compactions.consider(doc.loaded)
+      if (now - doc.idleSince >= this.#options.idleTimeoutMs && this.#forget(name, doc)) continue
+      roomBytes += doc.loaded.state.memoryBytes + roomOverheadBytes
+    }
+    this.#roomBytes = roomBytes
+    this.#makeRoom()
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    for (const { idleTimer } of this.#docs.values()) clearTimeout(idleTimer)
+  /** Resolves when no doc is due to be made compact. */
+  compacted(): Promise<void> {
+    return this.#compactions.settled()
+  }
+
+  /** Ends all members of all rooms, and resolves when nothing of theirs waits for the disk. */
+  async drain(why: CloseCode): Promise<void> {
+    for (const { loaded } of this.#docs.values()) loaded?.room.end(why)
+    await this.#options.storage.flushed()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#sweep)
     this.#docs.clear()
-    return Promise.resolve()
+    await this.#compactions[Symbol.asyncDispose]()
   }
 
   #start(name: DocName): DocInUse {
     const doc: DocInUse = {
-      opening: this.#load(name).then((opening) => {
-        if (opening.type === 'open') doc.room = opening.room
-        else if (this.#docs.get(name) === doc) this.#docs.delete(name)
+      opening: this.#load(name).then(({ opening, loaded }) => {
+        doc.loaded = loaded
         // Those who asked may have left while it loaded.
-        this.#forgetLater(name, doc)
+        if (loaded !== undefined) this.#makeRoom()
+        else if (this.#docs.get(name) === doc) this.#docs.delete(name)
         return opening
       }),
-      room: undefined,
+      loaded: undefined,
       leases: 0,
-      idleTimer: undefined,
+      idleSince: performance.now(),
     }
     this.#docs.set(name, doc)
     return doc
   }
 
-  async #load(name: DocName): Promise<Opening> {
+  async #load(name: DocName): Promise<{ opening: Opening; loaded?: Loaded }> {
     const startedAt = performance.now()
+    const { storage, log } = this.#options
     try {
-      const { entries, log } = await this.#storage.open(name)
+      const { entries, log: docLog } = await storage.open(name)
       const state = new DocState()
       for (const [index, entry] of entries.entries()) {
         if (index % entriesPerTurn === entriesPerTurn - 1) await nextTurn()
         const reading = readUpdate(entry)
-        if (!reading.ok) {
-          log.close()
-          this.#log.error({ doc: name, entry: index, problem: reading.problem }, 'doc unreadable')
-          return { type: 'refused', why: closeCodes.docUnreadable }
-        }
+        if (!reading.ok) return { opening: this.#refuseUnreadable(name, docLog, index, reading.problem) }
         state.add(reading.update)
       }
-      const room: Room = new Room(name, state, log, this.#log, () => this.#onQuiet(name))
+      const room = new Room(name, state, docLog, log)
+      this.#quarantine.delete(name)
+      this.#roomBytes += state.memoryBytes + roomOverheadBytes
       const ms = Math.round(performance.now() - startedAt)
-      this.#log.debug({ doc: name, entries: entries.length, structs: state.structs, ms }, 'room loaded')
-      return { type: 'open', room }
+      log.debug({ doc: name, entries: entries.length, structs: state.structs, ms }, 'room loaded')
+      return { opening: { type: 'open', room }, loaded: { name, state, log: docLog, room } }
     } catch (error) {
-      this.#log.error({ doc: name, error }, 'doc not loaded')
-      return { type: 'refused', why: closeCodes.loadFailed }
+      log.error({ doc: name, error }, 'doc not loaded')
+      return { opening: { type: 'refused', why: closeCodes.loadFailed } }
     }
   }
 
-  #onQuiet(name: DocName): void {
-    const doc = this.#docs.get(name)
-    if (doc !== undefined) this.#forgetLater(name, doc)
+  #refuseUnreadable(name: DocName, docLog: DocumentLog, entry: number, problem: string): Opening {
+    docLog.close()
+    this.#options.log.error({ doc: name, entry, problem }, 'doc unreadable')
+    // The count in the metrics stops here; the log goes on naming them.
+    if (this.#quarantine.size < limits.quarantinedDocs) this.#quarantine.set(name, problem)
+    return { type: 'refused', why: closeCodes.docUnreadable }
   }
 
-  #forgetLater(name: DocName, doc: DocInUse): void {
-    if (doc.leases > 0 || this.#docs.get(name) !== doc) return
-    clearTimeout(doc.idleTimer)
-    doc.idleTimer = setTimeout(() => this.#forget(name, doc), this.#idleTimeoutMs)
-    doc.idleTimer.unref()
+  /** While rooms take more than they may, those go first that nobody has been in for longest. */
+  #makeRoom(): void {
+    if (this.#roomBytes <= this.#options.maxRoomBytes) return
+    const idle = [...this.#docs].filter(([, { leases }]) => leases === 0)
+    for (const [name, doc] of idle.sort(([, a], [, b]) => a.idleSince - b.idleSince)) {
+      if (this.#roomBytes <= this.#options.maxRoomBytes) return
+      const bytes = doc.loaded?.state.memoryBytes ?? 0
+      if (this.#forget(name, doc)) this.#roomBytes -= bytes + roomOverheadBytes
+    }
   }
 
-  /** While a commit runs the room stays; its end starts the wait again. */
-  #forget(name: DocName, doc: DocInUse): void {
-    if (doc.leases > 0 || doc.room?.isIdle !== true || this.#docs.get(name) !== doc) return
+  /** False if somebody is there, or something of it is on its way to disk. */
+  #forget(name: DocName, { leases, loaded }: DocInUse): boolean {
+    if (leases > 0 || loaded?.room.isIdle !== true) return false
     this.#docs.delete(name)
-    doc.room.close()
-    this.#log.debug({ doc: name }, 'room unloaded')
+    loaded.room.close()
+    this.#options.log.debug({ doc: name }, 'room unloaded')
+    return true
   }
 }

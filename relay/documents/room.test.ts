@@ -4,10 +4,11 @@ import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { decodeMessage, encodeStep2, encodeUpdate } from '../../shared/protocol/messages.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 import { HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
+import { documentService } from '../testing/document-service.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
 import { silentLog } from '../testing/memory-log.ts'
 import { docName } from '../testing/storage-contract.ts'
-import { DocumentService } from './document-service.ts'
+import type { DocumentService } from './document-service.ts'
 
 const name = docName('doc')
 const options = {
@@ -24,14 +25,14 @@ let documents: DocumentService
 beforeEach(() => {
   writes = new HeldWrites()
   storage = MemoryStorage.create({ ...options, beforeWrite: () => writes.beforeWrite() })
-  documents = new DocumentService(storage, silentLog(), 30_000)
+  documents = documentService(storage)
 })
 
 /** Ends the process in thought: only what is on disk remains. */
 const crash = (): void => {
   writes = new HeldWrites()
   storage = storage.afterCrash(() => writes.beforeWrite())
-  documents = new DocumentService(storage, silentLog(), 30_000)
+  documents = documentService(storage)
 }
 
 const join = async (): Promise<HandDrivenClient> => {
@@ -192,18 +193,6 @@ describe('sync', () => {
     ben.greet()
     await settle()
     expect(ben.messagesOf('step2')[0]?.update.length).toBeLessThan(40)
-  })
-
-  test('a long typed text is served compact', async () => {
-    const ada = await join()
-    for (let count = 0; count < 3_000; count++) ada.type('x')
-    await settle()
-    const ben = await join()
-    expect(ben.text).toHaveLength(3_000)
-    expect(ben.messagesOf('step2')[0]?.update.length).toBeLessThan(3_100)
-    ada.type('!')
-    ben.deliver()
-    expect(ben.text).toBe(`${'x'.repeat(3_000)}!`)
   })
 })
 

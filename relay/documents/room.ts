@@ -14,7 +14,6 @@ import type { CloseCode } from '../../shared/protocol/close-codes.ts'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import type { DocName } from '../../shared/ids.ts'
 import { encodeAwareness, encodeStep1, encodeStep2 } from '../../shared/protocol/messages.ts'
-import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { DocumentLog } from '../storage/storage.ts'
 import { AwarenessRelay } from './awareness-relay.ts'
@@ -65,29 +64,21 @@ export class Room {
   readonly #state: DocState
   readonly #storage: DocumentLog
   readonly #log: Log
-  readonly #onQuiet: () => void
   readonly #members = new Set<Member>()
   readonly #awareness = new AwarenessRelay<Member>()
   /** Oldest first. */
   readonly #batches: Batch[] = []
 
-  /** `onQuiet` is called whenever the last commit that was running has ended. */
-  constructor(name: DocName, state: DocState, storage: DocumentLog, log: Log, onQuiet: () => void) {
+  constructor(name: DocName, state: DocState, storage: DocumentLog, log: Log) {
     this.name = name
     this.#state = state
     this.#storage = storage
     this.#log = log
-    this.#onQuiet = onQuiet
   }
 
   /** Whether it can be forgotten without forgetting anything. */
   get isIdle(): boolean {
     return this.#members.size === 0 && this.#batches.length === 0
-  }
-
-  /** Whether a commit is running. */
-  get isStoring(): boolean {
-    return this.#batches.length > 0
   }
 
   /** Tells the member what is on disk and who is there. It offers the rest, and asks for what it lacks. */
@@ -105,7 +96,6 @@ export class Room {
   }
 
   sendDiff(to: Member, vector: ReadonlyMap<number, number>): void {
-    this.#compactIfWorthwhile()
     to.send(encodeStep2(this.#state.encodeDiff(vector)))
   }
 
@@ -184,7 +174,6 @@ export class Room {
       this.#log.error({ doc: this.name, error, updates: batch.stored.length }, 'updates not stored')
       this.end(closeCodes.cannotStore)
     }
-    if (this.#batches.length === 0) this.#onQuiet()
   }
 
   #acknowledge(receipts: readonly Receipt[]): void {
@@ -208,13 +197,5 @@ export class Room {
 
   #sendToOthers(message: Uint8Array, from: Member): void {
     for (const member of this.#members) if (member !== from) member.hear(message)
-  }
-
-  /** When as much is loose as is compact, so that all the work together stays in proportion to what came in. */
-  #compactIfWorthwhile(): void {
-    const { structs, looseStructs } = this.#state
-    if (looseStructs < limits.compactionStructs || looseStructs < structs / 2 || structs > limits.compactableStructs)
-      return
-    if (!this.#state.compact()) this.#log.warn({ doc: this.name, structs }, 'state cannot be made compact')
   }
 }

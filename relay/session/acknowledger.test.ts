@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
 import { encodeStep2, encodeUpdate } from '../../shared/protocol/messages.ts'
-import { DocumentService } from '../documents/document-service.ts'
+import type { DocumentService } from '../documents/document-service.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 import { HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
+import { documentService } from '../testing/document-service.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
 import { silentLog } from '../testing/memory-log.ts'
 import { docName } from '../testing/storage-contract.ts'
@@ -39,7 +40,7 @@ beforeEach(() => {
     commitIntervalMs: 0,
     beforeWrite: () => writes.beforeWrite(),
   })
-  documents = new DocumentService(storage, silentLog(), 30_000)
+  documents = documentService(storage)
 })
 
 const join = async (acknowledger: Acknowledger): Promise<HandDrivenClient> => {

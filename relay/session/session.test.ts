@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { encodeUpdate } from '../../shared/protocol/messages.ts'
-import { DocumentService } from '../documents/document-service.ts'
+import type { DocumentService } from '../documents/document-service.ts'
 import { limits } from '../limits.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 import { HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
+import { documentService } from '../testing/document-service.ts'
 import { silentLog } from '../testing/memory-log.ts'
 import { docName } from '../testing/storage-contract.ts'
 import { keepAliveMs } from './session.ts'
@@ -22,7 +23,7 @@ beforeEach(() => {
     commitIntervalMs: 0,
     beforeWrite: () => Promise.resolve(),
   })
-  documents = new DocumentService(storage, silentLog(), 30_000)
+  documents = documentService(storage)
 })
 
 const join = async (): Promise<HandDrivenClient> => {

@@ -1,7 +1,7 @@
 /** Real sockets and a fake clock that both ends live by. */
 import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { DocumentService } from '../documents/document-service.ts'
+import { documentService } from '../testing/document-service.ts'
 import { OriginRule } from '../session/origin.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 import { settle } from '../testing/hand-driven-client.ts'
@@ -26,7 +26,7 @@ beforeEach(async () => {
     beforeWrite: () => Promise.resolve(),
   })
   const log = memoryLog(lines)
-  const documents = new DocumentService(storage, log, 30_000)
+  const documents = documentService(storage, { log })
   door = new WebSocketDoor({ documents, originRule: new OriginRule(true, []), log, beatMs: 5_000 })
   server = createServer()
   server.on('upgrade', (request, stream, head) => door.upgrade(request, stream, head))

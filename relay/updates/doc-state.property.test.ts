@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { contentOf, randomHistory, shuffle, unite } from '../testing/random-history.ts'
+import { compactUpdate } from './compaction.ts'
 import { DocState, mergeUpdates } from './doc-state.ts'
 import { readUpdate, type CheckedUpdate } from './update.ts'
 
@@ -90,6 +91,30 @@ test('covers exactly what would change nothing', () => {
   )
 })
 
+/** Whether it has become compact. */
+const compact = (state: DocState, meanwhile: readonly Uint8Array[] = []): boolean => {
+  const result = compactUpdate(state.beginCompaction())
+  for (const update of meanwhile) state.add(check(update))
+  state.endCompaction(result.ok ? result.update : undefined)
+  return result.ok
+}
+
+test('what is added while a state is made compact is in it', () => {
+  fc.assert(
+    fc.property(history, fc.nat(), fc.nat(), ({ seed, steps, order }, first, second) => {
+      const { updates } = randomHistory(seed, steps)
+      const arrived = shuffle(updates, order)
+      const [from, to] = [first, second].map((count) => count % (arrived.length + 1)).sort((a, b) => a - b)
+      const state = stateOf(arrived.slice(0, from))
+      expect(compact(state, arrived.slice(from, to))).toBe(true)
+      for (const update of arrived.slice(to)) state.add(check(update))
+      expect(contentOf(unite([state.encodeDiff(nothing)]))).toEqual(contentOf(unite(updates)))
+      for (const update of arrived) expect(state.covers(check(update))).toBe(true)
+    }),
+    runs,
+  )
+})
+
 test('made compact it is the same doc, also with predecessors missing, and goes on growing', () => {
   fc.assert(
     fc.property(history, fc.nat(), ({ seed, steps, order }, count) => {
@@ -97,7 +122,7 @@ test('made compact it is the same doc, also with predecessors missing, and goes 
       const arrived = shuffle(updates, order)
       const first = arrived.slice(0, count % (arrived.length + 1))
       const state = stateOf(first)
-      expect(state.compact()).toBe(true)
+      expect(compact(state)).toBe(true)
       expect(contentOf(unite([state.encodeDiff(nothing)]))).toEqual(contentOf(unite(first)))
       expect(state.looseStructs).toBe(0)
       for (const update of arrived.slice(first.length)) state.add(check(update))
@@ -113,7 +138,7 @@ test('typing letter by letter becomes one struct when made compact', () => {
   doc.on('update', (update: Uint8Array) => state.add(check(update)))
   for (let at = 0; at < 1_000; at++) doc.getText('content').insert(at, 'x')
   expect(state.structs).toBe(1_000)
-  expect(state.compact()).toBe(true)
+  expect(compact(state)).toBe(true)
   expect(state.structs).toBe(1)
   expect(state.encodeDiff(nothing)).toEqual(Y.encodeStateAsUpdate(doc))
 })
@@ -152,7 +177,7 @@ test('one state after the other is taken from a writer who contradicts himself, 
         const state = stateOf(updates)
         expect(Y.decodeUpdate(state.encodeDiff(nothing)).structs.length).toBeGreaterThanOrEqual(0)
         for (const update of updates) expect(state.covers(check(update))).toBe(true)
-        state.compact()
+        compact(state)
         check(state.encodeDiff(nothing))
       },
     ),

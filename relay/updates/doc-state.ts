@@ -7,13 +7,14 @@
  * Updates whose predecessors are missing are simply runs behind a gap; they are kept and handed out like all others.
  *
  * What this cannot do is what Yjs does when it integrates: join what was typed letter by letter into one struct and drop
- * deleted text. `compact` does that through a temporary Y.Doc, and takes the result only if it holds every id.
+ * deleted text. compaction.ts does that elsewhere, from a snapshot; what is added meanwhile is remembered and added to the
+ * result.
  */
 import * as Y from 'yjs'
 import { assert } from '../../shared/assert.ts'
 import { varUintLength, writeVarUint } from '../../shared/protocol/messages.ts'
 import { IdRanges } from './id-ranges.ts'
-import { encodeRun, readUpdate, seekStruct, type CheckedUpdate, type StructRun, type Update } from './update.ts'
+import { encodeRun, readUpdate, seekStruct, type CheckedUpdate, type StructRun } from './update.ts'
 
 /** A run of structs in a buffer of its own that has room to grow. */
 interface Run {
@@ -27,6 +28,9 @@ interface Run {
 }
 
 const skipInfo = 10
+/** A run's object with its place in map and list, and two bounds of a range, as V8 keeps them. */
+const runOverhead = 150
+const idRangeBytes = 20
 
 const runFrom = (bytes: Uint8Array, { client, start, end, structs, from, to }: StructRun): Run => {
   const buffer = bytes.slice(from, to)
@@ -77,6 +81,8 @@ export class DocState {
   #structsWhenCompacted = 0
   /** What a client that has nothing is sent; made when first asked for. */
   #whole: Uint8Array | undefined
+  /** What has been added since a compaction began; absent while none runs. */
+  #since: CheckedUpdate[] | undefined
 
   /** How many structs the state consists of. */
   get structs(): number {
@@ -95,6 +101,7 @@ export class DocState {
 
   add(update: CheckedUpdate): void {
     this.#whole = undefined
+    this.#since?.push(update)
     for (const run of update.runs) this.#addRun(update.bytes, run)
     for (const range of update.deletes) this.#deletes.add(range)
   }
@@ -123,23 +130,32 @@ export class DocState {
     return this.#whole
   }
 
-  /**
-   * Joins and clears what Yjs can join and clear. It blocks for about two microseconds per struct. Returns whether the
-   * state is compact now; if not, it is as it was.
-   */
-  compact(): boolean {
-    const compacted = throughYDoc(this.encodeDiff(new Map()))
-    if (compacted === undefined) return false
-    const state = new DocState()
-    state.add(compacted)
-    for (const runs of this.#runsByClient.values()) if (!runs.every((run) => state.#coversRun(run))) return false
-    for (const range of this.#deletes.ranges()) if (!state.#deletes.covers(range)) return false
-    this.#runsByClient = state.#runsByClient
-    this.#deletes = state.#deletes
-    this.#structs = state.#structs
-    this.#structsWhenCompacted = state.#structs
-    this.#whole = compacted.bytes
-    return true
+  /** The bytes in memory, about. */
+  get memoryBytes(): number {
+    let bytes = this.#whole?.length ?? 0
+    for (const runs of this.#runsByClient.values()) for (const { buffer } of runs) bytes += buffer.length + runOverhead
+    return bytes + this.#deletes.size * idRangeBytes
+  }
+
+  /** All that is here, to be made compact. Ends with `endCompaction`, and does not begin again before. */
+  beginCompaction(): Uint8Array {
+    assert(this.#since === undefined, 'a state is made compact once at a time')
+    this.#since = []
+    return this.#encode(new Map())
+  }
+
+  /** Takes the compact form of what `beginCompaction` gave; without one the state stays as it is. */
+  endCompaction(compacted: CheckedUpdate | undefined): void {
+    const since = this.#since
+    assert(since !== undefined, 'a compaction ends after it has begun')
+    this.#since = undefined
+    if (compacted === undefined) return
+    this.#runsByClient = new Map()
+    this.#deletes = new IdRanges()
+    this.#structs = 0
+    this.add(compacted)
+    this.#structsWhenCompacted = this.#structs
+    for (const update of since) if (!this.covers(update)) this.add(update)
   }
 
   #coversRun({ client, start, end }: { client: number; start: number; end: number }): boolean {
@@ -249,20 +265,6 @@ const joinNeighbours = (runs: Run[], index: number): void => {
   runs.splice(index + 1, 1)
 }
 
-/** `undefined` if Yjs cannot make a doc of it, which a writer who means harm can bring about. */
-const throughYDoc = (update: Uint8Array): CheckedUpdate | undefined => {
-  const doc = new Y.Doc()
-  try {
-    Y.applyUpdate(doc, update)
-    const reading = readUpdate(Y.encodeStateAsUpdate(doc))
-    return reading.ok ? reading.update : undefined
-  } catch {
-    return undefined
-  } finally {
-    doc.destroy()
-  }
-}
-
 class Writer {
   #buffer = new Uint8Array(1024)
   #length = 0
@@ -289,5 +291,3 @@ class Writer {
     this.#buffer = grown
   }
 }
-
-export type { Update }

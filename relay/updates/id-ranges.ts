@@ -13,6 +13,13 @@ export class IdRanges {
   /** Flat pairs: start, end, start, end, … */
   readonly #bounds = new Map<number, number[]>()
 
+  /** How many ranges there are. */
+  get size(): number {
+    let bounds = 0
+    for (const { length } of this.#bounds.values()) bounds += length
+    return bounds / 2
+  }
+
   get clientCount(): number {
     return this.#bounds.size
   }

@@ -51,7 +51,7 @@ export async function build({ quiet }) {
   const logLevel = quiet ? ['--logLevel', 'warn'] : []
   const outcomes = await Promise.all([
     runTool('vite', ['build', ...logLevel], { env, quiet }),
-    runTool('vite', ['build', '--ssr', '../relay/main.ts', ...logLevel], { env, quiet }),
+    runTool('vite', ['build', '--ssr', ...logLevel], { env, quiet }),
   ])
   const ok = outcomes.every(({ code }) => code === 0)
   if (ok) writeFileSync(stampPath, `${digest}\n`)

@@ -1,0 +1,44 @@
+/** Compaction in the running relay: its worker, LevelDB on disk, and a kill in between. */
+import { rm } from 'node:fs/promises'
+import { LeveldbPersistence } from 'y-leveldb'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { encodeUpdate } from '../shared/protocol/messages.ts'
+import { until } from './testing/poll.ts'
+import { PlainClient, RawClient } from './testing/providers.ts'
+import { newDataFolder, TestRelay } from './testing/test-relay.ts'
+
+const debug = { LOG_LEVEL: 'debug' }
+
+/** Every letter an update of its own. */
+const letterByLetter = (doc: Y.Doc, text: string): Uint8Array[] => {
+  const updates: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => updates.push(update))
+  for (const letter of text) doc.getText('content').insert(doc.getText('content').length, letter)
+  return updates
+}
+
+test('what was typed letter by letter becomes one small entry, and is all there after a kill', async () => {
+  const folder = await newDataFolder()
+  let relay = await TestRelay.start({ folder, environment: debug })
+  const doc = new Y.Doc()
+  const text = 'drift '.repeat(2_000)
+  {
+    using writer = new RawClient(`${relay.docs}/novel`)
+    await writer.opened()
+    for (const update of letterByLetter(doc, text)) writer.socket.send(encodeUpdate(update))
+    await until('the doc is compact', () => relay.log.some(({ msg }) => msg === 'doc made compact'))
+    expect(relay.log.filter(({ level }) => level === 'warn')).toEqual([])
+  }
+  await relay.kill()
+  relay = await TestRelay.start({ folder, environment: debug })
+  using reader = new PlainClient(relay.docs, 'novel')
+  await reader.synced()
+  expect(reader.text).toBe(text)
+  await relay.stop()
+  expect(relay.log.find(({ msg }) => msg === 'room loaded')).toMatchObject({ structs: 1 })
+  const persistence = new LeveldbPersistence(folder)
+  expect((await persistence.getYDoc('novel')).getText('content').toJSON()).toBe(text)
+  await persistence.destroy()
+  await rm(folder, { recursive: true })
+})

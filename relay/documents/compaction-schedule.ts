@@ -1,0 +1,137 @@
+/**
+ * Decides when a doc is made compact, and does it: a snapshot of its state goes through the compactor, the result takes
+ * the snapshot's place in memory and that of the log's entries on disk. One doc at a time; writing goes on meanwhile.
+ *
+ * Work is kept in proportion to what came in: a doc is due when as much is loose as is compact, and while somebody
+ * writes only when much more is. A state that Yjs cannot build stays as it is, and its log still becomes one entry.
+ */
+import type { DocName } from '../../shared/ids.ts'
+import { limits } from '../limits.ts'
+import type { Log } from '../log.ts'
+import type { DocumentLog } from '../storage/storage.ts'
+import type { DocState } from '../updates/doc-state.ts'
+import type { Compactor } from './worker-compactor.ts'
+
+export interface Compactable {
+  readonly name: DocName
+  readonly state: DocState
+  readonly log: DocumentLog
+}
+
+interface Facts {
+  /** What the log held when it was last compact, or when it was opened. */
+  entries: number
+  bytes: number
+  /** The log's entries and the structs at the last look: unchanged, nobody writes. */
+  seenEntries: number
+  seenStructs: number
+  /** After a failure, how many structs make another attempt worthwhile. */
+  retryAtStructs: number
+}
+
+/** How much more must be loose while somebody writes. */
+const busyFactor = 8
+
+export class CompactionSchedule implements AsyncDisposable {
+  readonly #compactor: Compactor
+  readonly #log: Log
+  /** Keeps a doc in use and returns how to let it go; `undefined` if it is no longer in use. */
+  readonly #keep: (doc: Compactable) => (() => void) | undefined
+  readonly #facts = new WeakMap<Compactable, Facts>()
+  readonly #due = new Set<Compactable>()
+  #running: Promise<void> | undefined
+  #closed = false
+  /** How many docs have been made compact, and how many could not be. */
+  readonly counts = { compacted: 0, failed: 0 }
+
+  constructor(compactor: Compactor, log: Log, keep: (doc: Compactable) => (() => void) | undefined) {
+    this.#compactor = compactor
+    this.#log = log
+    this.#keep = keep
+  }
+
+  /** Looks at a doc, which happens about once a second while it is in use. */
+  consider(doc: Compactable): void {
+    const facts = this.#factsOf(doc)
+    const { state, log } = doc
+    const isQuiet = facts.seenEntries === log.entries && facts.seenStructs === state.structs
+    facts.seenEntries = log.entries
+    facts.seenStructs = state.structs
+    if (this.#closed || this.#due.has(doc) || !this.#isDue(doc, facts, isQuiet ? 1 : busyFactor)) return
+    this.#due.add(doc)
+    this.#running ??= this.#runAll()
+  }
+
+  /** Resolves when nothing is due any more. */
+  async settled(): Promise<void> {
+    await this.#running
+  }
+
+  /** Gives up what runs; the docs stay as they are. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
+    this.#due.clear()
+    await this.#compactor[Symbol.asyncDispose]()
+  }
+
+  #factsOf(doc: Compactable): Facts {
+    const known = this.#facts.get(doc)
+    if (known !== undefined) return known
+    const { entries, bytes } = doc.log
+    // One entry is a log that was compact when it was opened; of several it is not known.
+    const opened = entries > 1 ? { entries: 1, bytes: 0 } : { entries, bytes }
+    const facts = { ...opened, seenEntries: -1, seenStructs: -1, retryAtStructs: 0 }
+    this.#facts.set(doc, facts)
+    return facts
+  }
+
+  #isDue({ state, log }: Compactable, facts: Facts, factor: number): boolean {
+    const newEntries = log.entries - facts.entries
+    if (newEntries <= 0 || state.structs < facts.retryAtStructs) return false
+    const compactStructs = state.structs - state.looseStructs
+    const isLoose = state.looseStructs >= factor * Math.max(limits.compactionStructs, compactStructs)
+    const isScattered =
+      newEntries >= factor * limits.compactionEntries && log.bytes - facts.bytes >= factor * (facts.bytes / 4)
+    return isLoose || isScattered || newEntries >= factor * limits.maxEntries
+  }
+
+  async #runAll(): Promise<void> {
+    for (const doc of this.#due) {
+      const release = this.#keep(doc)
+      try {
+        if (release !== undefined) await this.#run(doc)
+      } catch (error) {
+        // Storage was closed meanwhile, or cannot be read: the log stays as it is.
+        if (!this.#closed) this.#log.warn({ doc: doc.name, error }, 'doc not made compact')
+      } finally {
+        this.#due.delete(doc)
+        release?.()
+      }
+    }
+    this.#running = undefined
+  }
+
+  async #run(doc: Compactable): Promise<void> {
+    const { name, state, log } = doc
+    const startedAt = performance.now()
+    const mark = log.mark()
+    if (mark === undefined) return
+    const before = { structs: state.structs, entries: log.entries, bytes: log.bytes }
+    const snapshot = state.beginCompaction()
+    // The compactor takes the bytes over; they are needed again only if it fails.
+    const result = await this.#compactor.compact(snapshot.slice())
+    state.endCompaction(result.ok ? result.update : undefined)
+    if (this.#closed) return
+    if (!result.ok) {
+      this.counts.failed++
+      this.#log.warn({ doc: name, structs: before.structs, reason: result.reason }, 'state cannot be made compact')
+    } else this.counts.compacted++
+    await log.compact(mark, result.ok ? result.update.bytes : snapshot)
+    const facts = this.#factsOf(doc)
+    facts.entries = log.entries
+    facts.bytes = log.bytes
+    facts.retryAtStructs = result.ok ? 0 : 2 * state.structs
+    const after = { structs: state.structs, entries: log.entries, bytes: log.bytes }
+    this.#log.debug({ doc: name, before, after, ms: Math.round(performance.now() - startedAt) }, 'doc made compact')
+  }
+}
