@@ -1,5 +1,5 @@
 /** leveldown with promises, and the little of it that the relay uses. */
-import leveldown, { type Callback, type LevelDown } from 'leveldown'
+import leveldown, { type Callback, type IteratorOptions, type LevelDown, type LevelIterator } from 'leveldown'
 import { randomUUID } from 'node:crypto'
 import { open as openFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -24,13 +24,23 @@ export interface ReadOptions {
   readonly keysOnly?: boolean
 }
 
+/**
+ * The rows as they are at one moment, for as long as they are read. Until it is closed the disk keeps what is deleted
+ * meanwhile. Opening the database anew ends it: reading on throws.
+ */
+export interface DatabaseSnapshot extends AsyncDisposable {
+  /** For each range that was asked for its rows by key, in chunks that bound what is held at once. Each is read once. */
+  readonly scans: readonly AsyncIterable<readonly LevelRow[]>[]
+  getMany(keys: readonly Buffer[]): Promise<(Buffer | undefined)[]>
+}
+
 export interface KeyValueDatabase {
   get(key: Buffer): Promise<Buffer | undefined>
   getMany(keys: readonly Buffer[]): Promise<(Buffer | undefined)[]>
   /** The rows of a range, by key. */
   rows(range: KeyRange, options?: ReadOptions): Promise<LevelRow[]>
-  /** The rows of a range, or of everything, as they are at the first call, in chunks that bound what is held at once. */
-  scan(range?: KeyRange): AsyncIterable<readonly LevelRow[]>
+  /** What is there now, to be read in these ranges and by key. */
+  snapshot(ranges: readonly KeyRange[]): Promise<DatabaseSnapshot>
   /** Resolves when all changes are on disk: one atomic batch, with fsync. */
   write(changes: readonly LevelChange[]): Promise<void>
   /** Makes the database usable again after a write failed. Throws while the disk takes nothing. */
@@ -42,8 +52,8 @@ export interface KeyValueDatabase {
 
 /** What LevelDB reads ahead per call; one call per row costs more than the rows. */
 const readAheadBytes = 1024 * 1024
-const scanChunkRows = 1_000
-const scanChunkBytes = 1024 * 1024
+const chunkRows = 1_000
+const chunkBytes = 1024 * 1024
 
 const settle = (run: (callback: Callback) => void): Promise<void> =>
   new Promise((resolve, reject) => run((error) => (error ? reject(error) : resolve())))
@@ -73,11 +83,106 @@ const probe = async (folder: string, bytes: number): Promise<void> => {
 /** Above what is waiting: opening a database writes a manifest and moves its log into a table. */
 const probeMarginBytes = 8 * 1024 * 1024
 
+/** An iterator that may be ended at any time, and more than once. */
+class Cursor {
+  readonly #iterator: LevelIterator
+  /** What is being read; leveldown neither reads on nor ends before that. */
+  #reading: Promise<unknown> = Promise.resolve()
+  #ended: Promise<void> | undefined
+
+  constructor(iterator: LevelIterator) {
+    this.#iterator = iterator
+  }
+
+  next(): Promise<LevelRow | undefined> {
+    if (this.#ended !== undefined) return Promise.reject(new Error('The database was opened anew; begin again.'))
+    const row = new Promise<LevelRow | undefined>((resolve, reject) =>
+      this.#iterator.next((error, key, value) => {
+        if (error) reject(error)
+        else resolve(key === undefined || value === undefined ? undefined : { key, value })
+      }),
+    )
+    this.#reading = row.catch(() => undefined)
+    return row
+  }
+
+  /** The first row at the key or behind it. */
+  seek(key: Buffer): Promise<LevelRow | undefined> {
+    if (this.#ended === undefined) this.#iterator.seek(key)
+    return this.next()
+  }
+
+  async rows(): Promise<LevelRow[]> {
+    const rows: LevelRow[] = []
+    for (let row = await this.next(); row !== undefined; row = await this.next()) rows.push(row)
+    return rows
+  }
+
+  async *chunks(): AsyncGenerator<readonly LevelRow[]> {
+    let rows: LevelRow[] = []
+    let bytes = 0
+    for (let row = await this.next(); row !== undefined; row = await this.next()) {
+      rows.push(row)
+      bytes += row.key.length + row.value.length
+      if (rows.length < chunkRows && bytes < chunkBytes) continue
+      yield rows
+      rows = []
+      bytes = 0
+    }
+    if (rows.length > 0) yield rows
+  }
+
+  end(): Promise<void> {
+    this.#ended ??= this.#reading.then(() => settle((done) => this.#iterator.end(done)))
+    return this.#ended
+  }
+}
+
+class LevelSnapshot implements DatabaseSnapshot {
+  readonly scans: readonly AsyncIterable<readonly LevelRow[]>[]
+  readonly #cursors: readonly Cursor[]
+  readonly #lookups: Cursor
+  readonly #onClose: () => void
+  #lookedUp: Promise<unknown> = Promise.resolve()
+
+  constructor(scans: readonly Cursor[], lookups: Cursor, onClose: () => void) {
+    this.scans = scans.map((cursor) => cursor.chunks())
+    this.#cursors = [...scans, lookups]
+    this.#lookups = lookups
+    this.#onClose = onClose
+  }
+
+  getMany(keys: readonly Buffer[]): Promise<(Buffer | undefined)[]> {
+    const found = this.#lookedUp.then(() => this.#lookUp(keys))
+    this.#lookedUp = found.catch(() => undefined)
+    return found
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#cursors.map((cursor) => cursor.end()))
+    this.#onClose()
+  }
+
+  async #lookUp(keys: readonly Buffer[]): Promise<(Buffer | undefined)[]> {
+    const values: (Buffer | undefined)[] = []
+    for (const key of keys) {
+      const row = await this.#lookups.seek(key)
+      values.push(row?.key.equals(key) === true ? row.value : undefined)
+    }
+    return values
+  }
+}
+
 export class LevelDatabase implements KeyValueDatabase {
   readonly #folder: string
+  readonly #snapshots = new Set<LevelSnapshot>()
+  /** Reads of a range that are under way. */
+  readonly #reads = new Set<Promise<unknown>>()
   #level: LevelDown
-  /** While it is being opened anew, who reads waits. */
-  #reopening: Promise<void> = Promise.resolve()
+  /** Present while it is being opened anew; everybody else waits. */
+  #reopening: Promise<void> | undefined
+  /** The write that is under way. */
+  #writing: Promise<void> | undefined
 
   private constructor(folder: string, level: LevelDown) {
     this.#folder = folder
@@ -94,7 +199,7 @@ export class LevelDatabase implements KeyValueDatabase {
   }
 
   async getMany(keys: readonly Buffer[]): Promise<(Buffer | undefined)[]> {
-    await this.#reopening
+    await this.#isOpen()
     return new Promise((resolve, reject) =>
       this.#level.getMany(keys, (error, values) => (error ? reject(error) : resolve(values ?? []))),
     )
@@ -104,65 +209,43 @@ export class LevelDatabase implements KeyValueDatabase {
     range: KeyRange,
     { reverse = false, limit = -1, keysOnly = false }: ReadOptions = {},
   ): Promise<LevelRow[]> {
-    await this.#reopening
-    const iterator = this.#level.iterator({
-      ...range,
-      reverse,
-      limit,
-      keys: true,
-      values: !keysOnly,
-      highWaterMark: readAheadBytes,
-    })
-    const rows: LevelRow[] = []
+    await this.#isOpen()
+    const cursor = this.#openCursor({ ...range, reverse, limit, keys: true, values: !keysOnly })
+    const reading = cursor.rows().finally(() => cursor.end())
+    const settled = reading.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.#reads.add(settled)
     try {
-      await new Promise<void>((resolve, reject) => {
-        const onRow = (error: Error | null | undefined, key?: Buffer, value?: Buffer): void => {
-          if (error) return reject(error)
-          if (key === undefined || value === undefined) return resolve()
-          rows.push({ key, value })
-          iterator.next(onRow)
-        }
-        iterator.next(onRow)
-      })
+      return await reading
     } finally {
-      await settle((done) => iterator.end(done))
+      this.#reads.delete(settled)
     }
-    return rows
   }
 
-  async *scan(range?: KeyRange): AsyncIterable<readonly LevelRow[]> {
-    await this.#reopening
-    const iterator = this.#level.iterator({ ...range, keys: true, values: true, highWaterMark: readAheadBytes })
-    const nextRow = (): Promise<LevelRow | undefined> =>
-      new Promise((resolve, reject) =>
-        iterator.next((error, key, value) => {
-          if (error) reject(error)
-          else resolve(key === undefined || value === undefined ? undefined : { key, value })
-        }),
-      )
-    try {
-      let rows: LevelRow[] = []
-      let bytes = 0
-      for (let row = await nextRow(); row !== undefined; row = await nextRow()) {
-        rows.push(row)
-        bytes += row.value.length
-        if (rows.length < scanChunkRows && bytes < scanChunkBytes) continue
-        yield rows
-        rows = []
-        bytes = 0
-      }
-      if (rows.length > 0) yield rows
-    } finally {
-      await settle((done) => iterator.end(done))
-    }
+  async snapshot(ranges: readonly KeyRange[]): Promise<DatabaseSnapshot> {
+    // Each iterator sees what was there when it was made; those made while nothing is written see the same.
+    while (this.#writing !== undefined || this.#reopening !== undefined) await (this.#writing ?? this.#reopening)
+    const scans = ranges.map((range) => this.#openCursor({ ...range, keys: true, values: true }))
+    const lookups = this.#openCursor({ keys: true, values: true })
+    const snapshot: LevelSnapshot = new LevelSnapshot(scans, lookups, () => this.#snapshots.delete(snapshot))
+    this.#snapshots.add(snapshot)
+    return snapshot
   }
 
   async write(changes: readonly LevelChange[]): Promise<void> {
-    await this.#reopening
+    await this.#isOpen()
     const operations = changes.map(({ key, value }) =>
       value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value: asBuffer(value) },
     )
-    await settle((done) => this.#level.batch(operations, { sync: true }, done))
+    const write = settle((done) => this.#level.batch(operations, { sync: true }, done))
+    const ended = (): void => {
+      if (this.#writing === writing) this.#writing = undefined
+    }
+    const writing = write.then(ended, ended)
+    this.#writing = writing
+    await write
   }
 
   /**
@@ -172,21 +255,39 @@ export class LevelDatabase implements KeyValueDatabase {
   async recover(bytes: number): Promise<void> {
     await probe(this.#folder, bytes + probeMarginBytes)
     const reopening = this.#reopen()
-    // Readers wait, and do not fail with it: they find the database closed and say so themselves.
-    this.#reopening = reopening.catch(() => undefined)
+    const ended = (): void => {
+      this.#reopening = undefined
+    }
+    // Who waits does not fail with it: they find the database closed and say so themselves.
+    this.#reopening = reopening.then(ended, ended)
     await reopening
   }
 
   async reclaim({ gte, lt }: KeyRange): Promise<void> {
-    await this.#reopening
+    await this.#isOpen()
     await settle((done) => this.#level.compactRange(gte, lt, done))
   }
 
-  close(): Promise<void> {
-    return settle((done) => this.#level.close(done))
+  async close(): Promise<void> {
+    await this.#endReads()
+    await settle((done) => this.#level.close(done))
+  }
+
+  async #isOpen(): Promise<void> {
+    while (this.#reopening !== undefined) await this.#reopening
+  }
+
+  #openCursor(options: Omit<IteratorOptions, 'highWaterMark'>): Cursor {
+    return new Cursor(this.#level.iterator({ ...options, highWaterMark: readAheadBytes }))
+  }
+
+  /** Closing a database under an iterator leaves its reader without an answer. */
+  async #endReads(): Promise<void> {
+    await Promise.all([...this.#reads, ...[...this.#snapshots].map((snapshot) => snapshot[Symbol.asyncDispose]())])
   }
 
   async #reopen(): Promise<void> {
+    await this.#endReads()
     // An earlier attempt may have closed it and failed to open it.
     await settle((done) => this.#level.close(done)).catch(() => undefined)
     this.#level = await openLevel(this.#folder)

@@ -70,6 +70,11 @@ export const updateRange = (doc: string, fromClock = 0, toClock = maxUint32 - 1)
   lt: updateKey(doc, toClock + 1),
 })
 
+/** All that y-leveldb keeps of docs: their entries, and what applications keep beside them. */
+export const allUpdates: KeyRange = { gte: encodeKey(['v1']), lt: encodeKey(['v2']) }
+/** Every row there is: a key begins with the kind of its first part. */
+export const everything: KeyRange = { gte: Buffer.of(textPart), lt: Buffer.of(uint32Part + 1) }
+
 /** The clock at the end of an update's key. */
 export const clockOfUpdateKey = (key: Buffer): number => key.readUInt32BE(key.length - 4)
 
@@ -144,18 +149,22 @@ export interface FeedPlace {
   readonly name: DocName
   readonly fromClock: number
   readonly toClock: number
+  /** What the entries take together, so that a reader knows before it reads them. */
+  readonly bytes: number
 }
 
-export const feedValue = ({ name, fromClock, toClock }: FeedPlace): Buffer => {
+export const feedValue = ({ name, fromClock, toClock, bytes }: FeedPlace): Buffer => {
   const text = Buffer.from(name, 'utf8')
-  const value = Buffer.alloc(8 + text.length)
+  const value = Buffer.alloc(12 + text.length)
   value.writeUInt32BE(fromClock, 0)
   value.writeUInt32BE(toClock, 4)
-  text.copy(value, 8)
+  value.writeUInt32BE(Math.min(bytes, maxUint32), 8)
+  text.copy(value, 12)
   return value
 }
 export const readFeedPlace = (value: Buffer): FeedPlace => ({
-  name: value.toString('utf8', 8) as DocName,
+  name: value.toString('utf8', 12) as DocName,
   fromClock: value.readUInt32BE(0),
   toClock: value.readUInt32BE(4),
+  bytes: value.readUInt32BE(8),
 })

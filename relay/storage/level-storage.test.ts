@@ -18,7 +18,7 @@ const gated = (database: LevelDatabase, writes: HeldWrites): KeyValueDatabase =>
   get: (key) => database.get(key),
   getMany: (keys) => database.getMany(keys),
   rows: (range, options) => database.rows(range, options),
-  scan: (range) => database.scan(range),
+  snapshot: (ranges) => database.snapshot(ranges),
   reclaim: (range) => database.reclaim(range),
   write: async (rows) => {
     await writes.beforeWrite()

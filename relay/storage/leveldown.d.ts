@@ -5,6 +5,8 @@ declare module 'leveldown' {
   export interface LevelIterator {
     /** Neither key nor value at the end. */
     next(callback: (error: Error | null | undefined, key?: Buffer, value?: Buffer) => void): void
+    /** The next row is the first at the key or behind it. Not while one is being read. */
+    seek(key: Buffer): void
     end(callback: Callback): void
   }
 

@@ -1,7 +1,7 @@
 /** Storage without a disk, for tests and simulation: its writes end when, and how, the caller of the constructor says. */
 import { randomUUID } from 'node:crypto'
 import type { DocName } from '../../shared/ids.ts'
-import type { KeyValueDatabase, LevelChange, LevelRow, ReadOptions } from './level-database.ts'
+import type { DatabaseSnapshot, KeyValueDatabase, LevelChange, LevelRow, ReadOptions } from './level-database.ts'
 import { epochKey, layoutKey, sequenceKey, sequenceValue, updateKey, updateRange, type KeyRange } from './level-keys.ts'
 import { layoutVersion } from './level-layout.ts'
 import { LevelStorage, type LevelStorageOptions } from './level-storage.ts'
@@ -36,8 +36,15 @@ class MemoryDatabase implements KeyValueDatabase {
     return Promise.resolve((reverse ? rows.reverse() : rows).slice(0, limit))
   }
 
-  async *scan(range?: KeyRange): AsyncIterable<readonly LevelRow[]> {
-    yield await Promise.resolve(this.read(range))
+  snapshot(ranges: readonly KeyRange[]): Promise<DatabaseSnapshot> {
+    const copy = this.copy(() => Promise.resolve())
+    return Promise.resolve({
+      scans: ranges.map(async function* (range) {
+        yield await copy.rows(range)
+      }),
+      getMany: (keys: readonly Buffer[]) => copy.getMany(keys),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    })
   }
 
   async write(changes: readonly LevelChange[]): Promise<void> {
@@ -52,8 +59,8 @@ class MemoryDatabase implements KeyValueDatabase {
     }
   }
 
-  read(range?: KeyRange): LevelRow[] {
-    const isIn = (key: string): boolean => range === undefined || (key >= textOf(range.gte) && key < textOf(range.lt))
+  read(range: KeyRange): LevelRow[] {
+    const isIn = (key: string): boolean => key >= textOf(range.gte) && key < textOf(range.lt)
     const keys = [...this.#rows.keys()].filter(isIn).sort()
     return keys.flatMap((key) => this.#rows.get(key) ?? [])
   }
