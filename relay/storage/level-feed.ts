@@ -14,8 +14,11 @@ import {
 } from './level-keys.ts'
 import type { FeedPage, FeedRecord } from './storage.ts'
 
-/** Places that are looked up together. Their entries are in memory at once, so a page can exceed its bytes by as many. */
-const placesPerRead = 64
+/** Places that are looked up together. */
+const placesPerRead = 128
+
+/** What a record takes beside its update, about. */
+const recordOverheadBytes = 64
 
 interface Place extends FeedPlace {
   readonly sequence: number
@@ -46,21 +49,18 @@ interface Gathered {
 }
 
 /** What several places say of the same doc is said at the first of them: early, and never late. */
-const gather = (places: readonly Place[], entries: readonly Uint8Array[][], into: Map<DocName, Gathered>): number => {
-  let bytes = 0
+const gather = (places: readonly Place[], entries: readonly Uint8Array[][], into: Map<DocName, Gathered>): void => {
   for (const [index, { name, sequence }] of places.entries()) {
     const found = entries[index] ?? []
     if (found.length === 0) continue
     const record = into.get(name) ?? { sequence, updates: [], problem: undefined }
     into.set(name, record)
     for (const entry of found) {
-      bytes += entry.length
       const reading = readUpdate(entry)
       if (reading.ok) record.updates.push(reading.update)
       else record.problem = reading.problem
     }
   }
-  return bytes
 }
 
 const asRecord = (name: DocName, { sequence, updates, problem }: Gathered): FeedRecord => {
@@ -82,9 +82,14 @@ export const readFeedPage = async (
   for (let bytes = 0; bytes < maxBytes && !isLast;) {
     const rows = await database.rows(feedRange(space, next), { limit: placesPerRead })
     const places = rows.map(({ key, value }) => ({ ...readFeedPlace(value), sequence: sequenceOfFeedKey(key) }))
-    bytes += gather(places, await readEntries(database, places), gathered)
-    next = places.at(-1)?.sequence ?? next
-    isLast = places.length < placesPerRead
+    // As many as fit, but one at least: what is larger than a page is a page of its own.
+    let taken = 0
+    for (; taken < places.length && bytes < maxBytes; taken++)
+      bytes += recordOverheadBytes + (places[taken]?.bytes ?? 0)
+    const page = places.slice(0, taken)
+    gather(page, await readEntries(database, page), gathered)
+    next = page.at(-1)?.sequence ?? next
+    isLast = taken === places.length && places.length < placesPerRead
   }
   return { records: [...gathered].map(([name, record]) => asRecord(name, record)), next, isLast }
 }

@@ -56,8 +56,9 @@ export const placeInFeed = async (
   const [fromClock] = clocks
   const toClock = clocks.at(-1)
   if (fromClock === undefined || toClock === undefined) return []
+  const bytes = rows.reduce((sum, { value }) => sum + value.length, 0)
   return [
-    { key: feedKey(spaceOfDoc(name), sequence), value: feedValue({ name, fromClock, toClock }) },
+    { key: feedKey(spaceOfDoc(name), sequence), value: feedValue({ name, fromClock, toClock, bytes }) },
     ...rows.map(({ key, value }) => ({
       key: entryKey(name, clockOfUpdateKey(key)),
       value: entryValue({ sequence, checksum: checksumOf(value) }),

@@ -104,7 +104,7 @@ export class LevelLog implements DocumentLog, CommitSource {
       { key: entryKey(name, clock), value: entryValue({ sequence, checksum: checksumOf(entry) }) },
       {
         key: feedKey(spaceOfDoc(name), sequence),
-        value: feedValue({ name, fromClock: clock, toClock: clock }),
+        value: feedValue({ name, fromClock: clock, toClock: clock, bytes: entry.length }),
       },
     ]
     if (clock === 0) changes.push({ key: docKey(name), value: docValue(entry) })

@@ -214,7 +214,10 @@ export class LevelStorage implements DocumentStorage {
     changes.push(
       { key: updateKey(name, clock), value: state },
       { key: entryKey(name, clock), value: entryValue({ sequence: last.sequence, checksum: checksumOf(state) }) },
-      { key: feedKey(space, last.sequence), value: feedValue({ name, fromClock: clock, toClock: clock }) },
+      {
+        key: feedKey(space, last.sequence),
+        value: feedValue({ name, fromClock: clock, toClock: clock, bytes: state.length }),
+      },
     )
     const source: CommitSource = { name, takeChanges: () => changes, committed: () => undefined }
     // What waits for the disk is bounded for those who write; a compaction makes less of what is there.
