@@ -16,7 +16,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { format } from 'prettier'
-import type { Order } from './measure.ts'
+import type { Order, Report } from './measure.ts'
 import { topFunctions } from './profile.ts'
 import { asMarkdown, asText, type Machine, type Results } from './report.ts'
 import type { Measurements, Scenario } from './scenarios/scenario.ts'
@@ -44,13 +44,33 @@ const describeMachine = (): Machine => ({
   commit: `${git('rev-parse', '--short', 'HEAD') || 'unknown'}${git('status', '--porcelain', '--', 'relay', 'shared') === '' ? '' : ' with changes'}`,
 })
 
+/** Nothing takes as long; a run that hangs must not keep the others from being measured. */
+const longestRunMs = 900_000
+
+const endProcess = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 /** Undefined if the run failed; why stands on the screen. */
 const measure = (order: Order): Promise<Measurements | undefined> =>
   new Promise((resolve) => {
     const child = fork(here('measure.ts'), [JSON.stringify(order)], { execArgv: ['--import', 'tsx'] })
     let measurements: Measurements | undefined
-    child.on('message', (message: Measurements) => (measurements = message))
-    child.on('exit', () => resolve(measurements))
+    const serverPids: number[] = []
+    child.on('message', (report: Report) => {
+      if ('serverPid' in report) serverPids.push(report.serverPid)
+      else measurements = report.measurements
+    })
+    const timer = setTimeout(() => child.kill('SIGKILL'), longestRunMs)
+    child.on('exit', () => {
+      clearTimeout(timer)
+      if (measurements === undefined) serverPids.forEach(endProcess)
+      resolve(measurements)
+    })
   })
 
 interface Options {

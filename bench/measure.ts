@@ -5,6 +5,7 @@
 import { mkdtemp, mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Measurements } from './scenarios/scenario.ts'
 import { scenario } from './scenarios/scenarios.ts'
 import { serverKind } from './servers/server-kinds.ts'
 import { ServerProcess } from './servers/server-process.ts'
@@ -16,6 +17,11 @@ export interface Order {
   readonly profileDir: string | undefined
 }
 
+/** What the process that orders a run hears of it. Servers outlive a driver that crashes, so it knows them, too. */
+export type Report = { readonly serverPid: number } | { readonly measurements: Measurements }
+
+const tell = (report: Report): void => void process.send?.(report)
+
 const run = async ({ scenario: name, server, quick, profileDir }: Order): Promise<void> => {
   const kind = serverKind(server)
   // Where fsync means something: a temporary folder in memory would flatter those who call it.
@@ -25,11 +31,12 @@ const run = async ({ scenario: name, server, quick, profileDir }: Order): Promis
   let running: ServerProcess | undefined
   const start = async (): Promise<ServerProcess> => {
     running = await ServerProcess.start(kind, { dataDir, profileDir })
+    tell({ serverPid: running.pid })
     return running
   }
   try {
     const measurements = await scenario(name).run({ kind, quick, dataDir, start })
-    process.send?.(measurements)
+    tell({ measurements })
   } finally {
     if (profileDir === undefined) await running?.kill()
     else await running?.stop()

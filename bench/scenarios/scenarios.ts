@@ -1,9 +1,10 @@
 import { fanout } from './fanout.ts'
 import { saturation } from './saturation.ts'
 import type { Scenario } from './scenario.ts'
+import { trace } from './trace.ts'
 
 /** In the order in which they are run and reported. */
-export const scenarios: readonly Scenario[] = [fanout, saturation]
+export const scenarios: readonly Scenario[] = [fanout, saturation, trace]
 
 export const scenario = (name: string): Scenario => {
   const found = scenarios.find((candidate) => candidate.name === name)

@@ -97,7 +97,7 @@ export class ServerProcess {
 
   /** User and system time of all its threads so far, in seconds; steps of 10 ms. */
   cpuSeconds(): number {
-    const stat = readFileSync(`/proc/${this.#pid}/stat`, 'latin1')
+    const stat = readFileSync(`/proc/${this.pid}/stat`, 'latin1')
     // The name in brackets may hold spaces; user and system time are the 12th and 13th field behind it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
@@ -126,13 +126,13 @@ export class ServerProcess {
     await this.#ended
   }
 
-  get #pid(): number {
+  get pid(): number {
     assert(this.#child.pid !== undefined, 'a server that listens has a process')
     return this.#child.pid
   }
 
   #memory(field: string): number {
-    const status = readFileSync(`/proc/${this.#pid}/status`, 'latin1')
+    const status = readFileSync(`/proc/${this.pid}/status`, 'latin1')
     const kib = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]
     return Number(kib) * 1024
   }
