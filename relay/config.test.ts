@@ -9,6 +9,7 @@ test('without any variable the relay is reached from this computer only', () => 
     auth: 'none',
     logLevel: 'info',
     allowedOrigins: [],
+    maxChannels: 4_096,
   })
 })
 
@@ -35,6 +36,8 @@ test.each([
   ['DATA_DIR', ''],
   ['AUTH', 'None'],
   ['LOG_LEVEL', 'loud'],
+  ['MAX_CHANNELS', '0'],
+  ['MAX_CHANNELS', 'many'],
   ['ALLOWED_ORIGINS', 'notes.example.org'],
   ['ALLOWED_ORIGINS', 'https://notes.example.org/app'],
   ['ALLOWED_ORIGINS', 'ftp://notes.example.org'],

@@ -25,6 +25,10 @@ const allowedOrigins = z.string().transform((text, context): AllowedOrigins => {
 })
 
 const wholeNumber = /^\d{1,5}$/
+const amount = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/)
+  .transform(Number)
 
 const schema = z.object({
   PORT: z.string().regex(wholeNumber).transform(Number).pipe(z.number().max(65_535)).default(3000),
@@ -36,6 +40,7 @@ const schema = z.object({
   AUTH: z.enum(['none']).default('none'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
   ALLOWED_ORIGINS: allowedOrigins.default([]),
+  MAX_CHANNELS: amount.default(4_096),
 })
 
 type Variable = keyof z.infer<typeof schema>
@@ -47,6 +52,7 @@ const allowed: Record<Variable, string> = {
   AUTH: 'none, the only mode so far',
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
   ALLOWED_ORIGINS: 'a list of origins such as https://notes.example.org, separated by commas, or *',
+  MAX_CHANNELS: 'a whole number from 1 on',
 }
 
 export interface Config {
@@ -56,6 +62,8 @@ export interface Config {
   readonly auth: 'none'
   readonly logLevel: z.infer<typeof schema>['LOG_LEVEL']
   readonly allowedOrigins: AllowedOrigins
+  /** How many docs may be open on one connection of `/sync`. */
+  readonly maxChannels: number
 }
 
 /** What a person who started the relay wrongly must read: one sentence. */
@@ -71,7 +79,7 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
       `${variable} is ${JSON.stringify(environment[variable] ?? '')}, but it must be ${allowed[variable]}.`,
     )
   }
-  const { PORT, HOST, DATA_DIR, AUTH, LOG_LEVEL, ALLOWED_ORIGINS } = result.data
+  const { PORT, HOST, DATA_DIR, AUTH, LOG_LEVEL, ALLOWED_ORIGINS, MAX_CHANNELS } = result.data
   return {
     port: PORT,
     host: HOST,
@@ -79,6 +87,7 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
     auth: AUTH,
     logLevel: LOG_LEVEL,
     allowedOrigins: ALLOWED_ORIGINS,
+    maxChannels: MAX_CHANNELS,
   }
 }
 

@@ -23,6 +23,8 @@ export const limits = {
   unsentFrames: 16_384,
   /** Messages of types that we do not know, per session. A newer client sends a few; a confused one does not stop. */
   unknownMessages: 1_000,
+  /** Spaces that one connection may want to hear of. A person is a member of some dozens. */
+  watches: 1_000,
   /** Updates that wait for the disk, all docs together. About a second of work for a slow disk; memory must end somewhere. */
   uncommittedBytes: 64 * mib,
   /** One person's presence: a name, a colour and a few cursors take under 1 KiB. */

@@ -145,7 +145,14 @@ export class Relay implements AsyncDisposable {
       maxRoomBytes: limits.roomBytes,
     })
     const originRule = new OriginRule(isLoopbackAddress(config.host), config.allowedOrigins)
-    const door = new WebSocketDoor({ documents, originRule, log, beatMs })
+    const door = new WebSocketDoor({
+      documents,
+      storage,
+      maxChannels: config.maxChannels,
+      originRule,
+      log,
+      beatMs,
+    })
     const readiness = (): Readiness =>
       storage.health.state === 'ok' ? { ready: true } : { ready: false, reason: storage.health.reason }
     const app = createHttpApp({ epoch: storage.epoch, readiness, originRule, clientFolder, log })

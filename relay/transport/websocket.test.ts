@@ -27,7 +27,14 @@ beforeEach(async () => {
   })
   const log = memoryLog(lines)
   const documents = documentService(storage, { log })
-  door = new WebSocketDoor({ documents, originRule: new OriginRule(true, []), log, beatMs: 5_000 })
+  door = new WebSocketDoor({
+    documents,
+    storage,
+    maxChannels: 4_096,
+    originRule: new OriginRule(true, []),
+    log,
+    beatMs: 5_000,
+  })
   server = createServer()
   server.on('upgrade', (request, stream, head) => door.upgrade(request, stream, head))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer, type RawData, type Server, type ServerOptions } from 'ws'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
 import { decodeDocName } from '../../shared/protocol/doc-name.ts'
+import { chooseSubprotocol, syncVersions } from '../../shared/protocol/sync-messages.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
@@ -17,12 +18,20 @@ import { echo } from '../session/acknowledger.ts'
 import type { ChannelUser } from '../session/channel.ts'
 import type { OriginRule } from '../session/origin.ts'
 import { Session } from '../session/session.ts'
+import { SyncConnection, type SyncServices } from '../session/sync-connection.ts'
+import { SyncFrames } from '../session/sync-frames.ts'
+import { SyncWatches } from '../session/sync-watches.ts'
+import type { DocumentStorage } from '../storage/storage.ts'
 import { SocketChannel, Turn } from './socket-channel.ts'
 
 const docDoor = '/ws/'
+const syncDoor = '/sync'
 
 export interface WebSocketOptions {
   readonly documents: DocumentService
+  readonly storage: DocumentStorage
+  /** How many docs may be open on one connection of `/sync`. */
+  readonly maxChannels: number
   readonly originRule: OriginRule
   readonly log: Log
   /** How often sessions are looked after. */
@@ -84,12 +93,20 @@ function destroy(this: Duplex): void {
   this.destroy()
 }
 
+const pathOf = (url: string | undefined): string => url?.split('?', 1)[0] ?? ''
+
+const unknownVersion: CloseCode = {
+  ...closeCodes.unknownVersion,
+  reason: `This relay speaks ${syncVersions.map(({ subprotocol }) => subprotocol).join(', ')}, which was not offered.`,
+}
+
 /** The close event follows, and says the same. */
 const ignore = (): void => undefined
 
 export class WebSocketDoor implements AsyncDisposable {
   readonly #options: WebSocketOptions
   readonly #server: Server<typeof PeerSocket>
+  readonly #sync: SyncServices
   readonly #peers = new Set<Peer>()
   readonly #turn = new Turn()
   readonly #beat: NodeJS.Timeout
@@ -99,6 +116,9 @@ export class WebSocketDoor implements AsyncDisposable {
 
   constructor(options: WebSocketOptions) {
     this.#options = options
+    const { documents, storage, maxChannels, log } = options
+    const [watches, frames] = [new SyncWatches(storage, log), new SyncFrames()]
+    this.#sync = { documents, storage, maxChannels, log, watches, frames }
     // `closeTimeout` is missing in the types of ws.
     const serverOptions: ServerOptions<typeof PeerSocket> & { closeTimeout: number } = {
       noServer: true,
@@ -108,6 +128,10 @@ export class WebSocketDoor implements AsyncDisposable {
       clientTracking: false,
       closeTimeout: closeTimeoutMs,
       WebSocket: PeerSocket,
+      handleProtocols: (offered, { url }) => {
+        const [first = false] = offered
+        return pathOf(url) === syncDoor ? (chooseSubprotocol(offered).subprotocol ?? false) : first
+      },
     }
     this.#server = new WebSocketServer(serverOptions)
     this.#beat = setInterval(() => this.#lookAfterPeers(performance.now()), options.beatMs)
@@ -120,8 +144,8 @@ export class WebSocketDoor implements AsyncDisposable {
   // What listens on a socket for as long as it lives must not hold on to the request: hence no closures here.
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', destroy)
-    const [path = ''] = (request.url ?? '').split('?')
-    if (!path.startsWith(docDoor) && path !== docDoor.slice(0, -1)) {
+    const path = pathOf(request.url)
+    if (!path.startsWith(docDoor) && path !== docDoor.slice(0, -1) && path !== syncDoor) {
       stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
@@ -143,6 +167,7 @@ export class WebSocketDoor implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#beat)
+    this.#sync.watches[Symbol.dispose]()
     for (const { socket } of this.#peers) socket.terminate()
     return Promise.resolve()
   }
@@ -152,18 +177,36 @@ export class WebSocketDoor implements AsyncDisposable {
     if (this.#isClosing) return closeCodes.shuttingDown
     const { origin, host } = request.headers
     if (this.#options.originRule.judge({ origin, host }) !== 'allowed') return closeCodes.originRefused
-    const doc = decodeDocName(path.slice(docDoor.length))
-    if (doc === undefined) return closeCodes.badDocName
-    const { documents, log } = this.#options
     const now = performance.now()
     const id = `s${++this.#sessionCount}`
     const budget = { bytes: limits.unsentBytes, frames: limits.unsentFrames }
     const channel = new SocketChannel(socket, stream, this.#turn, budget)
-    const conversation = new Session({ id, doc, channel, acknowledger: echo, documents, log, now })
+    const conversation =
+      path === syncDoor ? this.#converseOnMany(id, request, channel, now) : this.#converseOnOne(id, path, channel, now)
+    if ('code' in conversation) return conversation
     channel.user = conversation
-    log.debug({ doc, session: id, address: request.socket.remoteAddress }, 'session opened')
+    this.#options.log.debug({ path, session: id, address: request.socket.remoteAddress }, 'session opened')
     this.#welcome(id, socket, conversation, now)
     return undefined
+  }
+
+  #converseOnOne(id: string, path: string, channel: SocketChannel, now: number): Conversation | CloseCode {
+    const doc = decodeDocName(path.slice(docDoor.length))
+    if (doc === undefined) return closeCodes.badDocName
+    const { documents, log } = this.#options
+    return new Session({ id, doc, channel, acknowledger: echo, documents, log, now })
+  }
+
+  #converseOnMany(
+    id: string,
+    { headers }: IncomingMessage,
+    wire: SocketChannel,
+    now: number,
+  ): Conversation | CloseCode {
+    const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? []
+    const { version, token } = chooseSubprotocol(offered)
+    if (version === undefined) return unknownVersion
+    return new SyncConnection({ ...this.#sync, id, version, token, wire, now })
   }
 
   #welcome(id: string, socket: PeerSocket, conversation: Conversation, now: number): void {

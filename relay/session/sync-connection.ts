@@ -1,0 +1,376 @@
+/**
+ * One connection of `/sync`: many docs on one socket (PROTOCOL.md, The door for many docs). Each channel is a `Session`
+ * like one of `/ws`, on a `Channel` that shares the socket with the others.
+ *
+ * The socket's budget is shared. While the socket is full, or while several docs are being loaded whose first answers may
+ * fill it, what comes next from the client waits here and reading stops; so what is kept for a client that asks for much
+ * and reads nothing stays within the budget and the few answers that were under way. When the socket has drained, the
+ * channels that fell behind have their turn one after the other, as far as the budget goes.
+ */
+import { parseDocName } from '../../shared/ids.ts'
+import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
+import {
+  decodeUpFrame,
+  encodeClosed,
+  encodePong,
+  encodeStorage,
+  encodeWelcome,
+  type UpMessage,
+} from '../../shared/protocol/sync-messages.ts'
+import { assertNever } from '../../shared/assert.ts'
+import type { DocumentService } from '../documents/document-service.ts'
+import { limits } from '../limits.ts'
+import type { Log } from '../log.ts'
+import type { StorageHealth } from '../storage/storage.ts'
+import type { Channel, ChannelUser } from './channel.ts'
+import { keepAliveMs, Session } from './session.ts'
+import { SyncAcknowledger } from './sync-acknowledger.ts'
+import type { SyncFrames } from './sync-frames.ts'
+import type { SyncWatches } from './sync-watches.ts'
+
+/** The socket that the channels share. */
+export interface SyncWire extends Channel {
+  /** Sends a message that consists of `head` and `body`, without putting them together before. */
+  sendParts(head: Uint8Array, body: Uint8Array): void
+}
+
+/** What all connections of `/sync` share. */
+export interface SyncServices {
+  readonly documents: DocumentService
+  readonly watches: SyncWatches
+  readonly frames: SyncFrames
+  /** The part of storage that says who it is and how it is. */
+  readonly storage: {
+    readonly epoch: string
+    readonly health: StorageHealth
+    onHealth(listener: (health: StorageHealth) => void): () => void
+  }
+  readonly maxChannels: number
+  readonly log: Log
+}
+
+export interface SyncConnectionOptions extends SyncServices {
+  /** For the log. */
+  readonly id: string
+  /** Of the protocol, as negotiated. */
+  readonly version: number
+  /** What the client has shown to be let in. */
+  readonly token: string | undefined
+  readonly wire: SyncWire
+  readonly now: number
+}
+
+/** How many docs of one connection are loaded at once. More would not load sooner: this is the number of disk threads. */
+const loadsAtOnce = 4
+
+const storageReason = (health: StorageHealth): string => (health.state === 'ok' ? '' : health.reason)
+
+/** A channel of the connection, as its session sees it. */
+class SubChannel implements Channel {
+  readonly session: Session
+  readonly #number: number
+  readonly #connection: SyncConnection
+
+  constructor(number: number, connection: SyncConnection, startSession: (channel: Channel) => Session) {
+    this.#number = number
+    this.#connection = connection
+    this.session = startSession(this)
+  }
+
+  send(message: Uint8Array): void {
+    this.#connection.sendOn(this.#number, message)
+  }
+
+  close(why: CloseCode): void {
+    this.#connection.channelEnded(this.#number, why)
+  }
+
+  get isFull(): boolean {
+    return this.#connection.isFullFor(this)
+  }
+
+  pauseReading(): void {
+    this.#connection.pauseReading(this)
+  }
+
+  resumeReading(): void {
+    this.#connection.resumeReading(this)
+  }
+}
+
+export class SyncConnection implements ChannelUser {
+  readonly id: string
+  readonly #options: SyncConnectionOptions
+  readonly #wire: SyncWire
+  readonly #log: Log
+  readonly #channels = new Map<number, SubChannel>()
+  /** Those that know that the socket is full, in the order in which they learnt it. */
+  readonly #behind = new Set<SubChannel>()
+  readonly #watched = new Map<string, () => void>()
+  readonly #stopHealth: () => void
+  /** Frames that wait for their turn, oldest first. Bounded by what is read at once, because reading has stopped. */
+  #waiting: Uint8Array[] = []
+  /** Channels, and the connection itself, that want reading to stop. */
+  readonly #pausedBy = new Set<object>()
+  /** `changed` frames, by space, that came while the socket was full. */
+  readonly #missedChanges = new Map<string, Uint8Array>()
+  #token: string | undefined
+  #loading = 0
+  #unknownMessages = 0
+  #hasSent = false
+  #quietSince: number
+  #hasEnded = false
+
+  constructor(options: SyncConnectionOptions) {
+    this.id = options.id
+    this.#options = options
+    this.#wire = options.wire
+    this.#log = options.log
+    this.#token = options.token
+    this.#quietSince = options.now
+    const { storage, version, maxChannels } = options
+    this.#send(encodeWelcome(version, storage.epoch, limits.messageBytes, maxChannels))
+    if (storage.health.state === 'failing') this.#send(encodeStorage(storageReason(storage.health)))
+    this.#stopHealth = storage.onHealth((health) => this.#send(encodeStorage(storageReason(health))))
+  }
+
+  /** The newest that the client has shown. Nobody looks at it while `AUTH=none`. */
+  get token(): string | undefined {
+    return this.#token
+  }
+
+  get openChannels(): number {
+    return this.#channels.size
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.#hasEnded) return
+    if (this.#mustWait) {
+      this.#waiting.push(Uint8Array.from(bytes))
+      this.pauseReading(this)
+    } else {
+      this.#take(bytes)
+    }
+  }
+
+  drained(): void {
+    for (const [space, frame] of this.#missedChanges) {
+      this.#missedChanges.delete(space)
+      this.#send(frame)
+    }
+    // Whoever falls behind again has its next turn after all the others.
+    for (const channel of [...this.#behind]) {
+      if (this.#wire.isFull) return
+      this.#behind.delete(channel)
+      channel.session.drained()
+    }
+    this.#goOn()
+  }
+
+  closed(): void {
+    this.#leave()
+  }
+
+  /** The relay ends the connection, and with it all channels. */
+  end(why: CloseCode): void {
+    if (this.#leave()) this.#wire.close(why)
+  }
+
+  /** Shows a client that hears nothing that somebody is there (M17). */
+  keepAlive(now: number): void {
+    if (this.#hasSent) {
+      this.#hasSent = false
+      this.#quietSince = now
+    } else if (now - this.#quietSince >= keepAliveMs) this.#send(encodePong(0))
+  }
+
+  sendOn(channel: number, message: Uint8Array): void {
+    if (this.#hasEnded) return
+    const { frames } = this.#options
+    const frame = frames.frame(channel, message)
+    if (frame !== undefined) {
+      this.#send(frame)
+      return
+    }
+    this.#hasSent = true
+    this.#wire.sendParts(frames.head(channel), message)
+  }
+
+  /** The session of a channel has ended by itself. */
+  channelEnded(channel: number, { code, reason }: CloseCode): void {
+    this.#forget(channel)
+    this.#send(encodeClosed(channel, code, reason))
+  }
+
+  /** Once it has said so to a channel, it does until that channel has been told that the socket has drained. */
+  isFullFor(channel: SubChannel): boolean {
+    if (this.#wire.isFull) this.#behind.add(channel)
+    return this.#behind.has(channel)
+  }
+
+  pauseReading(who: object): void {
+    if (this.#pausedBy.size === 0) this.#wire.pauseReading()
+    this.#pausedBy.add(who)
+  }
+
+  resumeReading(who: object): void {
+    if (this.#pausedBy.delete(who) && this.#pausedBy.size === 0 && !this.#hasEnded) this.#wire.resumeReading()
+  }
+
+  get #mustWait(): boolean {
+    return this.#waiting.length > 0 || this.#wire.isFull || this.#loading >= loadsAtOnce
+  }
+
+  /** Takes what waited, as far as there is room. */
+  #goOn(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const [index, frame] of waiting.entries()) {
+      if (this.#hasEnded) return
+      if (this.#mustWait) {
+        this.#waiting = waiting.slice(index)
+        return
+      }
+      this.#take(frame)
+    }
+    this.resumeReading(this)
+  }
+
+  #take(bytes: Uint8Array): void {
+    const frame = decodeUpFrame(bytes)
+    switch (frame.type) {
+      case 'onChannel':
+        // What is not open was on the way when it was closed (M8).
+        this.#channels.get(frame.channel)?.session.receive(frame.message)
+        return
+      case 'unknown':
+        if (++this.#unknownMessages > limits.unknownMessages) this.#refuse('too many messages of unknown types')
+        return
+      case 'malformed':
+        this.#refuse(frame.problem)
+        return
+      case 'open':
+      case 'close':
+      case 'token':
+      case 'watch':
+      case 'unwatch':
+      case 'ping':
+        this.#obey(frame)
+    }
+  }
+
+  #obey(message: UpMessage): void {
+    switch (message.type) {
+      case 'open':
+        this.#open(message.channel, message.name)
+        return
+      case 'close': {
+        const channel = this.#channels.get(message.channel)
+        if (channel === undefined) return
+        this.#forget(message.channel)
+        channel.session.closed()
+        this.#send(encodeClosed(message.channel, 1000, ''))
+        return
+      }
+      case 'token':
+        this.#token = message.token
+        return
+      case 'watch':
+        this.#watch(message.space)
+        return
+      case 'unwatch':
+        this.#watched.get(message.space)?.()
+        this.#watched.delete(message.space)
+        this.#missedChanges.delete(message.space)
+        return
+      case 'ping':
+        this.#send(encodePong(message.nonce))
+        return
+      default:
+        assertNever(message)
+    }
+  }
+
+  #open(number: number, text: string): void {
+    if (number === 0 || this.#channels.has(number)) {
+      this.#refuse('a channel was opened that is open')
+      return
+    }
+    const { documents, maxChannels, log } = this.#options
+    const doc = parseDocName(text)
+    const refusal =
+      doc === undefined
+        ? closeCodes.badDocName
+        : this.#channels.size >= maxChannels
+          ? closeCodes.tooManyChannels
+          : undefined
+    if (doc === undefined || refusal !== undefined) {
+      const { code, reason } = refusal ?? closeCodes.badDocName
+      this.#send(encodeClosed(number, code, reason))
+      return
+    }
+    const lease = documents.acquire(doc)
+    this.#loading++
+    const id = `${this.id}.${number}`
+    const acknowledger = new SyncAcknowledger(number, (frame) => this.#send(frame))
+    const channel = new SubChannel(
+      number,
+      this,
+      (channel) => new Session({ id, doc, channel, acknowledger, documents, log, now: performance.now() }),
+    )
+    this.#channels.set(number, channel)
+    // The session, which asked before, has its answer first.
+    void lease.opening.then(() => {
+      lease.release()
+      this.#loading--
+      this.#goOn()
+    })
+  }
+
+  #watch(space: string): void {
+    if (this.#watched.has(space)) return
+    if (this.#watched.size >= limits.watches) {
+      this.#log.info({ session: this.id }, 'too many spaces watched')
+      this.end(closeCodes.limitExceeded)
+      return
+    }
+    const stop = this.#options.watches.watch(space, (frame) => {
+      if (this.#wire.isFull) this.#missedChanges.set(space, frame)
+      else this.#send(frame)
+    })
+    this.#watched.set(space, stop)
+  }
+
+  #forget(number: number): void {
+    const channel = this.#channels.get(number)
+    if (channel === undefined) return
+    this.#channels.delete(number)
+    this.#behind.delete(channel)
+    this.resumeReading(channel)
+  }
+
+  #send(frame: Uint8Array): void {
+    if (this.#hasEnded) return
+    this.#hasSent = true
+    this.#wire.send(frame)
+  }
+
+  #refuse(problem: string): void {
+    this.#log.info({ session: this.id, problem }, 'message refused')
+    this.end(closeCodes.badMessage)
+  }
+
+  /** False if it had ended before. */
+  #leave(): boolean {
+    if (this.#hasEnded) return false
+    this.#hasEnded = true
+    this.#stopHealth()
+    for (const stop of this.#watched.values()) stop()
+    this.#watched.clear()
+    this.#waiting = []
+    for (const { session } of this.#channels.values()) session.closed()
+    this.#channels.clear()
+    this.#behind.clear()
+    return true
+  }
+}
