@@ -47,6 +47,16 @@ export const limits = {
   /** What one compaction may take. A doc of ten million structs takes about as long. */
   compactionMs: 30_000,
   compactionHeapMib: 2_048,
+  changes: {
+    /** What is read from disk for one piece of an answer; a slow reader holds one. */
+    pageBytes: 256 * kib,
+    /** Answers that are being read at once. Each costs a page, and the disk serves them in turn. */
+    feeds: 256,
+    /** One batch of updates. A client with more sends several. */
+    offerBytes: 16 * mib,
+    /** How long a batch waits for a disk that takes nothing. */
+    offerTimeoutMs: 20_000,
+  },
   /** Docs that cannot be read and are remembered by name. */
   quarantinedDocs: 1_000,
 } as const

@@ -13,7 +13,8 @@ import { isLoopbackAddress, OriginRule } from './session/origin.ts'
 import { LevelDatabase } from './storage/level-database.ts'
 import { LevelStorage } from './storage/level-storage.ts'
 import type { DocumentStorage } from './storage/storage.ts'
-import { createHttpApp, type Readiness } from './transport/http.ts'
+import { createChangesApp } from './transport/changes.ts'
+import { createHttpApp, judgeHeaders, type Readiness } from './transport/http.ts'
 import { WebSocketDoor } from './transport/websocket.ts'
 
 /** With Node's default of 511 a storm of 5,000 reconnects takes a second longer. */
@@ -155,7 +156,21 @@ export class Relay implements AsyncDisposable {
     })
     const readiness = (): Readiness =>
       storage.health.state === 'ok' ? { ready: true } : { ready: false, reason: storage.health.reason }
-    const app = createHttpApp({ epoch: storage.epoch, readiness, originRule, clientFolder, log })
+    const changes = createChangesApp({
+      storage,
+      documents,
+      log,
+      isAllowed: (headers) => judgeHeaders(originRule, headers) === 'allowed',
+      limits: limits.changes,
+    })
+    const app = createHttpApp({
+      epoch: storage.epoch,
+      readiness,
+      originRule,
+      changes: changes.app,
+      clientFolder,
+      log,
+    })
     const answer = getRequestListener(app.fetch)
     const server = createServer((request, response) => void answer(request, response))
     server.on('upgrade', (request, stream, head) => door.upgrade(request, stream, head))

@@ -13,7 +13,7 @@ import { assert } from '../../shared/assert.ts'
 import type { CloseCode } from '../../shared/protocol/close-codes.ts'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import type { DocName } from '../../shared/ids.ts'
-import { encodeAwareness, encodeStep1, encodeStep2 } from '../../shared/protocol/messages.ts'
+import { encodeAwareness, encodeStep1, encodeStep2, encodeUpdate } from '../../shared/protocol/messages.ts'
 import type { Log } from '../log.ts'
 import type { DocumentLog } from '../storage/storage.ts'
 import { AwarenessRelay } from './awareness-relay.ts'
@@ -125,6 +125,29 @@ export class Room {
     if (as === 'step2') batch.heldBack.push({ from, message })
     else this.#sendToOthers(message, from)
     return undefined
+  }
+
+  /**
+   * Takes an update from somebody who is not in the room. Resolves when it is on disk, or with why it is not. It may hold
+   * what others wrote, and reaches the members as a step 2 does.
+   */
+  takeFromOutside(update: CheckedUpdate): Promise<CloseCode | undefined> {
+    return new Promise((resolve) => {
+      const leave = (refusal: CloseCode | undefined): void => {
+        this.#members.delete(visitor)
+        resolve(refusal)
+      }
+      const visitor: Member = {
+        id: 'visitor',
+        send: () => undefined,
+        hear: () => undefined,
+        stored: () => leave(undefined),
+        end: leave,
+      }
+      this.#members.add(visitor)
+      const refusal = this.takeUpdate(update, encodeUpdate(update.bytes), 'step2', visitor)
+      if (refusal !== undefined) leave(refusal)
+    })
   }
 
   takeAwareness(entries: Uint8Array, from: Member): CloseCode | undefined {

@@ -1,7 +1,7 @@
 /** The relay as a real process, from its sources, on a free port and with a data folder of its own. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -95,6 +95,14 @@ export class TestRelay implements AsyncDisposable {
 
   get stdout(): readonly string[] {
     return this.#process.stdout
+  }
+
+  /** What the process takes of physical memory. Linux only. */
+  async memoryBytes(): Promise<number> {
+    const status = await readFile(`/proc/${this.#process.child.pid}/status`, 'utf8')
+    const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]
+    if (kib === undefined) throw new Error('the process has ended, or this is not Linux')
+    return 1024 * Number(kib)
   }
 
   /** As a person who presses Ctrl+C. */

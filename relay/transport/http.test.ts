@@ -1,3 +1,4 @@
+import { Hono } from 'hono'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,7 @@ const create = (clientFolder: string | undefined, readiness: Readiness = { ready
     epoch: 'e',
     readiness: () => readiness,
     originRule: new OriginRule(true, []),
+    changes: new Hono(),
     clientFolder,
     log: silentLog(),
   })

@@ -4,6 +4,7 @@ import { openSpaceId, relayInfoPath, type RelayInfo } from '../../shared/relay-i
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Log } from '../log.ts'
 import type { OriginRule, OriginVerdict } from '../session/origin.ts'
+import { errorBody } from './error-body.ts'
 import { serveClient } from './client-files.ts'
 
 /** Whether updates can be committed, or why not. */
@@ -13,18 +14,19 @@ export interface HttpOptions {
   readonly epoch: string
   readonly readiness: () => Readiness
   readonly originRule: OriginRule
+  /** What answers below `/api/v1/spaces`. */
+  readonly changes: Hono
   /** The folder of the built client, if there is one. */
   readonly clientFolder: string | undefined
   readonly log: Log
 }
 
-/** The one shape of an error. */
-const errorBody = (code: string, message: string) => ({ error: { code, message, details: {} } })
+export const judgeHeaders = (originRule: OriginRule, headers: Headers): OriginVerdict =>
+  originRule.judge({ origin: headers.get('origin') ?? undefined, host: headers.get('host') ?? undefined })
 
-export const createHttpApp = ({ epoch, readiness, originRule, clientFolder, log }: HttpOptions): Hono => {
+export const createHttpApp = ({ epoch, readiness, originRule, changes, clientFolder, log }: HttpOptions): Hono => {
   const app = new Hono()
-  const judge = (headers: Headers): OriginVerdict =>
-    originRule.judge({ origin: headers.get('origin') ?? undefined, host: headers.get('host') ?? undefined })
+  const judge = (headers: Headers): OriginVerdict => judgeHeaders(originRule, headers)
 
   app.get('/health', (context) => context.json({ status: 'ok' }))
 
@@ -61,6 +63,8 @@ export const createHttpApp = ({ epoch, readiness, originRule, clientFolder, log 
     }
     return context.json(info)
   })
+
+  app.route('/api/v1/spaces', changes)
 
   app.all('/api/*', (context) => context.json(errorBody('not-found', 'There is nothing at this address.'), 404))
 

@@ -1,0 +1,235 @@
+/**
+ * The change feed over HTTP (PROTOCOL.md, The change feed): what has changed in a space since a cursor, and updates for
+ * many docs in one request.
+ */
+import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { changesMediaType, encodeChange, OfferReader, type Offer } from '../../shared/protocol/changes.ts'
+import { MalformedBytes } from '../../shared/protocol/byte-reader.ts'
+import { formatCursor, parseCursor, type Cursor } from '../../shared/protocol/cursor.ts'
+import { spaceOfDoc } from '../../shared/protocol/doc-name.ts'
+import { takeOffers } from '../documents/change-intake.ts'
+import type { DocumentService } from '../documents/document-service.ts'
+import type { Log } from '../log.ts'
+import type { DocumentStorage, FeedRecord } from '../storage/storage.ts'
+import { errorBody } from './error-body.ts'
+
+export interface ChangesOptions {
+  readonly storage: DocumentStorage
+  readonly documents: DocumentService
+  readonly log: Log
+  /** Whether a page from the asking origin may read and write here. */
+  readonly isAllowed: (headers: Headers) => boolean
+  readonly limits: ChangesLimits
+}
+
+export interface ChangesLimits {
+  /** What is read from disk for one piece of an answer. */
+  readonly pageBytes: number
+  /** Answers that are being read at once. */
+  readonly feeds: number
+  /** The body of one batch of updates. */
+  readonly offerBytes: number
+  /** How long a batch waits for a disk that takes nothing. */
+  readonly offerTimeoutMs: number
+}
+
+export interface ChangesCounts {
+  feedsServed: number
+  feedsOpen: number
+  docsSent: number
+  docsTaken: number
+  docsRejected: number
+}
+
+const retryAfterSeconds = '2'
+
+const spaceOf = (context: Context): string => context.req.param('space') ?? ''
+
+const asRecord = (record: FeedRecord): Uint8Array =>
+  encodeChange(
+    record.kind === 'update'
+      ? { type: 'doc', sequence: record.sequence, name: record.name, update: record.update }
+      : { type: 'unreadable', sequence: record.sequence, name: record.name },
+  )
+
+const concat = (pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}
+
+/** The cursor to begin at, or why there is none. */
+type Beginning = { ok: true; since: number } | { ok: false; reason: 'malformed' | 'other-epoch' | 'future' }
+
+const beginningOf = (text: string | undefined, storage: DocumentStorage): Beginning => {
+  if (text === undefined || text === '') return { ok: true, since: 0 }
+  const cursor: Cursor | undefined = parseCursor(text)
+  if (cursor === undefined) return { ok: false, reason: 'malformed' }
+  if (cursor.epoch !== storage.epoch) return { ok: false, reason: 'other-epoch' }
+  return cursor.sequence > storage.sequence ? { ok: false, reason: 'future' } : { ok: true, since: cursor.sequence }
+}
+
+const refusalText = {
+  malformed: 'The cursor cannot be read.',
+  'other-epoch': 'The cursor is of another database: this relay was set up anew or restored. Begin at the start.',
+  future: 'The cursor lies ahead of this relay: it has lost changes. Begin at the start, and offer all again.',
+} as const
+
+export const createChangesApp = ({ storage, documents, log, isAllowed, limits }: ChangesOptions) => {
+  const app = new Hono()
+  const counts: ChangesCounts = { feedsServed: 0, feedsOpen: 0, docsSent: 0, docsTaken: 0, docsRejected: 0 }
+
+  app.use(
+    cors({
+      origin: (origin, context) => (isAllowed(context.req.raw.headers) ? origin : null),
+      allowMethods: ['GET', 'POST'],
+      allowHeaders: ['Authorization', 'Content-Type'],
+      maxAge: 600,
+    }),
+  )
+  app.use(async (context, next) => {
+    // A browser sends simple requests without asking first, so that hiding the answer would not be enough.
+    if (!isAllowed(context.req.raw.headers))
+      return context.json(errorBody('origin-refused', 'Pages from this address may not read or write here.'), 403)
+    return next()
+  })
+
+  app.get('/:space/changes', async (context) => {
+    const beginning = beginningOf(context.req.query('since'), storage)
+    if (!beginning.ok)
+      return context.json(
+        errorBody('cursor-refused', refusalText[beginning.reason], {
+          reason: beginning.reason,
+          start: formatCursor({ epoch: storage.epoch, sequence: 0 }),
+        }),
+        beginning.reason === 'malformed' ? 400 : 409,
+      )
+    if (counts.feedsOpen >= limits.feeds) {
+      context.header('Retry-After', retryAfterSeconds)
+      return context.json(errorBody('busy', 'Too many are reading at the moment. Try again in a moment.'), 503)
+    }
+    const space = spaceOf(context)
+    // What is committed while the answer goes out is for the next one, or it might never end.
+    const head = Math.max(await storage.head(space), beginning.since)
+    const compressed = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '')
+    const body = feedStream(space, beginning.since, head)
+    context.header('Content-Type', changesMediaType)
+    context.header('Vary', 'Accept-Encoding')
+    if (compressed) context.header('Content-Encoding', 'gzip')
+    return context.body(compressed ? body.pipeThrough(new CompressionStream('gzip')) : body)
+  })
+
+  const feedStream = (space: string, since: number, head: number): ReadableStream<Uint8Array<ArrayBuffer>> => {
+    counts.feedsServed++
+    counts.feedsOpen++
+    let isOpen = true
+    const close = (): void => {
+      if (isOpen) counts.feedsOpen--
+      isOpen = false
+    }
+    let next = since
+    let begun = false
+    return new ReadableStream<Uint8Array<ArrayBuffer>>(
+      {
+        // Called when the last piece has gone out: a slow reader holds one page and no more.
+        async pull(controller) {
+          try {
+            const pieces: Uint8Array[] = []
+            if (!begun) pieces.push(encodeChange({ type: 'start', epoch: storage.epoch, since, head }))
+            begun = true
+            let isLast = next >= head
+            if (!isLast) {
+              const page = await storage.readFeed(space, next, limits.pageBytes)
+              for (const record of page.records) {
+                counts.docsSent++
+                pieces.push(asRecord(record))
+              }
+              next = page.next
+              isLast = page.isLast || next >= head
+            }
+            if (isLast) pieces.push(encodeChange({ type: 'end', sequence: next }))
+            if (pieces.length > 0) controller.enqueue(concat(pieces))
+            if (isLast) {
+              close()
+              controller.close()
+            }
+          } catch (error) {
+            // The reader sees a body without its last record, and goes on from where it is.
+            log.error({ space, error }, 'feed not read')
+            close()
+            controller.error(error)
+          }
+        },
+        cancel: close,
+      },
+      { highWaterMark: 0 },
+    )
+  }
+
+  app.post(
+    '/:space/changes',
+    bodyLimit({
+      maxSize: limits.offerBytes,
+      onError: (context) =>
+        context.json(
+          errorBody('too-large', 'The batch is too large. Send it in parts.', { maxBytes: limits.offerBytes }),
+          413,
+        ),
+    }),
+    async (context) => {
+      if (context.req.header('content-type') !== changesMediaType)
+        return context.json(errorBody('media-type', `The body must be ${changesMediaType}.`), 415)
+      const space = spaceOf(context)
+      let offers: Offer[]
+      try {
+        const reader = new OfferReader()
+        offers = [...reader.read(new Uint8Array(await context.req.arrayBuffer()))]
+        if (!reader.isAtEnd) throw new MalformedBytes('the body ends early')
+        const foreign = offers.find(({ name }) => spaceOfDoc(name) !== space)
+        if (foreign !== undefined) throw new MalformedBytes('a doc of another space')
+      } catch (error) {
+        if (!(error instanceof MalformedBytes)) throw error
+        return context.json(errorBody('malformed', `The body cannot be read: ${error.message}.`), 400)
+      }
+      const answers =
+        storage.health.state === 'ok'
+          ? await withTimeout(takeOffers(documents, offers), limits.offerTimeoutMs)
+          : undefined
+      if (answers === undefined) {
+        context.header('Retry-After', retryAfterSeconds)
+        return context.json(
+          errorBody('cannot-store', 'The relay cannot store changes at the moment. Keep them and try again later.'),
+          503,
+        )
+      }
+      const records = answers.map(({ refusal }, index) => {
+        counts[refusal === undefined ? 'docsTaken' : 'docsRejected']++
+        return encodeChange(
+          refusal === undefined
+            ? { type: 'committed', index }
+            : { type: 'rejected', index, code: refusal.code, reason: refusal.reason },
+        )
+      })
+      context.header('Content-Type', changesMediaType)
+      return context.body(concat([...records, encodeChange({ type: 'end', sequence: storage.sequence })]))
+    },
+  )
+
+  return { app, counts }
+}
+
+const withTimeout = async <T>(work: Promise<T>, ms: number): Promise<T | undefined> => {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)))
+  try {
+    return await Promise.race([work, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}
