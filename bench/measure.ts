@@ -34,8 +34,14 @@ const run = async ({ scenario: name, server, quick, profileDir }: Order): Promis
     tell({ serverPid: running.pid })
     return running
   }
+  const startFresh = async (): Promise<ServerProcess> => {
+    await running?.kill()
+    await rm(dataDir, { recursive: true, force: true })
+    await mkdir(dataDir)
+    return start()
+  }
   try {
-    const measurements = await scenario(name).run({ kind, quick, dataDir, start })
+    const measurements = await scenario(name).run({ kind, quick, dataDir, start, startFresh })
     tell({ measurements })
   } finally {
     if (profileDir === undefined) await running?.kill()

@@ -18,6 +18,13 @@ export interface RoomListener {
   onClose?(code: number): void
 }
 
+/** Counts of updates, from a client's first on. */
+export interface WriterHistory {
+  readonly client: number
+  readonly acknowledged: number
+  readonly seen: number
+}
+
 interface Participant {
   readonly client: DocClient
   readonly typist: Typist
@@ -26,6 +33,8 @@ interface Participant {
   /** How many of its updates have been acknowledged, by whatever the server does for it. */
   acknowledged: number
   readonly sentAt: Float64Array
+  /** When the first of the others had the update. */
+  readonly seenAt: Float64Array
   /** How many others still lack the update. */
   readonly missing: Uint8Array
 }
@@ -57,6 +66,7 @@ export class MeteredRoom {
         seen: new Float64Array(size),
         acknowledged: 0,
         sentAt: new Float64Array(ringLength),
+        seenAt: new Float64Array(ringLength),
         missing: new Uint8Array(ringLength),
       }
       return participant
@@ -98,6 +108,19 @@ export class MeteredRoom {
     for (const { client, typist } of this.#participants) typist.flush(client.socket)
   }
 
+  /** Who wrote how much, and how much of it had been acknowledged, and seen by somebody else before the given moment. */
+  history(moment: number): WriterHistory[] {
+    return this.#participants.map(({ typist: { client, taken }, acknowledged, missing, seenAt }) => {
+      const others = this.#participants.length - 1
+      let seen = 0
+      for (let clock = Math.max(0, taken - ringLength); clock < taken; clock++) {
+        const slot = clock & (ringLength - 1)
+        if ((missing[slot] ?? others) < others && (seenAt[slot] ?? Infinity) < moment) seen = clock + 1
+      }
+      return { client, acknowledged: Math.min(acknowledged, taken), seen }
+    })
+  }
+
   close(): void {
     for (const { client } of this.#participants) client.socket.destroy()
   }
@@ -116,6 +139,7 @@ export class MeteredRoom {
     for (let clock = Math.max(from, known); clock < to; clock++) {
       const slot = clock & (ringLength - 1)
       this.delivered++
+      if (writer.missing[slot] === this.#participants.length - 1) writer.seenAt[slot] = performance.now()
       this.#listener.onDelivered?.(writer.sentAt[slot] ?? 0)
       const missing = (writer.missing[slot] ?? 0) - 1
       writer.missing[slot] = missing

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { MeteredRoom } from '../clients/metered-room.ts'
-import { percentile, seededRandom } from '../statistics.ts'
+import { atRandomMoments } from '../clients/pace.ts'
+import { percentile } from '../statistics.ts'
 import type { Scenario } from './scenario.ts'
 
 const rooms = 50
@@ -28,7 +29,6 @@ export const fanout: Scenario = {
   run: async ({ start, kind, quick }) => {
     const seconds = quick ? 6 : 24
     const server = await start()
-    const random = seededRandom(1)
     const latencies: number[] = []
     const listener = { onDelivered: (sentAt: number) => latencies.push(performance.now() - sentAt) }
     const open = await Promise.all(
@@ -38,17 +38,12 @@ export const fanout: Scenario = {
     )
     await delay(500)
 
-    /** Types at random moments with the given mean rate. */
-    const type = async (forMs: number): Promise<void> => {
-      const startedAt = performance.now()
-      for (let dueMs = 0; dueMs < forMs; dueMs += (-Math.log(1 - random()) * 1_000) / updatesPerSecond) {
-        const waitMs = startedAt + dueMs - performance.now()
-        if (waitMs > 0.5) await delay(waitMs)
+    const type = (forMs: number): Promise<void> =>
+      atRandomMoments(updatesPerSecond, forMs, (random) => {
         const room = open[Math.floor(random() * rooms)]
         room?.type()
         room?.flush()
-      }
-    }
+      })
 
     await type(warmUpMs)
     latencies.length = 0

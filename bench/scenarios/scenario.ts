@@ -31,6 +31,8 @@ export interface Bench extends RunOptions {
   readonly kind: ServerKind
   /** Starts the server on the run's data, fresh at first; a server that runs must be stopped before. */
   readonly start: () => Promise<ServerProcess>
+  /** Ends the server that runs, if there is one, and starts another on empty data. */
+  readonly startFresh: () => Promise<ServerProcess>
   /** Where the run's data lies. */
   readonly dataDir: string
 }

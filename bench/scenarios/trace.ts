@@ -92,6 +92,7 @@ export const trace: Scenario = {
     const timeoutMs = quick ? 60_000 : 300_000
     assert(await until(() => delivered === updates.length, timeoutMs, 1), `all ${updates.length} operations arrive`)
     const seconds = (performance.now() - startedAt) / 1_000
+    stored.restart()
     const backlog = await backlogSeconds(
       server,
       { isAcknowledged: () => acknowledgedClock >= lastClock, docs: [doc], stored: stored.since },

@@ -27,6 +27,8 @@ export interface ServerKind {
   readonly title: string
   readonly wire: Wire
   readonly settling: Settling
+  /** Whether clients hear that their updates were taken. What that means is each server's own affair. */
+  readonly acknowledges: boolean
   /** Whether it has the docs again after a restart. */
   readonly persists: boolean
   launch(options: { port: number; dataDir: string }): Launch
@@ -39,6 +41,7 @@ const floor = (id: ServerId, title: string, mode: string): ServerKind => ({
   title,
   wire: yWebsocketWire('/'),
   settling: mode === 'logging' ? 'idle' : 'never',
+  acknowledges: false,
   persists: mode === 'logging',
   launch: ({ dataDir }) => ({ script: here('floor.mjs'), args: [mode], env: { DATA_DIR: dataDir } }),
 })
@@ -52,6 +55,7 @@ const yWebsocket = (id: ServerId, title: string, persists: boolean): ServerKind 
   title,
   wire: yWebsocketWire('/'),
   settling: persists ? 'idle' : 'never',
+  acknowledges: true,
   persists,
   launch: ({ dataDir }) => ({
     script: yWebsocketScript(),
@@ -71,6 +75,7 @@ export const serverKinds: readonly ServerKind[] = [
     title: 'Hocuspocus 4.7.0 + SQLite',
     wire: hocuspocusWire,
     settling: 'reported',
+    acknowledges: true,
     persists: true,
     launch: ({ dataDir }) => ({ script: here('hocuspocus.mjs'), args: [], env: { DATA_DIR: dataDir } }),
   },
@@ -79,6 +84,7 @@ export const serverKinds: readonly ServerKind[] = [
     title: 'Driftless, /ws',
     wire: yWebsocketWire('/ws/'),
     settling: 'acknowledged',
+    acknowledges: true,
     persists: true,
     launch: ({ dataDir }) => ({
       script: here('../../dist/relay/main.js'),
