@@ -123,3 +123,9 @@ export const hocuspocusWire: Wire = {
     } else into.kind = messageKind.other
   },
 }
+
+/** The doc that a message of Hocuspocus is about. */
+export const docNameOf = (bytes: Uint8Array, from: number): string => {
+  const length = readVarUint(bytes, from)
+  return Buffer.from(bytes.buffer, bytes.byteOffset + next, length).toString('utf8')
+}
