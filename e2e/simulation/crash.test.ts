@@ -1,95 +1,79 @@
 /**
- * What the relay has acknowledged it still has, however it ends. Unmodified providers type into two docs while the relay
- * process is killed with SIGKILL at moments that a seed decides; each time,
+ * What the relay has acknowledged it still has, however it ends. People type into two docs through all of the relay's
+ * doors while its process is killed with SIGKILL at moments that a seed decides: while it commits, while it makes docs
+ * compact, while it shuts down. Each time,
  *
- *   - all that came back to its author (PROTOCOL.md S4), and all that the relay's state vector claimed (S3), is in what
- *     a new relay reads from the folder,
- *   - every provider comes back by itself, and all replicas become equal without anything missing.
+ *   - all that was acknowledged, in whichever way a door does, is in what is read from the folder,
+ *   - the feed tells the same docs as the log does,
+ *   - everybody comes back by themselves, and all replicas become equal without anything missing.
  *
  * At the end the folder alone, read by y-leveldb, makes the same docs.
  *
- * DRIFTLESS_LONG=1 kills 50 times instead of 5. DRIFTLESS_SEED repeats a run's moments and edits; what the processes
+ * DRIFTLESS_LONG=1 kills 200 times instead of 20. DRIFTLESS_SEED repeats a run's moments and edits; what the processes
  * interleave in between is theirs.
  */
 import { rm } from 'node:fs/promises'
 import * as prng from 'lib0/prng'
 import { LeveldbPersistence } from 'y-leveldb'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { decodeMessage } from '../../shared/protocol/messages.ts'
+import { LevelDatabase } from '../../relay/storage/level-database.ts'
+import { LevelStorage } from '../../relay/storage/level-storage.ts'
+import { silentLog } from '../../relay/testing/memory-log.ts'
 import { until } from '../../relay/testing/poll.ts'
-import { PlainClient } from '../../relay/testing/providers.ts'
+import { contractLimits, docName } from '../../relay/testing/storage-contract.ts'
 import { newDataFolder, TestRelay } from '../../relay/testing/test-relay.ts'
+import { spaceOfDoc } from '../../shared/protocol/doc-name.ts'
+import { ensureBuilt } from '../../scripts/lib/built.mjs'
+import { FeedWriter, PlainWriter, SyncWriter, type Writer } from './writers.ts'
 
-const kills = process.env['DRIFTLESS_LONG'] === '1' ? 50 : 5
+const kills = process.env['DRIFTLESS_LONG'] === '1' ? 200 : 20
 const seed = Number(process.env['DRIFTLESS_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 const rooms = ['novel', 'letters/一月']
-const writersPerRoom = 3
-/** Edits per writer between two kills, at most; the kill comes somewhere among them. */
-const maxEdits = 120
+/** Rounds of edits between two kills, at most; the kill comes somewhere among them. */
+const maxRounds = 120
 
-/** Somebody who types, and who knows how much of it the relay has said is stored. */
-class Writer implements Disposable {
-  readonly room: string
-  readonly client: PlainClient
-  /** The first clock of the writer's own that the relay has not said to have. */
-  acknowledged = 0
+/** What the relay does when it is killed. */
+type Moment = 'committing' | 'shutting down' | 'compacting'
+const moments: Moment[] = ['committing', 'committing', 'shutting down', 'compacting']
 
-  constructor(server: string, room: string) {
-    this.room = room
-    const doc = new Y.Doc()
-    this.client = new PlainClient(server, room, {
-      doc,
-      tap: { onSent: () => undefined, onReceived: (message) => this.#read(message, doc.clientID) },
-    })
-  }
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-  edit(gen: prng.PRNG): void {
-    const text = this.client.doc.getText('content')
-    const at = prng.int32(gen, 0, text.length)
-    if (text.length > 20 && prng.int32(gen, 0, 3) === 0)
-      text.delete(Math.min(at, text.length - 3), prng.int32(gen, 1, 3))
-    else text.insert(at, prng.word(gen, 1, 8))
-  }
-
-  get state(): Uint8Array {
-    return Y.encodeStateAsUpdate(this.client.doc)
-  }
-
-  [Symbol.dispose](): void {
-    this.client[Symbol.dispose]()
-  }
-
-  /** Only a run without a gap counts: what lies behind one is not acknowledged yet. */
-  #read(bytes: Uint8Array, clientId: number): void {
-    const message = decodeMessage(bytes)
-    if (message.type === 'step1') this.acknowledged = Math.max(this.acknowledged, message.vector.get(clientId) ?? 0)
-    if (message.type !== 'update') return
-    for (const { id, length } of Y.decodeUpdate(message.update).structs)
-      if (id.client === clientId && id.clock <= this.acknowledged)
-        this.acknowledged = Math.max(this.acknowledged, id.clock + length)
-  }
-}
-
-const stateClock = (doc: Y.Doc, clientId: number): number => Y.getState(doc.store, clientId)
-
-/** What a relay that starts from the folder has of each doc, told to a client that knows nothing. */
-const readFresh = async (folder: string): Promise<Map<string, Y.Doc>> => {
-  await using relay = await TestRelay.start({ folder })
-  const docs = new Map<string, Y.Doc>()
+/** What the folder holds of each doc, from its log and from its feed. */
+const readFolder = async (folder: string): Promise<Map<string, { fromLog: Y.Doc; fromFeed: Y.Doc }>> => {
+  const database = await LevelDatabase.open(folder)
+  const storage = await LevelStorage.open({ ...contractLimits, database, log: silentLog() })
+  const docs = new Map<string, { fromLog: Y.Doc; fromFeed: Y.Doc }>()
   for (const room of rooms) {
-    using reader = new PlainClient(relay.docs, room)
-    await reader.synced()
-    const copy = new Y.Doc()
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(reader.doc))
-    docs.set(room, copy)
+    const name = docName(room)
+    const [fromLog, fromFeed] = [new Y.Doc(), new Y.Doc()]
+    const { entries, log } = await storage.open(name)
+    for (const entry of entries) Y.applyUpdate(fromLog, entry)
+    log.close()
+    for (let since = 0, isLast = false; !isLast;) {
+      const page = await storage.readFeed(spaceOfDoc(name), since, 10_000)
+      for (const record of page.records) {
+        if (record.kind !== 'update') throw new Error(`${record.name} is unreadable: ${record.problem}`)
+        if (record.name === name) Y.applyUpdate(fromFeed, record.update)
+      }
+      since = page.next
+      isLast = page.isLast
+    }
+    docs.set(room, { fromLog, fromFeed })
   }
+  await storage[Symbol.asyncDispose]()
   return docs
 }
 
+const contentOf = (doc: Y.Doc): unknown => [
+  doc.getText('content').toJSON(),
+  Buffer.from(Y.encodeStateVector(doc)).toString('hex'),
+  doc.store.pendingStructs === null,
+]
+
 const areEqual = (writers: readonly Writer[]): boolean =>
   rooms.every((room) => {
-    const states = writers.filter((writer) => writer.room === room).map(({ client }) => client.doc)
+    const states = writers.filter((writer) => writer.room === room).map(({ doc }) => doc)
     const [first] = states
     return states.every(
       (doc) =>
@@ -100,51 +84,109 @@ const areEqual = (writers: readonly Writer[]): boolean =>
     )
   })
 
+/** Some edits are sent one by one, some in bursts. */
+const writeAWhile = async (writers: readonly Writer[], gen: prng.PRNG): Promise<void> => {
+  const rounds = prng.int32(gen, 1, maxRounds)
+  for (let round = 0; round < rounds; round++) {
+    for (const writer of writers) if (prng.bool(gen)) writer.edit(gen)
+    if (prng.int32(gen, 0, 2) === 0) await pause(prng.int32(gen, 0, 6))
+  }
+}
+
+/** Kills the relay at the moment; resolves when it is gone. */
+const killWhile = async (
+  moment: Moment,
+  relay: TestRelay,
+  writers: readonly Writer[],
+  gen: prng.PRNG,
+): Promise<void> => {
+  switch (moment) {
+    case 'committing':
+      await writeAWhile(writers, gen)
+      break
+    case 'shutting down': {
+      await writeAWhile(writers, gen)
+      const stopped = relay.stop()
+      await pause(prng.int32(gen, 0, 30))
+      await Promise.all([stopped, relay.kill()])
+      return
+    }
+    case 'compacting': {
+      // Enough commits that the docs are due as soon as nobody writes; then the relay says when it begins.
+      for (let round = 0; round < 50; round++) {
+        for (const writer of writers) writer.edit(gen)
+        await pause(12)
+      }
+      const begun = relay.log.filter(({ msg }) => msg === 'compaction begins').length
+      await until(
+        'a compaction begins',
+        () => relay.log.filter(({ msg }) => msg === 'compaction begins').length > begun,
+      )
+      await pause(prng.int32(gen, 0, 25))
+      break
+    }
+  }
+  const ended = relay.kill()
+  // Typing goes on while nobody listens.
+  for (const writer of writers) writer.edit(gen)
+  await ended
+}
+
+beforeAll(async () => {
+  const { ok, output } = await ensureBuilt()
+  if (!ok) throw new Error(`The relay cannot be built:\n${output}`)
+})
+
 test(
-  `[S3] [S4] [D2] nothing acknowledged is lost in ${kills} kills (DRIFTLESS_SEED=${seed})`,
+  `[S3] [S4] [M11] [F6] [D2] [D11] nothing acknowledged is lost in ${kills} kills (DRIFTLESS_SEED=${seed})`,
   { timeout: 60_000 + kills * 30_000 },
   async () => {
     const gen = prng.create(seed)
     const folder = await newDataFolder()
-    let relay = await TestRelay.start({ folder })
+    const environment = { LOG_LEVEL: 'debug' }
+    let relay = await TestRelay.start({ folder, environment, isBuilt: true })
     const { port } = relay
-    const writers = rooms.flatMap((room) =>
-      Array.from({ length: writersPerRoom }, () => new Writer(`ws://127.0.0.1:${port}/ws`, room)),
-    )
+    const address = `127.0.0.1:${port}`
+    const writers: Writer[] = rooms.flatMap((room) => [
+      new PlainWriter(address, room),
+      new PlainWriter(address, room),
+      new SyncWriter(address, room),
+      new FeedWriter(address, room),
+    ])
     let acknowledgedInAll = 0
+    const seen = new Map<Moment, number>()
     for (let kill = 1; kill <= kills; kill++) {
-      await until(`all are connected before kill ${kill}`, () => writers.every(({ client }) => client.provider.synced))
-      // Some edits are sent one by one, some in bursts; the kill falls between any two of them, with answers on the way.
-      const edits = prng.int32(gen, 1, maxEdits)
-      for (let edit = 0; edit < edits; edit++) {
-        for (const writer of writers) if (prng.bool(gen)) writer.edit(gen)
-        if (prng.int32(gen, 0, 2) === 0) await new Promise((resolve) => setTimeout(resolve, prng.int32(gen, 0, 6)))
-      }
-      const ended = relay.kill()
-      // Typing goes on while nobody listens.
-      for (const writer of writers) writer.edit(gen)
-      await ended
-      const stored = await readFresh(folder)
-      for (const { room, client, acknowledged } of writers) {
-        const kept = stateClock(stored.get(room) ?? new Y.Doc(), client.doc.clientID)
-        expect(kept, `${room}: acknowledged to ${client.doc.clientID} before kill ${kill}`).toBeGreaterThanOrEqual(
-          acknowledged,
+      const moment = prng.oneOf(gen, moments)
+      const what = `kill ${kill}, while ${moment}`
+      await until(`all are connected before ${what}`, () => writers.every(({ isInSync }) => isInSync))
+      await killWhile(moment, relay, writers, gen)
+      seen.set(moment, (seen.get(moment) ?? 0) + 1)
+      const acknowledged = writers.map((writer) => ({ writer, upTo: writer.acknowledged }))
+      const stored = await readFolder(folder)
+      for (const { writer, upTo } of acknowledged) {
+        const { fromLog, fromFeed } = stored.get(writer.room) ?? { fromLog: new Y.Doc(), fromFeed: new Y.Doc() }
+        const kept = Y.getState(fromLog.store, writer.doc.clientID)
+        expect(kept, `${writer.room}: acknowledged to ${writer.doc.clientID} before ${what}`).toBeGreaterThanOrEqual(
+          upTo,
         )
+        expect(contentOf(fromFeed), `${writer.room}: feed and log after ${what}`).toEqual(contentOf(fromLog))
       }
-      relay = await TestRelay.start({ folder, environment: { PORT: String(port) } })
-      await until(`all replicas are equal after kill ${kill}`, () => areEqual(writers))
-      await until(`all is acknowledged after kill ${kill}`, () =>
-        writers.every(({ client, acknowledged }) => acknowledged === stateClock(client.doc, client.doc.clientID)),
+      relay = await TestRelay.start({ folder, environment: { ...environment, PORT: String(port) }, isBuilt: true })
+      await until(`all replicas are equal after ${what}`, () => areEqual(writers))
+      await until(`all is acknowledged after ${what}`, () =>
+        writers.every(({ clock, acknowledged: upTo }) => upTo === clock),
       )
-      acknowledgedInAll = writers.reduce((sum, { acknowledged }) => sum + acknowledged, 0)
+      acknowledgedInAll = writers.reduce((sum, writer) => sum + writer.acknowledged, 0)
+      for (const writer of writers) if (writer instanceof FeedWriter) expect(writer.problem).toBeUndefined()
     }
     expect(acknowledgedInAll).toBeGreaterThan(kills * writers.length)
+    expect([...seen.keys()].sort(), 'every moment has had its kills').toEqual([...new Set(moments)].sort())
     expect((await relay.stop()).code).toBe(0)
 
     const persistence = new LeveldbPersistence(folder)
     for (const writer of writers) {
       const doc = await persistence.getYDoc(writer.room)
-      expect(doc.getText('content').toJSON()).toBe(writer.client.text)
+      expect(doc.getText('content').toJSON()).toBe(writer.text)
       expect(doc.store.pendingStructs).toBeNull()
     }
     await persistence.destroy()

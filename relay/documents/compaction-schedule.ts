@@ -117,6 +117,7 @@ export class CompactionSchedule implements AsyncDisposable {
     const mark = log.mark()
     if (mark === undefined) return
     const before = { structs: state.structs, entries: log.entries, bytes: log.bytes }
+    this.#log.debug({ doc: name, ...before }, 'compaction begins')
     const snapshot = state.beginCompaction()
     // The compactor takes the bytes over; they are needed again only if it fails.
     const result = await this.#compactor.compact(snapshot.slice())

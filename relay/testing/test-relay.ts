@@ -9,6 +9,7 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const mainFile = fileURLToPath(new URL('../main.ts', import.meta.url))
+const builtFile = fileURLToPath(new URL('../../dist/relay/main.js', import.meta.url))
 
 export interface Exit {
   readonly code: number | null
@@ -24,10 +25,11 @@ class RelayProcess {
   readonly child: ChildProcessByStdio<null, Readable, Readable>
   readonly #ended: Promise<number | null>
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, isBuilt: boolean) {
     // Nothing of the surrounding environment but what a process needs to run.
     const { PATH = '', HOME = '' } = process.env
-    this.child = spawn(process.execPath, ['--import', 'tsx', mainFile], {
+    const program = isBuilt ? [builtFile] : ['--import', 'tsx', mainFile]
+    this.child = spawn(process.execPath, program, {
       env: { PATH, HOME, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -55,7 +57,7 @@ class RelayProcess {
 }
 
 /** Runs a relay that is expected to end by itself. */
-export const runRelay = (environment: Environment): Promise<Exit> => new RelayProcess(environment).exit()
+export const runRelay = (environment: Environment): Promise<Exit> => new RelayProcess(environment, false).exit()
 
 export class TestRelay implements AsyncDisposable {
   readonly folder: string
@@ -70,10 +72,15 @@ export class TestRelay implements AsyncDisposable {
     this.#ownsFolder = ownsFolder
   }
 
-  /** With a folder, the relay continues there, and the folder is left to whoever made it. */
-  static async start(options: { folder?: string; environment?: Environment } = {}): Promise<TestRelay> {
+  /**
+   * With a folder, the relay continues there, and the folder is left to whoever made it. The built relay starts faster;
+   * the caller has built it.
+   */
+  static async start(
+    options: { folder?: string; environment?: Environment; isBuilt?: boolean } = {},
+  ): Promise<TestRelay> {
     const folder = options.folder ?? (await newDataFolder())
-    const process = new RelayProcess({ PORT: '0', DATA_DIR: folder, ...options.environment })
+    const process = new RelayProcess({ PORT: '0', DATA_DIR: folder, ...options.environment }, options.isBuilt ?? false)
     const address = /at (http:\/\/\S+)$/.exec(await process.firstLine())?.[1]
     if (address === undefined) throw new Error(`No address in: ${process.stdout.join('\n')}`)
     return new TestRelay(folder, Number(new URL(address).port), process, options.folder === undefined)
