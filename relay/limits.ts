@@ -15,12 +15,16 @@ export const limits = {
   earlyMessages: 1_000,
   earlyBytes: 8 * mib,
   /**
-   * What may wait for a slow reader when the next message comes. A reader that is behind by more gets everything sooner
-   * as one diff on a new connection. One message is sent whatever its size, so that a large doc can be opened at all.
+   * What may wait for one reader before it is left out of what goes to all and gets a diff instead. Larger than what a
+   * healthy connection needs (bandwidth times delay: 1 Gbit/s at 30 ms). One message is sent whatever its size, so that a
+   * large doc can be opened at all.
    */
-  unsentBytes: 16 * mib,
+  unsentBytes: 4 * mib,
   /** Besides bytes, because the least frame takes many times its size in memory. */
   unsentFrames: 16_384,
+  /** How long a reader may take to read all that waits for it, besides a second for each so many bytes. */
+  drainMs: 60_000,
+  leastDrainBytesPerSecond: 64 * kib,
   /** Messages of types that we do not know, per session. A newer client sends a few; a confused one does not stop. */
   unknownMessages: 1_000,
   /** Spaces that one connection may want to hear of. A person is a member of some dozens. */

@@ -91,6 +91,13 @@ export class AwarenessRelay<Member extends object> {
     return encodeEntries([...this.#present.values()].map(({ entry }) => entry))
   }
 
+  /** Everybody who is there and everybody who has gone of late, for somebody who has not heard all; `undefined` if nobody. */
+  history(): Uint8Array | undefined {
+    const entries = [...this.#present.values()].map(({ entry }) => entry)
+    for (const [clientId, clock] of this.#departed) entries.push({ clientId, clock, state: nullState })
+    return entries.length > 0 ? encodeEntries(entries) : undefined
+  }
+
   receive(bytes: Uint8Array, from: Member): AwarenessReading {
     const facts = this.#members.get(from)
     if (facts === undefined) return { type: 'news', entries: undefined }

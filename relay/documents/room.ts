@@ -9,6 +9,7 @@
  * after a crash the first to come back brings what another one is still waiting to see stored, and who sees his own
  * again takes that for the echo.
  */
+import * as Y from 'yjs'
 import { assert } from '../../shared/assert.ts'
 import type { CloseCode } from '../../shared/protocol/close-codes.ts'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
@@ -28,8 +29,13 @@ export interface Member {
   readonly id: string
   /** A message that is for this member alone: a greeting or an answer. */
   send(message: Uint8Array): void
-  /** A message that all members get: what one of them did. */
-  hear(message: Uint8Array): void
+  /**
+   * A message that all members get: what one of them did. False if the member can take no more at the moment; then it has
+   * not taken this one either, and is behind until it asks to `catchUp`.
+   */
+  hear(message: Uint8Array): boolean
+  /** All that the member has missed is on its way to it, and what comes from now on follows. */
+  caughtUp(): void
   /**
    * These updates of the member are on disk. Called once per commit, in order, with one element for each message that
    * `takeUpdate` took from it, also for what was known already or empty.
@@ -43,6 +49,13 @@ export interface Member {
 interface Receipt {
   readonly member: Member
   readonly updates: CheckedUpdate[]
+}
+
+/** Of a member that could take no more: what it has had, and what it waits for. */
+interface Lag {
+  /** What was on disk when it fell behind, all of which it was sent. */
+  readonly since: ReadonlyMap<number, number>
+  isReady: boolean
 }
 
 /** What one storage commit holds of this doc, and whom to tell when it is on disk. */
@@ -66,6 +79,8 @@ export class Room {
   readonly #log: Log
   readonly #members = new Set<Member>()
   readonly #awareness = new AwarenessRelay<Member>()
+  /** Of the members, those that get nothing but answers until they have caught up. Most rooms never have one. */
+  #behind: Map<Member, Lag> | undefined
   /** Oldest first. */
   readonly #batches: Batch[] = []
 
@@ -91,12 +106,24 @@ export class Room {
 
   leave(member: Member): void {
     if (!this.#members.delete(member)) return
+    this.#behind?.delete(member)
     const departures = this.#awareness.leave(member)
     if (departures !== undefined) this.#sendToOthers(encodeAwareness(departures), member)
   }
 
-  sendDiff(to: Member, vector: ReadonlyMap<number, number>): void {
-    to.send(encodeStep2(this.#state.encodeDiff(vector)))
+  /** Answers a step 1. Returns the size of the answer in bytes. */
+  sendDiff(to: Member, vector: ReadonlyMap<number, number>): number {
+    const message = encodeStep2(this.#state.encodeDiff(vector))
+    to.send(message)
+    return message.length
+  }
+
+  /** The member can take messages again. One diff makes up for all that it has missed, as soon as it may be told. */
+  catchUp(member: Member): void {
+    const lag = this.#behind?.get(member)
+    if (lag === undefined) return
+    lag.isReady = true
+    this.#bringUp(member, lag)
   }
 
   sendAwareness(to: Member): void {
@@ -140,7 +167,8 @@ export class Room {
       const visitor: Member = {
         id: 'visitor',
         send: () => undefined,
-        hear: () => undefined,
+        hear: () => true,
+        caughtUp: () => undefined,
         stored: () => leave(undefined),
         end: leave,
       }
@@ -188,9 +216,12 @@ export class Room {
   async #finish(batch: Batch): Promise<void> {
     try {
       await batch.durable
+      // Before the batch counts as committed: whoever falls behind by one of these messages has not had the others.
       for (const { message, from } of batch.heldBack) this.#sendToOthers(message, from)
       this.#batches.shift()
       this.#acknowledge(batch.receipts)
+      if (this.#behind !== undefined)
+        for (const [member, lag] of [...this.#behind]) if (lag.isReady) this.#bringUp(member, lag)
     } catch (error) {
       // Storage gave up: what is here and not on disk must not be served as if it were safe.
       this.#batches.splice(this.#batches.indexOf(batch), 1)
@@ -219,6 +250,33 @@ export class Room {
   }
 
   #sendToOthers(message: Uint8Array, from: Member): void {
-    for (const member of this.#members) if (member !== from) member.hear(message)
+    for (const member of this.#members) {
+      if (member === from || this.#behind?.has(member)) continue
+      if (!member.hear(message)) this.#fallBehind(member)
+    }
+  }
+
+  #fallBehind(member: Member): void {
+    this.#log.debug({ doc: this.name, session: member.id }, 'session behind')
+    const since = Y.decodeStateVector(this.#state.stateVector(this.#uncommitted()))
+    this.#behind ??= new Map()
+    this.#behind.set(member, { since, isReady: false })
+  }
+
+  /**
+   * The diff goes out as an update, and somebody who sees his own come back in an update takes it for stored (S4). So it
+   * waits for what the member sent, and for each step 2, which may hold the member's own words from before a crash.
+   */
+  #bringUp(member: Member, { since }: Lag): void {
+    const mustWait = this.#batches.some(
+      ({ heldBack, receipts }) => heldBack.length > 0 || receipts.some((receipt) => receipt.member === member),
+    )
+    if (mustWait) return
+    this.#behind?.delete(member)
+    if (this.#behind?.size === 0) this.#behind = undefined
+    member.send(encodeUpdate(this.#state.encodeDiff(since)))
+    const entries = this.#awareness.history()
+    if (entries !== undefined) member.send(encodeAwareness(entries))
+    member.caughtUp()
   }
 }

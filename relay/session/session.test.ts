@@ -79,17 +79,6 @@ test('[E2] messages of unknown types are skipped, in bounded number', async () =
   expect(ada.closedWith).toBe(closeCodes.badMessage)
 })
 
-test('[E3] a reader that does not read is sent away, comes back and gets one diff', async () => {
-  const [ada, ben] = [await join(), await join()]
-  ben.isFull = true
-  ada.type('hello')
-  expect(ben.closedWith).toBe(closeCodes.resync)
-  expect(ada.closedWith).toBeUndefined()
-  const again = await join()
-  expect(again.messagesOf('step2')).toHaveLength(1)
-  expect(again.text).toBe('hello')
-})
-
 test('[E4] a session that has heard nothing for a while gets a sign of life', async () => {
   const ada = await join()
   const heard = ada.received.length

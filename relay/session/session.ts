@@ -6,6 +6,10 @@
  *
  * A session hears its channel from the first moment: what arrives while the doc is loading waits, within a budget, and is
  * answered when there is something true to answer.
+ *
+ * A client that does not read what it is sent is not read either, and is left out of what goes to everybody; when it has
+ * read all, the room makes up for that with one diff (E3). So what waits for it stays within the budget of its channel, but
+ * for answers to what had been read of it before.
  */
 import type { DocName } from '../../shared/ids.ts'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
@@ -26,6 +30,14 @@ type State = { is: 'opening'; early: Uint8Array[]; earlyBytes: number } | { is: 
  */
 export const keepAliveMs = 15_000
 
+/** Why nothing is read from the channel. Bits of a set. */
+const paused = {
+  /** Too much waits for the client. */
+  full: 1,
+  /** The room owes it a diff. */
+  behind: 2,
+} as const
+
 export interface SessionOptions {
   /** For the log. */
   readonly id: string
@@ -45,6 +57,9 @@ export class Session implements Member, ChannelUser {
   readonly #acknowledger: Acknowledger
   readonly #log: Log
   #state: State = { is: 'opening', early: [], earlyBytes: 0 }
+  #paused = 0
+  /** What was on its way from the channel when reading was paused. */
+  #deferred: Uint8Array[] | undefined
   #updateMessages = 0
   #unknownMessages = 0
   #hasSent = false
@@ -69,10 +84,13 @@ export class Session implements Member, ChannelUser {
         if (this.#state.early.length > limits.earlyMessages || this.#state.earlyBytes > limits.earlyBytes)
           this.end(closeCodes.tooEarly)
         return
-      case 'open':
+      case 'open': {
         // A copy of its own: what came with it in one read from the network would be kept as long as any part of it.
-        this.#dispatch(new Uint8Array(message), this.#state.room)
+        const own = new Uint8Array(message)
+        if (this.#paused === 0) this.#dispatch(own, this.#state.room)
+        else (this.#deferred ??= []).push(own)
         return
+      }
       case 'closed':
         return
     }
@@ -82,16 +100,21 @@ export class Session implements Member, ChannelUser {
     if (this.#state.is === 'closed') return
     this.#hasSent = true
     this.#channel.send(message)
+    if (this.#channel.isFull) this.#pause(paused.full)
   }
 
-  hear(message: Uint8Array): void {
-    if (this.#state.is === 'closed') return
+  hear(message: Uint8Array): boolean {
+    if (this.#state.is === 'closed') return true
     if (this.#channel.isFull) {
-      this.#log.info({ doc: this.#doc, session: this.id }, 'slow reader cut off')
-      this.end(closeCodes.resync)
-      return
+      this.#pause(paused.behind)
+      return false
     }
     this.send(message)
+    return true
+  }
+
+  caughtUp(): void {
+    this.#resume(paused.behind)
   }
 
   stored(updates: readonly CheckedUpdate[]): void {
@@ -99,7 +122,8 @@ export class Session implements Member, ChannelUser {
   }
 
   drained(): void {
-    // Whoever was full has been closed.
+    this.#resume(paused.full)
+    if (this.#state.is === 'open' && (this.#paused & paused.behind) !== 0) this.#state.room.catchUp(this)
   }
 
   /** Keeps a quiet connection alive in the eyes of y-websocket. */
@@ -117,6 +141,22 @@ export class Session implements Member, ChannelUser {
 
   closed(): void {
     this.#leave()
+  }
+
+  #pause(why: number): void {
+    if (this.#paused === 0) this.#channel.pauseReading()
+    this.#paused |= why
+  }
+
+  #resume(why: number): void {
+    if ((this.#paused & why) === 0) return
+    this.#paused &= ~why
+    if (this.#paused !== 0) return
+    const deferred = this.#deferred ?? []
+    this.#deferred = undefined
+    // Each may pause the session again, and then waits again, before whatever is read next.
+    for (const message of deferred) this.receive(message)
+    if (this.#paused === 0 && this.#state.is !== 'closed') this.#channel.resumeReading()
   }
 
   async #open(): Promise<void> {
@@ -137,6 +177,7 @@ export class Session implements Member, ChannelUser {
     const state = this.#state
     if (state.is === 'closed') return false
     this.#state = { is: 'closed' }
+    this.#deferred = undefined
     if (state.is === 'open') state.room.leave(this)
     this.#lease.release()
     return true

@@ -40,12 +40,15 @@ export class HandDrivenClient implements Channel {
   readonly log: LogLine[] = []
   /** All that the relay has sent, oldest first. */
   readonly received: Uint8Array[] = []
-  /** Set by a test to play a reader that does not read. */
+  /** How many messages may wait unread before the channel is full. */
+  maxUnread = Infinity
   isFull = false
   isReadingPaused = false
   closedWith: CloseCode | undefined
   readonly session: Session
   #applied = 0
+  /** What was sent while the relay read nothing. */
+  readonly #outbox: Uint8Array[] = []
 
   constructor(documents: DocumentService, name: DocName, sessionId = 'test', acknowledger = echo) {
     this.session = new Session({
@@ -58,12 +61,13 @@ export class HandDrivenClient implements Channel {
       now: performance.now(),
     })
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== this) this.session.receive(encodeUpdate(update))
+      if (origin !== this) this.#say(encodeUpdate(update))
     })
   }
 
   send(message: Uint8Array): void {
     this.received.push(message)
+    if (this.received.length - this.#applied > this.maxUnread) this.isFull = true
   }
 
   close(why: CloseCode): void {
@@ -76,6 +80,11 @@ export class HandDrivenClient implements Channel {
 
   resumeReading(): void {
     this.isReadingPaused = false
+    while (!this.isReadingPaused) {
+      const message = this.#outbox.shift()
+      if (message === undefined) return
+      this.session.receive(message)
+    }
   }
 
   get messages(): WireMessage[] {
@@ -91,23 +100,28 @@ export class HandDrivenClient implements Channel {
     const encoder = encoding.createEncoder()
     encoding.writeVarUint(encoder, 0)
     syncProtocol.writeSyncStep1(encoder, this.doc)
-    this.session.receive(encoding.toUint8Array(encoder))
+    this.#say(encoding.toUint8Array(encoder))
   }
 
   present(...entries: [clientId: number, clock: number, state: unknown][]): void {
-    this.session.receive(encodeAwareness(awarenessEntries(...entries)))
+    this.#say(encodeAwareness(awarenessEntries(...entries)))
   }
 
-  /** Reads all that has come since the last time, and answers. */
-  deliver(): void {
-    for (; this.#applied < this.received.length; this.#applied++) {
-      const decoder = decoding.createDecoder(this.received[this.#applied] ?? new Uint8Array())
+  /** Reads what has come since the last time, oldest first, and answers. */
+  deliver(count = Infinity): void {
+    const end = Math.min(this.received.length, this.#applied + count)
+    while (this.#applied < end) {
+      const message = this.received[this.#applied++] ?? new Uint8Array()
+      const decoder = decoding.createDecoder(message)
       if (decoding.readVarUint(decoder) !== 0) continue
       const encoder = encoding.createEncoder()
       encoding.writeVarUint(encoder, 0)
       syncProtocol.readSyncMessage(decoder, encoder, this.doc, this)
-      if (encoding.length(encoder) > 1) this.session.receive(encoding.toUint8Array(encoder))
+      if (encoding.length(encoder) > 1) this.#say(encoding.toUint8Array(encoder))
     }
+    if (!this.isFull || this.#applied < this.received.length) return
+    this.isFull = false
+    this.session.drained()
   }
 
   get text(): string {
@@ -120,6 +134,11 @@ export class HandDrivenClient implements Channel {
 
   leave(): void {
     this.session.closed()
+  }
+
+  #say(message: Uint8Array): void {
+    if (this.isReadingPaused) this.#outbox.push(message)
+    else this.session.receive(message)
   }
 }
 

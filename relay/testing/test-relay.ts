@@ -86,6 +86,11 @@ export class TestRelay implements AsyncDisposable {
     return new TestRelay(folder, Number(new URL(address).port), process, options.folder === undefined)
   }
 
+  /** Of the process, for what the system says about it. */
+  get pid(): number {
+    return this.#process.child.pid ?? 0
+  }
+
   get http(): string {
     return `http://127.0.0.1:${this.port}`
   }

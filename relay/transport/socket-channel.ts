@@ -13,11 +13,14 @@ import type { CloseCode } from '../../shared/protocol/close-codes.ts'
 import type { Channel, ChannelUser } from '../session/channel.ts'
 import { copiedBytes, frameOf } from './frame.ts'
 
-/** What may wait for the reader of one socket. */
+/** What may wait for the reader of one socket, and how long. */
 export interface SendBudget {
   readonly bytes: number
   /** Counted besides bytes because the least frame takes many times its size in memory. */
   readonly frames: number
+  /** The time in which a reader that was sent more must have read all, besides what its size takes. */
+  readonly drainMs: number
+  readonly leastDrainBytesPerSecond: number
 }
 
 /** Small pieces are joined up to this size: cheaper for the system than a list, and still in the allocator's fast range. */
@@ -101,7 +104,8 @@ export class SocketChannel implements Channel {
   /** What the stream had not passed on when it was last given something. */
   #bytesInStream = 0
   #state: 'quiet' | 'scheduled' | 'blocked' = 'quiet'
-  #isFull = false
+  /** When all that waits must have left; absent while no more waits than the budget. */
+  #drainsBy: number | undefined
 
   constructor(socket: WebSocket, stream: Duplex, turn: Turn, budget: SendBudget) {
     this.#socket = socket
@@ -111,7 +115,12 @@ export class SocketChannel implements Channel {
   }
 
   get isFull(): boolean {
-    return this.#isFull
+    return this.#drainsBy !== undefined
+  }
+
+  /** Whether its reader had the time to read all that waits, and has not. */
+  isOverdue(now: number): boolean {
+    return this.#drainsBy !== undefined && now >= this.#drainsBy
   }
 
   get waitingBytes(): number {
@@ -128,6 +137,8 @@ export class SocketChannel implements Channel {
 
   close(why: CloseCode): void {
     this.#write()
+    // The other side's answer must be read.
+    if (this.#socket.isPaused) this.#socket.resume()
     this.#socket.close(why.code, why.reason)
   }
 
@@ -163,11 +174,17 @@ export class SocketChannel implements Channel {
       this.#pieces.push(piece)
       this.#bytes += piece.length
     }
-    const { bytes, frames } = this.#budget
-    if (this.#bytes + this.#bytesInStream > bytes || this.#pieces.length > frames) this.#isFull = true
+    if (this.#drainsBy === undefined) this.#judge()
     if (this.#state !== 'quiet') return
     this.#state = 'scheduled'
     this.#turn.add(this)
+  }
+
+  #judge(): void {
+    const { bytes, frames, drainMs, leastDrainBytesPerSecond } = this.#budget
+    const waiting = this.#bytes + this.#bytesInStream
+    if (waiting <= bytes && this.#pieces.length <= frames) return
+    this.#drainsBy = performance.now() + drainMs + (waiting / leastDrainBytesPerSecond) * 1000
   }
 
   #write(): void {
@@ -179,8 +196,8 @@ export class SocketChannel implements Channel {
   }
 
   #tellIfDrained(): void {
-    if (!this.#isFull) return
-    this.#isFull = false
+    if (this.#drainsBy === undefined) return
+    this.#drainsBy = undefined
     this.user?.drained()
   }
 }

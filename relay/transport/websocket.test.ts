@@ -1,6 +1,8 @@
 /** Real sockets and a fake clock that both ends live by. */
 import { createServer, type Server } from 'node:http'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
+import { decodeMessage } from '../../shared/protocol/messages.ts'
 import { documentService } from '../testing/document-service.ts'
 import { OriginRule } from '../session/origin.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
@@ -98,22 +100,58 @@ test('[E5] a quiet peer that answers pings is kept', async () => {
   expect(quiet.closedWith).toBeUndefined()
 })
 
-test('[E3] a reader that stops reading is cut off while the others go on', async () => {
-  using slow = new RawClient(`${docs}/slow`)
-  using ada = new PlainClient(docs, 'slow')
-  using ben = new PlainClient(docs, 'slow')
-  await eventually(() => door.sessions === 3 && ada.provider.synced && ben.provider.synced)
-  slow.socket.pause()
+describe('[E3] a reader that stops reading', () => {
   const block = 'x'.repeat(1024 * 1024)
-  const isCutOff = () => lines.some(({ message }) => message === 'slow reader cut off')
-  // The budget and what the system itself buffers come first.
-  for (let count = 1; count <= 60 && !isCutOff(); count++) {
-    ada.type(block)
-    await eventually(() => ben.text.length === count * block.length)
+
+  /** Types more than the budget and what the system itself buffers, while somebody else reads along. */
+  const typePast = async (slow: RawClient, name: string): Promise<{ ada: PlainClient; ben: PlainClient }> => {
+    const [ada, ben] = [new PlainClient(docs, name), new PlainClient(docs, name)]
+    await eventually(() => door.sessions === 3 && ada.provider.synced && ben.provider.synced)
+    slow.socket.pause()
+    const isBehind = () => lines.some(({ message }) => message === 'session behind')
+    for (let count = 1; count <= 60 && !isBehind(); count++) {
+      ada.type(block)
+      await eventually(() => ben.text.length === count * block.length)
+    }
+    expect(isBehind()).toBe(true)
+    ada.type('the end')
+    await eventually(() => ben.text.endsWith('the end'))
+    return { ada, ben }
   }
-  expect(isCutOff()).toBe(true)
-  slow.socket.resume()
-  await eventually(() => slow.closedWith !== undefined)
-  expect(slow.closedWith?.code).toBe(4508)
-  expect(ada.provider.wsconnected).toBe(true)
+
+  test('gets one diff when it reads again, while the others go on', async () => {
+    using slow = new RawClient(`${docs}/slow`)
+    await eventually(() => slow.received.length > 0)
+    const { ada, ben } = await typePast(slow, 'slow')
+    const doc = new Y.Doc()
+    let read = 0
+    slow.socket.resume()
+    await eventually(() => {
+      for (const bytes of slow.received.slice(read)) {
+        const message = decodeMessage(bytes)
+        if (message.type === 'update') Y.applyUpdate(doc, message.update)
+      }
+      read = slow.received.length
+      return doc.getText('content').length === ada.text.length
+    })
+    expect(doc.getText('content').toJSON()).toBe(ada.text)
+    expect(slow.closedWith).toBeUndefined()
+    expect(door.sessions).toBe(3)
+    for (const client of [ada, ben]) client[Symbol.dispose]()
+  })
+
+  test('is cut off when it goes on not reading, and not before its time', async () => {
+    using slow = new RawClient(`${docs}/stuck`)
+    await eventually(() => slow.received.length > 0)
+    const { ada, ben } = await typePast(slow, 'stuck')
+    await passSeconds(55)
+    expect(door.sessions).toBe(3)
+    await passSeconds(200)
+    expect(lines.map(({ message }) => message)).toContain('slow reader cut off')
+    slow.socket.resume()
+    await eventually(() => slow.closedWith !== undefined)
+    expect(slow.closedWith?.code).toBe(4508)
+    expect(ada.provider.wsconnected).toBe(true)
+    for (const client of [ada, ben]) client[Symbol.dispose]()
+  })
 })

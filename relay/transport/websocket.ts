@@ -22,7 +22,7 @@ import { SyncConnection, type SyncServices } from '../session/sync-connection.ts
 import { SyncFrames } from '../session/sync-frames.ts'
 import { SyncWatches } from '../session/sync-watches.ts'
 import type { DocumentStorage } from '../storage/storage.ts'
-import { SocketChannel, Turn } from './socket-channel.ts'
+import { SocketChannel, Turn, type SendBudget } from './socket-channel.ts'
 
 const docDoor = '/ws/'
 const syncDoor = '/sync'
@@ -42,6 +42,13 @@ const pingIntervalMs = 30_000
 /** How long a closed peer may take to read what it was sent, its close code last, before the socket is cut. */
 const closeTimeoutMs = 5_000
 
+const sendBudget: SendBudget = {
+  bytes: limits.unsentBytes,
+  frames: limits.unsentFrames,
+  drainMs: limits.drainMs,
+  leastDrainBytesPerSecond: limits.leastDrainBytesPerSecond,
+}
+
 /** What goes on over one socket. */
 interface Conversation extends ChannelUser {
   keepAlive(now: number): void
@@ -51,6 +58,7 @@ interface Conversation extends ChannelUser {
 interface Peer {
   readonly id: string
   readonly socket: WebSocket
+  readonly channel: SocketChannel
   readonly conversation: Conversation
   /** Called when the socket has closed. */
   readonly gone: (peer: Peer, code: number) => void
@@ -179,14 +187,12 @@ export class WebSocketDoor implements AsyncDisposable {
     if (this.#options.originRule.judge({ origin, host }) !== 'allowed') return closeCodes.originRefused
     const now = performance.now()
     const id = `s${++this.#sessionCount}`
-    const budget = { bytes: limits.unsentBytes, frames: limits.unsentFrames }
-    const channel = new SocketChannel(socket, stream, this.#turn, budget)
+    const channel = new SocketChannel(socket, stream, this.#turn, sendBudget)
     const conversation =
       path === syncDoor ? this.#converseOnMany(id, request, channel, now) : this.#converseOnOne(id, path, channel, now)
     if ('code' in conversation) return conversation
-    channel.user = conversation
     this.#options.log.debug({ path, session: id, address: request.socket.remoteAddress }, 'session opened')
-    this.#welcome(id, socket, conversation, now)
+    this.#welcome(id, socket, channel, conversation, now)
     return undefined
   }
 
@@ -209,9 +215,19 @@ export class WebSocketDoor implements AsyncDisposable {
     return new SyncConnection({ ...this.#sync, id, version, token, wire, now })
   }
 
-  #welcome(id: string, socket: PeerSocket, conversation: Conversation, now: number): void {
-    socket.peer = { id, socket, conversation, gone: this.#forget, wasHeard: true, pingedAt: now }
-    this.#peers.add(socket.peer)
+  #welcome(id: string, socket: PeerSocket, channel: SocketChannel, conversation: Conversation, now: number): void {
+    channel.user = conversation
+    const peer: Peer = {
+      id,
+      socket,
+      channel,
+      conversation,
+      gone: this.#forget,
+      wasHeard: true,
+      pingedAt: now,
+    }
+    socket.peer = peer
+    this.#peers.add(peer)
     socket.on('message', onMessage)
     socket.on('pong', onPong)
     socket.on('error', ignore)
@@ -228,7 +244,7 @@ export class WebSocketDoor implements AsyncDisposable {
   #lookAfterPeers(now: number): void {
     for (const peer of this.#peers) {
       peer.conversation.keepAlive(now)
-      if (now - peer.pingedAt < pingIntervalMs) continue
+      if (this.#endOverdue(peer, now) || now - peer.pingedAt < pingIntervalMs) continue
       if (!peer.wasHeard) peer.socket.terminate()
       else {
         peer.pingedAt = now
@@ -237,5 +253,13 @@ export class WebSocketDoor implements AsyncDisposable {
         peer.socket.ping()
       }
     }
+  }
+
+  /** True if the reader was cut off. */
+  #endOverdue({ id, channel, conversation }: Peer, now: number): boolean {
+    if (!channel.isOverdue(now)) return false
+    this.#options.log.info({ session: id, waitingBytes: channel.waitingBytes }, 'slow reader cut off')
+    conversation.end(closeCodes.resync)
+    return true
   }
 }
