@@ -7,6 +7,7 @@ const projectRoot = fileURLToPath(new URL('.', import.meta.url))
 /** What runs as a program of its own, in a process or a thread. */
 const relayPrograms = {
   main: fileURLToPath(new URL('relay/main.ts', import.meta.url)),
+  cli: fileURLToPath(new URL('relay/cli/main.ts', import.meta.url)),
   'compaction-worker': fileURLToPath(new URL('relay/documents/compaction-worker.ts', import.meta.url)),
 }
 const relayAddress = `http://127.0.0.1:${process.env['PORT'] ?? '3000'}`
@@ -51,6 +52,7 @@ export default defineConfig(({ isSsrBuild }) => ({
       '/health': relayAddress,
       '/ready': relayAddress,
       '/ws': { target: relayAddress, ws: true },
+      '/sync': { target: relayAddress, ws: true },
     },
   },
   test: {

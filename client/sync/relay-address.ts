@@ -5,8 +5,8 @@
 export interface RelayAddress {
   /** For HTTP, without a slash at the end. */
   http: string
-  /** The same for WebSockets, up to where a doc's name follows. */
-  ws: string
+  /** The WebSocket that all docs share. */
+  sync: string
 }
 
 const privateHost =
@@ -22,7 +22,7 @@ export function parseRelayAddress(text: string): RelayAddress | undefined {
   const secure = url.protocol === 'https:' || url.protocol === 'wss:'
   if (!secure && url.protocol !== 'http:' && url.protocol !== 'ws:') return undefined
   const rest = `//${url.host}${url.pathname.replace(/\/+$/, '')}`
-  return { http: `${secure ? 'https:' : 'http:'}${rest}`, ws: `${secure ? 'wss:' : 'ws:'}${rest}/ws` }
+  return { http: `${secure ? 'https:' : 'http:'}${rest}`, sync: `${secure ? 'wss:' : 'ws:'}${rest}/sync` }
 }
 
 function parseWithoutScheme(text: string): URL | undefined {

@@ -1,6 +1,6 @@
 /** What a device asks a relay over HTTP before it connects, and the test that a person can run on an address. */
 import { relayInfoPath, relayInfoSchema, type RelayInfo } from '../../shared/relay-info.ts'
-import { spaceDocName } from '../../shared/ids.ts'
+import { offeredSubprotocols } from '../../shared/protocol/sync-messages.ts'
 import { parseRelayAddress, type RelayAddress } from './relay-address.ts'
 
 const requestTimeoutMs = 8_000
@@ -66,7 +66,7 @@ export async function testRelay(text: string): Promise<RelayTest> {
   }
   const latencyMs = Math.max(1, Math.round(performance.now() - startedAt))
   if (!answer.info.originAllowed) return { kind: 'originRefused', origin: location.origin }
-  if (!(await opensWebSocket(`${address.ws}/${spaceDocName(answer.info.space)}`))) return { kind: 'noWebSocket' }
+  if (!(await opensWebSocket(address.sync))) return { kind: 'noWebSocket' }
   return { kind: 'ok', version: answer.info.version, latencyMs }
 }
 
@@ -87,7 +87,7 @@ function isLoopback(address: RelayAddress): boolean {
 
 function opensWebSocket(url: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(url)
+    const socket = new WebSocket(url, offeredSubprotocols(undefined))
     const timer = setTimeout(() => end(false), requestTimeoutMs)
     const end = (opened: boolean): void => {
       clearTimeout(timer)

@@ -26,8 +26,9 @@ export class SyncEngine implements Disposable {
   }
 
   /** What the status line needs to know of sync, beside the count of `waitingNotes`. */
-  get facts(): Pick<SyncFacts, 'connection' | 'round'> {
-    return { connection: this.#session?.sync.connection ?? 'refused', round: this.#session?.sync.round }
+  get facts(): Pick<SyncFacts, 'connection' | 'notTaken' | 'round'> {
+    const sync = this.#session?.sync
+    return { connection: sync?.connection ?? 'refused', notTaken: sync?.notTaken, round: sync?.round }
   }
 
   /** Notes with a change that the relay has not acknowledged. Empty while sync is off. */

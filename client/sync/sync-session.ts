@@ -1,9 +1,9 @@
 /**
  * Sync with one relay, from the switch going on until it goes off:
  *
- *   asking ── the relay answers ──> connected to the space doc ──> open notes live, the others swept
- *     ^                                   │ the socket closes
- *     └── no answer: wait, ask again      └── y-websocket dials again; the relay's epoch is asked for again
+ *   asking ── the relay answers ──> one socket ──> the space doc and open notes live, the others swept
+ *     ^                                 │ closes
+ *     └── no answer: wait, ask again    └── dials again by itself; the relay's greeting says its epoch
  *
  * An acknowledgement is recorded under the relay's space and epoch. A relay that was wiped or restored has another
  * epoch, so nothing counts as acknowledged there and everything is offered again.
@@ -23,7 +23,8 @@ import { NoteSweep } from './note-sweep.ts'
 import { reconnectDelayMs } from './reconnect-policy.ts'
 import type { RelayAddress } from './relay-address.ts'
 import { fetchRelayInfo } from './relay-client.ts'
-import type { ConnectionFact } from './sync-status.ts'
+import { isPassing, SyncSocket, type Ending } from './sync-socket.ts'
+import type { ConnectionFact, NotTaken } from './sync-status.ts'
 
 export interface SyncSessionParts {
   docs: DocStore
@@ -47,14 +48,14 @@ export class SyncSession implements Disposable {
   readonly #abort = new AbortController()
   readonly #noteConnections = new Map<NoteId, OpenNoteConnection>()
   readonly #sweep: NoteSweep
+  /** Of notes visited, not open: why the relay did not take what they have. */
+  readonly #rejections = new Map<NoteId, Ending>()
+  #socket: SyncSocket | undefined
+  #socketWasUp = false
   #space: SpaceId | undefined
   #relay: string | undefined
   #spaceConnection: DocConnection | undefined
   readonly #spaceAwareness: Awareness
-  /** Counts the times that the space doc's socket opened or closed. */
-  #socketChanges = 0
-  /** The count at which the relay's epoch was asked for last: another socket may lead to a relay that was restored. */
-  #epochCheckedAt = -1
   #asking = false
   #failures = 0
   #refused = false
@@ -76,14 +77,24 @@ export class SyncSession implements Disposable {
 
   get connection(): ConnectionFact {
     if (this.#refused) return 'refused'
-    const state = this.#spaceConnection?.state
-    if (state === undefined) return this.#failures > 0 ? 'unreachable' : 'connecting'
-    if (state !== 'connected') return state
-    return this.#epochChecked && this.#spaceConnection?.received === true ? 'connected' : 'connecting'
+    if (this.#socket?.welcome === undefined) {
+      if (this.#socket?.refusal !== undefined) return 'refused'
+      return this.#failures + (this.#socket?.failures ?? 0) > 0 ? 'unreachable' : 'connecting'
+    }
+    const { state, received } = this.#spaceConnection ?? { state: 'connecting', received: false }
+    return state === 'connected' && !received ? 'connecting' : state
   }
 
-  get #epochChecked(): boolean {
-    return this.#epochCheckedAt === this.#socketChanges
+  /** What keeps the relay from having everything, while it is connected. */
+  get notTaken(): NotTaken | undefined {
+    if (this.#socket?.storageFailure !== undefined) return 'cannotStore'
+    const rejections = [
+      this.#spaceConnection?.rejection,
+      ...[...this.#noteConnections.values()].map(({ connection }) => connection?.rejection),
+      ...this.#rejections.values(),
+    ].filter((rejection) => rejection !== undefined)
+    if (rejections.length === 0) return undefined
+    return rejections.every(isPassing) ? 'cannotStore' : 'refused'
   }
 
   get round(): { done: number; total: number } | undefined {
@@ -106,7 +117,8 @@ export class SyncSession implements Disposable {
     this.#refused = false
     this.#cancelWait?.()
     this.#cancelWait = undefined
-    if (this.#relay === undefined || !this.#epochChecked) void this.#ask()
+    if (this.#socket === undefined) void this.#ask()
+    this.#socket?.wake()
     this.#spaceConnection?.wake()
     for (const { connection } of this.#noteConnections.values()) connection?.wake()
     this.#sweep.run()
@@ -123,57 +135,66 @@ export class SyncSession implements Disposable {
     this.#sweep[Symbol.dispose]()
     for (const { connection } of this.#noteConnections.values()) connection?.[Symbol.dispose]()
     this.#spaceConnection?.[Symbol.dispose]()
+    this.#socket?.[Symbol.dispose]()
     this.#spaceAwareness.destroy()
   }
 
   async #ask(): Promise<void> {
     if (this.#asking) return
     this.#asking = true
-    const socketChanges = this.#socketChanges
     const answer = await fetchRelayInfo(this.#address, this.#abort.signal)
     this.#asking = false
     if (this.#abort.signal.aborted) return
     if (answer.kind === 'info') {
       this.#failures = 0
       this.#refused = !answer.info.originAllowed
-      if (!this.#refused) this.#meet(answer.info.space, answer.info.epoch, socketChanges)
+      if (!this.#refused) this.#meet(answer.info.space)
     } else {
       this.#failures++
       this.#refused = answer.kind === 'notARelay'
       this.#cancelWait = schedule(() => void this.#ask(), reconnectDelayMs(this.#failures, Math.random()))
     }
-    if (this.#spaceConnection?.state === 'connected' && answer.kind === 'info' && !this.#epochChecked) void this.#ask()
     this.#update()
   }
 
-  #meet(space: SpaceId, epoch: string, askedAt: number): void {
+  #meet(space: SpaceId): void {
+    if (this.#socket !== undefined) return
     this.#space = space
-    this.#relay = `${space}@${epoch}`
-    this.#parts.onRelayKnown(this.#relay)
-    this.#epochCheckedAt = askedAt
-    this.#spaceConnection ??= this.#connectSpace(space)
-    for (const [id, open] of this.#noteConnections) open.connection ??= this.#connectNote(id, open.doc, open.awareness)
+    const socket = new SyncSocket(this.#address.sync, {
+      dial: (url, subprotocols) => new WebSocket(url, subprotocols),
+      token: () => Promise.resolve(undefined),
+      schedule,
+      now: () => performance.now(),
+      random: () => Math.random(),
+    })
+    this.#socket = socket
+    socket.listen(() => this.#socketChanged(socket, space))
+    this.#spaceConnection = new DocConnection(
+      socket,
+      spaceDocName(space),
+      this.#parts.space.doc,
+      this.#spaceAwareness,
+      () => this.#update(),
+    )
+    for (const [id, open] of this.#noteConnections) open.connection = this.#connectNote(id, open.doc, open.awareness)
   }
 
-  #connectSpace(space: SpaceId): DocConnection {
-    let wasConnected = false
-    return new DocConnection(this.#address, spaceDocName(space), this.#parts.space.doc, this.#spaceAwareness, () => {
-      const connected = this.#spaceConnection?.state === 'connected'
-      if (connected !== wasConnected) {
-        wasConnected = connected
-        this.#socketChanges++
-        if (connected) {
-          this.#sweep.forgiveFailures()
-          void this.#ask()
-        }
-      }
-      this.#update()
-    })
+  #socketChanged(socket: SyncSocket, space: SpaceId): void {
+    const { welcome } = socket
+    const isUp = welcome !== undefined
+    if (isUp && !this.#socketWasUp) {
+      this.#relay = `${space}@${welcome.epoch}`
+      this.#parts.onRelayKnown(this.#relay)
+      this.#rejections.clear()
+      this.#sweep.forgiveFailures()
+    }
+    this.#socketWasUp = isUp
+    this.#update()
   }
 
   #connectNote(id: NoteId, doc: Y.Doc, awareness: Awareness): DocConnection | undefined {
-    if (this.#space === undefined) return undefined
-    return new DocConnection(this.#address, noteDocName(this.#space, id), doc, awareness, () => this.#update())
+    if (this.#socket === undefined || this.#space === undefined) return undefined
+    return new DocConnection(this.#socket, noteDocName(this.#space, id), doc, awareness, () => this.#update())
   }
 
   /** Records what has been acknowledged, and starts what is to be done next. */
@@ -215,6 +236,7 @@ export class SyncSession implements Disposable {
     const entry = this.#parts.space.entry(id)
     if (entry === undefined) return
     this.#parts.doubted.delete(id)
+    this.#rejections.delete(id)
     this.#parts.records.acknowledge(id, { relay, revision: entry.revision })
   }
 
@@ -238,12 +260,13 @@ export class SyncSession implements Disposable {
     const { docs, space, records } = this.#parts
     const relay = this.#relay
     const revision = space.entry(id)?.revision
-    if (this.#space === undefined || relay === undefined || revision === undefined) return
+    const socket = this.#socket
+    if (this.#space === undefined || socket === undefined || relay === undefined || revision === undefined) return
     const bringsNews = this.#mayBringNews(id, relay)
     const lease = await docs.acquire(noteStoreName(id))
     const awareness = silentAwareness(lease.doc)
     let onConnectionChange = (): void => undefined
-    const connection = new DocConnection(this.#address, noteDocName(this.#space, id), lease.doc, awareness, () =>
+    const connection = new DocConnection(socket, noteDocName(this.#space, id), lease.doc, awareness, () =>
       onConnectionChange(),
     )
     try {
@@ -252,7 +275,10 @@ export class SyncSession implements Disposable {
         limit.addEventListener('abort', () => reject(new Error(`The visit to note ${id} was broken off`)))
         onConnectionChange = () => {
           if (connection.settled) resolve()
-          else if (connection.state === 'refused' || connection.state === 'unreachable') {
+          else if (connection.rejection !== undefined) {
+            this.#rejections.set(id, connection.rejection)
+            reject(new Error(`The relay did not take note ${id}`))
+          } else if (connection.state === 'refused' || connection.state === 'unreachable') {
             reject(new Error(`The relay let go of note ${id}`))
           }
         }

@@ -8,6 +8,7 @@ const calm: SyncFacts = {
   syncEverEnabled: true,
   networkUp: true,
   connection: 'connected',
+  notTaken: undefined,
   waitingNotes: 0,
   round: undefined,
 }
@@ -26,6 +27,26 @@ const table: [string, Partial<SyncFacts>, SyncStatus][] = [
   ['no answer', { connection: 'unreachable', waitingNotes: 2 }, { kind: 'unreachable', waitingNotes: 2 }],
   ['on the way', { connection: 'connecting' }, { kind: 'connecting', waitingNotes: 0 }],
   ['turned away', { connection: 'refused', waitingNotes: 1 }, { kind: 'refused', waitingNotes: 1 }],
+  [
+    'the relay cannot store',
+    { notTaken: 'cannotStore', waitingNotes: 2, round: { done: 1, total: 3 } },
+    { kind: 'notTaken', why: 'cannotStore', waitingNotes: 2 },
+  ],
+  [
+    'the relay cannot store, and nothing waits',
+    { notTaken: 'cannotStore' },
+    { kind: 'notTaken', why: 'cannotStore', waitingNotes: 0 },
+  ],
+  [
+    'the relay refuses a note',
+    { notTaken: 'refused', waitingNotes: 1 },
+    { kind: 'notTaken', why: 'refused', waitingNotes: 1 },
+  ],
+  [
+    'what it refused before it was lost',
+    { notTaken: 'refused', connection: 'unreachable' },
+    { kind: 'unreachable', waitingNotes: 0 },
+  ],
   ['sync turned off', { syncEnabled: false }, { kind: 'syncOff' }],
   ['sync never asked for', { syncEnabled: false, syncEverEnabled: false }, { kind: 'savedOnDevice' }],
   ['no network, writing', { networkUp: false, connection: 'unreachable', savesRunning: 1 }, { kind: 'saving' }],
@@ -46,6 +67,8 @@ describe('syncStatus', () => {
       { connection: 'connecting' },
       { connection: 'unreachable' },
       { connection: 'refused' },
+      { notTaken: 'cannotStore' },
+      { notTaken: 'refused' },
       { waitingNotes: 1 },
       { round: { done: 0, total: 1 } },
     ]

@@ -16,6 +16,7 @@ export interface SyncFacts {
   /** What the browser says of the network. `false` is certain, `true` is not. */
   networkUp: boolean
   connection: ConnectionFact
+  notTaken: NotTaken | undefined
   /** Notes with a change that the relay has not acknowledged. */
   waitingNotes: number
   /** Progress of the round that brings every note up to date, while one runs. */
@@ -24,6 +25,12 @@ export interface SyncFacts {
 
 /** How the connection to the relay stands. `refused`: it answers and will not have us; trying again is no use. */
 export type ConnectionFact = 'connecting' | 'connected' | 'unreachable' | 'refused'
+
+/**
+ * What keeps the relay from having everything though it is there. `cannotStore`: its disk takes nothing at present, and it
+ * is offered again by itself. `refused`: it will not have something that is here.
+ */
+export type NotTaken = 'cannotStore' | 'refused'
 
 export type SyncStatus =
   | { kind: 'notSaved'; failure: SaveFailure }
@@ -34,6 +41,7 @@ export type SyncStatus =
   | { kind: 'connecting'; waitingNotes: number }
   | { kind: 'unreachable'; waitingNotes: number }
   | { kind: 'refused'; waitingNotes: number }
+  | { kind: 'notTaken'; why: NotTaken; waitingNotes: number }
   | { kind: 'syncing'; done: number; total: number }
   | { kind: 'sending'; waitingNotes: number }
   | { kind: 'synced' }
@@ -55,6 +63,7 @@ export function syncStatus(facts: SyncFacts): SyncStatus {
     case 'connecting':
       return { kind: 'connecting', waitingNotes }
     case 'connected':
+      if (facts.notTaken !== undefined) return { kind: 'notTaken', why: facts.notTaken, waitingNotes }
       if (facts.round !== undefined) return { kind: 'syncing', ...facts.round }
       // A write that runs here while no note waits stores what came from the relay, where it is safe already.
       if (waitingNotes > 0) return { kind: 'sending', waitingNotes }

@@ -1,21 +1,32 @@
 import type { Page, WebSocketRoute } from '@playwright/test'
+import { decodeUpFrame } from '../../shared/protocol/sync-messages.ts'
 import { expect, test } from '../fixtures.ts'
 
 /** Holds back what a page says about single notes, while the list of notes goes through. Returns what lets it through. */
 async function holdNotesBack(page: Page): Promise<() => void> {
-  let letThrough = (): void => undefined
-  const open = new Promise<void>((resolve) => (letThrough = resolve))
-  await page.routeWebSocket(/\/ws\/[^/]+\/[^/]+$/, (socket: WebSocketRoute) => {
-    const early: (string | Buffer)[] = []
-    socket.onMessage((message) => void early.push(message))
-    void open.then(() => {
-      const relay = socket.connectToServer()
-      relay.onMessage((message) => socket.send(message))
-      socket.onMessage((message) => relay.send(message))
-      for (const message of early) relay.send(message)
+  const releases: (() => void)[] = []
+  await page.routeWebSocket(/\/sync$/, (socket: WebSocketRoute) => {
+    const relay = socket.connectToServer()
+    const held: Buffer[] = []
+    const channelsOfNotes = new Set<number>()
+    let isHeld = true
+    socket.onMessage((message) => {
+      const bytes = Buffer.from(message)
+      const frame = decodeUpFrame(bytes)
+      // The name of a note's doc has a slash in it, that of the list has none.
+      if (frame.type === 'open' && frame.name.includes('/')) channelsOfNotes.add(frame.channel)
+      if (isHeld && 'channel' in frame && channelsOfNotes.has(frame.channel)) held.push(bytes)
+      else relay.send(bytes)
+    })
+    relay.onMessage((message) => socket.send(message))
+    releases.push(() => {
+      isHeld = false
+      for (const bytes of held) relay.send(bytes)
     })
   })
-  return letThrough
+  return () => {
+    for (const release of releases) release()
+  }
 }
 
 test('a note that is listed before its text has arrived is fetched when it has', async ({ people }) => {

@@ -61,6 +61,15 @@ export const decodeMessage = (bytes: Uint8Array): WireMessage => {
   }
 }
 
+/** Tells by the first bytes which sync message this is; only for messages of our own or of our relay's making. */
+export const syncKind = (message: Uint8Array): keyof typeof syncType | undefined => {
+  const [outer, kind] = message
+  if (outer !== outerType.sync) return undefined
+  if (kind === syncType.step1) return 'step1'
+  if (kind === syncType.step2) return 'step2'
+  return kind === syncType.update ? 'update' : undefined
+}
+
 export const varUintLength = (value: number): number => {
   let length = 1
   for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) length++

@@ -29,6 +29,7 @@ const iconByKind: Readonly<Record<SyncStatus['kind'], LucideIcon>> = {
   connecting: LoaderCircle,
   unreachable: ServerOff,
   refused: CircleAlert,
+  notTaken: CircleAlert,
   syncing: LoaderCircle,
   sending: LoaderCircle,
   synced: CheckCheck,

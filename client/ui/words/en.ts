@@ -136,6 +136,10 @@ export const en = {
           return 'Can’t reach your server. Your notes are safe here.'
         case 'refused':
           return 'Your server turned this device away. Your notes are safe here.'
+        case 'notTaken':
+          return status.why === 'cannotStore'
+            ? 'Your server can’t store anything now. Your notes are safe here.'
+            : `Your server did not take ${notes(Math.max(1, status.waitingNotes))}. Nothing is lost here.`
         case 'syncing':
           return `Syncing ${number(status.done)} of ${number(status.total)}`
         case 'sending':
@@ -166,6 +170,10 @@ export const en = {
           return 'Everything is saved on this device. The app keeps trying by itself.'
         case 'refused':
           return 'Everything is saved on this device. Check the address in the sync settings, or ask whoever runs the server.'
+        case 'notTaken':
+          return status.why === 'cannotStore'
+            ? 'Everything is saved on this device and goes out when your server can store again. It may be out of space.'
+            : 'Everything is saved on this device. Whoever runs the server can say why it was not taken.'
         case 'syncing':
           return 'Bringing this device and your server up to date.'
         case 'sending':

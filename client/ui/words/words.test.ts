@@ -25,6 +25,8 @@ const statuses: SyncStatus[] = [
   { kind: 'connecting', waitingNotes: 0 },
   { kind: 'unreachable', waitingNotes: 2 },
   { kind: 'refused', waitingNotes: 1 },
+  { kind: 'notTaken', why: 'cannotStore', waitingNotes: 0 },
+  { kind: 'notTaken', why: 'refused', waitingNotes: 1 },
   { kind: 'syncing', done: 1, total: 2 },
   { kind: 'sending', waitingNotes: 1 },
   { kind: 'synced' },

@@ -127,6 +127,10 @@ export const zh: Words = {
           return '连不上服务器，笔记仍安全保存在本机'
         case 'refused':
           return '服务器没有接受本机，笔记仍安全保存在本机'
+        case 'notTaken':
+          return status.why === 'cannotStore'
+            ? '服务器暂时无法保存，笔记仍安全保存在本机'
+            : `服务器没有收下 ${Math.max(1, status.waitingNotes)} 条笔记，内容仍安全保存在本机`
         case 'syncing':
           return `正在同步 ${status.done}/${status.total}`
         case 'sending':
@@ -157,6 +161,10 @@ export const zh: Words = {
           return '内容都已保存在本机，应用会自动继续尝试。'
         case 'refused':
           return '内容都已保存在本机。请检查同步设置里的地址，或询问管理服务器的人。'
+        case 'notTaken':
+          return status.why === 'cannotStore'
+            ? '内容都已保存在本机，服务器恢复后会自动发出。服务器的空间可能已用完。'
+            : '内容都已保存在本机。没有收下的原因，请询问管理服务器的人。'
         case 'syncing':
           return '正在让本机和服务器的内容保持一致。'
         case 'sending':
