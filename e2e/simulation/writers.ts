@@ -18,12 +18,13 @@ import { decodeDownFrame, encodeOnChannel, encodeOpen, syncVersions } from '../.
 
 export abstract class Writer implements Disposable {
   readonly room: string
-  readonly doc = new Y.Doc()
+  readonly doc: Y.Doc
   /** The first clock of the writer's own that the relay has not said to have. */
   acknowledged = 0
 
-  constructor(room: string) {
+  constructor(room: string, doc = new Y.Doc()) {
     this.room = room
+    this.doc = doc
   }
 
   abstract get isInSync(): boolean
@@ -51,8 +52,8 @@ export abstract class Writer implements Disposable {
 export class PlainWriter extends Writer {
   readonly #client: PlainClient
 
-  constructor(address: string, room: string) {
-    super(room)
+  constructor(address: string, room: string, doc?: Y.Doc) {
+    super(room, doc)
     this.#client = new PlainClient(`ws://${address}/ws`, room, {
       doc: this.doc,
       tap: { onSent: () => undefined, onReceived: (message) => this.#read(message) },
@@ -93,25 +94,35 @@ export class SyncWriter extends Writer {
   /** How many of them there were when the relay's step 1 had been answered; 0 before. */
   #answered = 0
 
-  constructor(address: string, room: string) {
-    super(room)
+  constructor(address: string, room: string, doc?: Y.Doc) {
+    super(room, doc)
     this.#url = `ws://${address}/sync`
-    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== this) this.#sendUpdate(encodeUpdate(update))
-    })
+    this.doc.on('update', this.#onUpdate)
     this.#connect()
+  }
+
+  readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
+    if (origin !== this) this.#sendUpdate(encodeUpdate(update))
   }
 
   get isInSync(): boolean {
     return this.#isInSync
   }
 
+  /** Reads nothing for a while. What was sent meanwhile comes afterwards, or as one diff. */
+  stall(ms: number): void {
+    const socket = this.#socket
+    if (socket?.readyState !== WebSocket.OPEN) return
+    socket.pause()
+    setTimeout(() => socket.resume(), ms).unref()
+  }
+
   [Symbol.dispose](): void {
+    this.doc.off('update', this.#onUpdate)
     clearTimeout(this.#timer)
     this.#socket?.removeAllListeners('close')
     this.#socket?.on('error', () => undefined)
     this.#socket?.terminate()
-    this.doc.destroy()
   }
 
   #connect(): void {
@@ -163,29 +174,31 @@ export class SyncWriter extends Writer {
   }
 }
 
-const pollMs = 20
-
 /** Somebody whose device is online now and then: offers what it has over the feed, and reads what is new. */
 export class FeedWriter extends Writer {
   readonly #http: string
-  readonly #running: Promise<void>
+  readonly #pollMs: number
   #isDisposed = false
   #isInSync = false
-  #edits = 0
+  /** What the doc brought along counts as one. */
+  #edits = 1
   #takenEdits = 0
   #cursor: { epoch: string; sequence: number } | undefined
   #acknowledgedVector: Uint8Array | undefined
   /** What must never happen, if it has. */
   problem: string | undefined
 
-  constructor(address: string, room: string) {
-    super(room)
+  constructor(address: string, room: string, doc?: Y.Doc, pollMs = 20) {
+    super(room, doc)
+    this.#pollMs = pollMs
     this.#http = `http://${address}`
-    // A deletion is an edit that uses no clock.
-    this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
-      if (origin !== this) this.#edits++
-    })
-    this.#running = this.#run()
+    this.doc.on('update', this.#onUpdate)
+    void this.#run()
+  }
+
+  /** A deletion is an edit that uses no clock. */
+  readonly #onUpdate = (_update: Uint8Array, origin: unknown): void => {
+    if (origin !== this) this.#edits++
   }
 
   get isInSync(): boolean {
@@ -194,7 +207,7 @@ export class FeedWriter extends Writer {
 
   [Symbol.dispose](): void {
     this.#isDisposed = true
-    void this.#running.finally(() => this.doc.destroy())
+    this.doc.off('update', this.#onUpdate)
   }
 
   async #run(): Promise<void> {
@@ -208,7 +221,7 @@ export class FeedWriter extends Writer {
         // A cursor of ours that this relay does not know would mean that it has lost what it told us.
         if (error instanceof Error && error.message.includes('cursor-refused')) this.problem = error.message
       }
-      await new Promise((resolve) => setTimeout(resolve, pollMs))
+      await new Promise((resolve) => setTimeout(resolve, this.#pollMs))
     }
   }
 
