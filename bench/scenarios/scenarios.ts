@@ -1,4 +1,5 @@
 import { fanout } from './fanout.ts'
+import { hostile } from './hostile.ts'
 import { idle } from './idle.ts'
 import { kill } from './kill.ts'
 import { saturation } from './saturation.ts'
@@ -9,7 +10,17 @@ import { trace } from './trace.ts'
 import { vault } from './vault.ts'
 
 /** In the order in which they are run and reported. */
-export const scenarios: readonly Scenario[] = [fanout, saturation, idle, vault, kill, trace, slowReader, reconnects]
+export const scenarios: readonly Scenario[] = [
+  fanout,
+  saturation,
+  idle,
+  vault,
+  kill,
+  trace,
+  hostile,
+  slowReader,
+  reconnects,
+]
 
 export const scenario = (name: string): Scenario => {
   const found = scenarios.find((candidate) => candidate.name === name)
