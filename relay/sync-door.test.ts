@@ -1,8 +1,12 @@
 /** `/sync` of the relay as a process, with raw sockets. */
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
+import * as Y from 'yjs'
+import { decodeMessage, encodeStep1, encodeUpdate } from '../shared/protocol/messages.ts'
 import {
   decodeDownFrame,
+  encodeOnChannel,
   encodeOpen,
   encodePing,
   offeredSubprotocols,
@@ -43,6 +47,17 @@ class SyncClient implements Disposable {
   [Symbol.dispose](): void {
     this.socket.terminate()
   }
+}
+
+const mib = 1024 * 1024
+
+const memoryBytes = ({ pid }: TestRelay): number =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+
+const textDoc = (text: string): Y.Doc => {
+  const doc = new Y.Doc()
+  doc.getText('content').insert(0, text)
+  return doc
 }
 
 describe('the door for many docs', () => {
@@ -115,6 +130,44 @@ describe('the door for many docs', () => {
     expect([1009, 1006]).toContain((await client.closes()).code)
     using next = new SyncClient(relay.port)
     await next.welcomed()
+  })
+
+  test('slow reader: one who opens many large docs and reads nothing is kept waiting, and gets them all', async () => {
+    const docs = Array.from({ length: 100 }, (_, index) => ({ channel: index + 1, name: `large/${index}` }))
+    const update = Y.encodeStateAsUpdate(textDoc('x'.repeat(mib)))
+    const roomy = await TestRelay.start()
+    using writer = new SyncClient(roomy.port)
+    using slow = new SyncClient(roomy.port)
+    await Promise.all([writer.welcomed(), slow.welcomed()])
+    for (const { channel, name } of docs) {
+      writer.socket.send(encodeOpen(channel, name))
+      writer.socket.send(encodeOnChannel(channel, encodeUpdate(update)))
+      await until(`${name} is stored`, () =>
+        writer.frames.some((frame) => frame.type === 'committed' && frame.channel === channel),
+      )
+    }
+    const before = memoryBytes(roomy)
+    slow.socket.pause()
+    for (const { channel, name } of docs) {
+      slow.socket.send(encodeOpen(channel, name))
+      slow.socket.send(encodeOnChannel(channel, encodeStep1(Uint8Array.of(0))))
+    }
+    using honest = new SyncClient(roomy.port)
+    await honest.welcomed()
+    for (let nonce = 1; nonce <= 20; nonce++) {
+      honest.socket.send(encodePing(nonce))
+      await until('a pong comes', () => honest.frames.some((frame) => frame.type === 'pong' && frame.nonce === nonce))
+    }
+    expect(memoryBytes(roomy) - before).toBeLessThan(48 * mib)
+    slow.socket.resume()
+    const isServed = ({ channel }: { channel: number }): boolean =>
+      slow.frames.some(
+        (frame) =>
+          frame.type === 'onChannel' && frame.channel === channel && decodeMessage(frame.message).type === 'step2',
+      )
+    await until('all are served', () => docs.every(isServed))
+    expect(slow.closedWith).toBeUndefined()
+    await roomy[Symbol.asyncDispose]()
   })
 
   test('nothing else is a door', async () => {
