@@ -225,7 +225,10 @@ describe('a running relay', () => {
 
   test('is alive and ready', async () => {
     expect((await fetch(`${relay.http}/health`)).status).toBe(200)
-    expect(await (await fetch(`${relay.http}/ready`)).json()).toEqual({ status: 'ready' })
+    expect(await (await fetch(`${relay.http}/ready`)).json()).toEqual({
+      status: 'ready',
+      quarantinedDocs: 0,
+    })
   })
 })
 

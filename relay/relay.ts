@@ -154,8 +154,12 @@ export class Relay implements AsyncDisposable {
       log,
       beatMs,
     })
-    const readiness = (): Readiness =>
-      storage.health.state === 'ok' ? { ready: true } : { ready: false, reason: storage.health.reason }
+    const readiness = (): Readiness => {
+      const quarantinedDocs = documents.quarantined.size
+      return storage.health.state === 'ok'
+        ? { ready: true, quarantinedDocs }
+        : { ready: false, reason: storage.health.reason, quarantinedDocs }
+    }
     const changes = createChangesApp({
       storage,
       documents,

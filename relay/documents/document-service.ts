@@ -189,9 +189,13 @@ export class DocumentService implements AsyncDisposable {
     return { type: 'refused', why: closeCodes.docUnreadable }
   }
 
-  /** While rooms take more than they may, those go first that nobody has been in for longest. */
+  /**
+   * While rooms take more than they may, those go first that nobody has been in for longest. Where somebody is, the room
+   * stays, and only what it can make again goes.
+   */
   #makeRoom(): void {
     if (this.#roomBytes <= this.#options.maxRoomBytes) return
+    for (const { loaded } of this.#docs.values()) loaded?.state.dropCache()
     const idle = [...this.#docs].filter(([, { leases }]) => leases === 0)
     for (const [name, doc] of idle.sort(([, a], [, b]) => a.idleSince - b.idleSince)) {
       if (this.#roomBytes <= this.#options.maxRoomBytes) return

@@ -9,7 +9,7 @@ import { createHttpApp, type Readiness } from './http.ts'
 
 const host = { host: 'localhost:3000' }
 
-const create = (clientFolder: string | undefined, readiness: Readiness = { ready: true }) =>
+const create = (clientFolder: string | undefined, readiness: Readiness = { ready: true, quarantinedDocs: 0 }) =>
   createHttpApp({
     epoch: 'e',
     readiness: () => readiness,
@@ -80,10 +80,14 @@ test('without a built client it says so in a sentence', async () => {
 })
 
 test('/ready fails with the reason while nothing can be committed; /health does not', async () => {
-  const app = create(undefined, { ready: false, reason: 'No space left on device' })
+  const app = create(undefined, { ready: false, reason: 'No space left on device', quarantinedDocs: 2 })
   const response = await app.request('/ready')
   expect(response.status).toBe(503)
-  expect(await response.json()).toEqual({ status: 'not-ready', reason: 'No space left on device' })
+  expect(await response.json()).toEqual({
+    status: 'not-ready',
+    reason: 'No space left on device',
+    quarantinedDocs: 2,
+  })
   expect((await app.request('/health')).status).toBe(200)
 })
 

@@ -7,8 +7,8 @@ import type { OriginRule, OriginVerdict } from '../session/origin.ts'
 import { errorBody } from './error-body.ts'
 import { serveClient } from './client-files.ts'
 
-/** Whether updates can be committed, or why not. */
-export type Readiness = { ready: true } | { ready: false; reason: string }
+/** Whether updates can be committed, or why not; and how many docs cannot be read, which stops nobody else. */
+export type Readiness = { readonly quarantinedDocs: number } & ({ ready: true } | { ready: false; reason: string })
 
 export interface HttpOptions {
   readonly epoch: string
@@ -32,9 +32,10 @@ export const createHttpApp = ({ epoch, readiness, originRule, changes, clientFol
 
   app.get('/ready', (context) => {
     const state = readiness()
+    const { quarantinedDocs } = state
     return state.ready
-      ? context.json({ status: 'ready' })
-      : context.json({ status: 'not-ready', reason: state.reason }, 503)
+      ? context.json({ status: 'ready', quarantinedDocs })
+      : context.json({ status: 'not-ready', reason: state.reason, quarantinedDocs }, 503)
   })
 
   app.use('/api/*', async (context, next) => {

@@ -137,6 +137,11 @@ export class DocState {
     return bytes + this.#deletes.size * idRangeBytes
   }
 
+  /** Frees what can be made again from the rest. */
+  dropCache(): void {
+    this.#whole = undefined
+  }
+
   /** All that is here, to be made compact. Ends with `endCompaction`, and does not begin again before. */
   beginCompaction(): Uint8Array {
     assert(this.#since === undefined, 'a state is made compact once at a time')
