@@ -1,6 +1,6 @@
 /** Results: medians over the rounds, what they say of the targets, and how they are shown. */
 import type { Column, Measurements, Scenario, Target } from './scenarios/scenario.ts'
-import { serverKinds } from './servers/server-kinds.ts'
+import { serverKinds, type ServerId } from './servers/server-kinds.ts'
 import { median } from './statistics.ts'
 
 /** Where and when something was measured. */
@@ -37,7 +37,7 @@ const format = (value: number | undefined, { digits }: Pick<Column, 'digits'>): 
     : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 
 /** Our own, through every door. */
-const ourIds = serverKinds.map(({ id }) => id).filter((id) => id.startsWith('ours'))
+const ourIds: readonly ServerId[] = ['ours', 'ours-sync']
 const titleOf = (id: string): string => serverKinds.find((kind) => kind.id === id)?.title ?? id
 
 export interface Verdict {
@@ -49,7 +49,7 @@ export interface Verdict {
 const judge = (server: string, target: Target, columns: readonly Column[], byServer: Map<string, Measurements>) => {
   const { column: name, is, of, factor } = target
   const ours = byServer.get(server)?.[name]
-  const other = of === 'number' ? 1 : byServer.get(of)?.[target.otherColumn ?? name]
+  const other = of === 'number' ? 1 : byServer.get(of)?.[name]
   const column = columns.find((candidate) => candidate.name === name)
   if (ours === undefined || other === undefined || column === undefined) return undefined
   const ratio = ours / other
@@ -66,6 +66,7 @@ export const verdicts = (scenario: Scenario, results: ScenarioResults): Verdict[
   const byServer = new Map(Object.entries(results.rounds).map(([server, rounds]) => [server, medians(rounds)]))
   return ourIds.flatMap((server) =>
     scenario.targets
+      .filter(({ only }) => only === undefined || only === server)
       .map((target) => judge(server, target, scenario.columns, byServer))
       .filter((verdict) => verdict !== undefined),
   )

@@ -23,6 +23,8 @@ export class DocClient {
   readonly #message = newMessage()
   /** Servers that count updates count the empty answer to their step 1, too. */
   #uncounted = 0
+  /** The last total. */
+  #counted = 0
   readonly #visit: (client: number, from: number, to: number) => void
 
   constructor(port: number, doc: string, wire: Wire, listener: DocListener) {
@@ -33,7 +35,7 @@ export class DocClient {
     this.socket = new RawSocket({
       port,
       path: wire.path(doc),
-      ...(wire.subprotocol === undefined ? {} : { subprotocol: wire.subprotocol }),
+      subprotocol: wire.subprotocol,
       onMessage: (bytes, from, to) => this.#read(bytes, from, to),
       onClose: (code) => listener.onClose?.(code),
     })
@@ -47,6 +49,17 @@ export class DocClient {
 
   sendUpdate(update: Uint8Array): void {
     this.socket.send(clientFrame(concat(this.#wire.updateHead(this.#doc), varBytes(update))))
+  }
+
+  #count(count: number): void {
+    let updates = count
+    if (this.#wire.acknowledges === 'by total') {
+      updates -= this.#counted
+      this.#counted = count
+    }
+    const answers = Math.min(updates, this.#uncounted)
+    this.#uncounted -= answers
+    if (updates > answers) this.#listener.onCount?.(updates - answers)
   }
 
   #read(bytes: Uint8Array, from: number, to: number): void {
@@ -67,8 +80,7 @@ export class DocClient {
         visitRanges(bytes, message.from, this.#visit)
         return
       case messageKind.acknowledged:
-        if (this.#uncounted > 0) this.#uncounted--
-        else this.#listener.onCount?.(message.count)
+        this.#count(message.count)
         return
       case messageKind.other:
         this.#listener.onOther?.(bytes, from, to)

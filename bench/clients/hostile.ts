@@ -79,7 +79,16 @@ const messages: readonly Attack[] = [
     'JSON that is none',
     concat(header(1, 1), client, header(0, 2, 1), root, header(1), varBytes(header(0x7b)), header(0)),
   ),
+  // Yjs finds these readable and throws when it integrates them, together with all that came with them.
   update('a parent that is itself', concat(header(1, 1), client, header(0, 4, 0), client, header(0, 1, 0x61, 0))),
+  update(
+    'a left neighbour that is itself',
+    concat(header(1, 1), client, header(0, 0x84), client, header(0, 1, 0x61, 0)),
+  ),
+  update(
+    'a right neighbour that is yet to come',
+    concat(header(1, 1), client, header(0, 0x44), client, header(5, 1, 0x61, 0)),
+  ),
 ]
 
 export const attacks: readonly Attack[] = [...violations, ...messages]

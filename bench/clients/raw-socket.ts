@@ -13,7 +13,7 @@ export interface SocketOptions {
   readonly port: number
   /** With the leading slash. */
   readonly path: string
-  readonly subprotocol?: string
+  readonly subprotocol: string | undefined
   readonly onMessage: OnMessage
   /** The code is 1006 if the connection ended without one. */
   readonly onClose?: (code: number) => void

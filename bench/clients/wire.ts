@@ -3,6 +3,7 @@
  * stands before them and how the server acknowledges.
  */
 import { writeVarUint, varUintLength } from '../../shared/protocol/messages.ts'
+import { encodeOpen, syncVersions } from '../../shared/protocol/sync-messages.ts'
 
 export const messageKind = { step1: 0, step2: 1, update: 2, acknowledged: 3, other: 4 } as const
 export type MessageKind = (typeof messageKind)[keyof typeof messageKind]
@@ -12,7 +13,7 @@ export interface ReadMessage {
   kind: MessageKind
   from: number
   to: number
-  /** How many of the client's updates an acknowledgement is about. */
+  /** How many messages with an update an acknowledgement is about. */
   count: number
 }
 
@@ -31,10 +32,10 @@ export interface Wire {
   /** A presence message around encoded entries. */
   awareness(doc: string, entries: Uint8Array): Uint8Array
   /**
-   * How an update is acknowledged: by its coming back, or by a message that counts. The echo of servers that do not
-   * promise anything by it means "applied".
+   * How an update is acknowledged: by its coming back, by a message for each, or by one that says how many there are so
+   * far. The echo of servers that do not promise anything by it means "applied".
    */
-  readonly acknowledges: 'by echo' | 'by count'
+  readonly acknowledges: 'by echo' | 'one by one' | 'by total'
   read(bytes: Uint8Array, from: number, to: number, into: ReadMessage): void
 }
 
@@ -111,7 +112,7 @@ export const hocuspocusWire: Wire = {
   updateHead: (doc) => concat(varString(doc), Uint8Array.of(hocuspocusType.sync, 2)),
   emptyStep2: (doc) => concat(varString(doc), Uint8Array.of(hocuspocusType.syncReply, 1), varBytes(emptyUpdate)),
   awareness: (doc, entries) => concat(varString(doc), Uint8Array.of(hocuspocusType.awareness), varBytes(entries)),
-  acknowledges: 'by count',
+  acknowledges: 'one by one',
   read: (bytes, from, to, into) => {
     const at = readVarUint(bytes, from) + next
     const type = bytes[at]
@@ -120,6 +121,30 @@ export const hocuspocusWire: Wire = {
       into.count = bytes[at + 1] ?? 0
     } else if (type === hocuspocusType.sync || type === hocuspocusType.syncReply) {
       readSync(bytes, at + 1, to, into)
+    } else into.kind = messageKind.other
+  },
+}
+
+const syncChannel = 1
+const committedType = 34
+const onSyncChannel = (...bytes: number[]): Uint8Array => Uint8Array.of(syncChannel, ...bytes)
+
+/** Our door for many docs, with one doc on it: a channel number stands before each message. */
+export const syncWire: Wire = {
+  path: () => '/sync',
+  subprotocol: syncVersions[0].subprotocol,
+  greeting: (doc) => [encodeOpen(syncChannel, doc), concat(onSyncChannel(0, 0), varBytes(nothing))],
+  updateHead: () => onSyncChannel(0, 2),
+  emptyStep2: () => concat(onSyncChannel(0, 1), varBytes(emptyUpdate)),
+  awareness: (_doc, entries) => concat(onSyncChannel(1), varBytes(entries)),
+  acknowledges: 'by total',
+  read: (bytes, from, to, into) => {
+    if (bytes[from] === syncChannel) readYMessage(bytes, from + 1, to, into)
+    else if (bytes[from + 1] === committedType) {
+      into.kind = messageKind.acknowledged
+      readVarUint(bytes, from + 2)
+      readVarUint(bytes, next)
+      into.count = readVarUint(bytes, next)
     } else into.kind = messageKind.other
   },
 }

@@ -27,6 +27,7 @@ const isWhole = async (server: ServerProcess, kind: ServerKind, doc: string): Pr
   const socket = new RawSocket({
     port: server.port,
     path: kind.wire.path(doc),
+    subprotocol: kind.wire.subprotocol,
     onMessage: (bytes, from, to) => {
       kind.wire.read(bytes, from, to, message)
       if (message.kind !== messageKind.step2 && message.kind !== messageKind.update) return
@@ -99,7 +100,12 @@ export const hostile: Scenario = {
     for (const [index, attack] of attacks.entries()) {
       const doc = docs[index]
       assert(doc !== undefined, 'every attack has a doc')
-      const attacker = new RawSocket({ port: server.port, path: kind.wire.path(doc), onMessage: () => undefined })
+      const attacker = new RawSocket({
+        port: server.port,
+        path: kind.wire.path(doc),
+        subprotocol: kind.wire.subprotocol,
+        onMessage: () => undefined,
+      })
       await attacker.opened
       for (const greeting of kind.wire.greeting(doc)) attacker.send(clientFrame(greeting))
       await delay(20)

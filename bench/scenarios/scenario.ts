@@ -18,8 +18,8 @@ export interface Target {
   readonly is: 'at most' | 'at least'
   readonly of: ServerId | 'number'
   readonly factor: number
-  /** The other server's column, where it is another one. */
-  readonly otherColumn?: string
+  /** The one of ours that it is about, where it is not about all. */
+  readonly only?: ServerId
 }
 
 export interface RunOptions {

@@ -2,10 +2,17 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { hocuspocusWire, yWebsocketWire, type Wire } from '../clients/wire.ts'
+import { hocuspocusWire, syncWire, yWebsocketWire, type Wire } from '../clients/wire.ts'
 
 export type ServerId =
-  'floor' | 'corked-floor' | 'logging-floor' | 'y-websocket' | 'y-websocket-leveldb' | 'hocuspocus' | 'ours'
+  | 'floor'
+  | 'corked-floor'
+  | 'logging-floor'
+  | 'y-websocket'
+  | 'y-websocket-leveldb'
+  | 'hocuspocus'
+  | 'ours'
+  | 'ours-sync'
 
 export interface Launch {
   readonly script: string
@@ -64,6 +71,20 @@ const yWebsocket = (id: ServerId, title: string, persists: boolean): ServerKind 
   }),
 })
 
+const ours = (id: ServerId, title: string, wire: Wire): ServerKind => ({
+  id,
+  title,
+  wire,
+  settling: 'acknowledged',
+  acknowledges: true,
+  persists: true,
+  launch: ({ dataDir }) => ({
+    script: here('../../dist/relay/main.js'),
+    args: [],
+    env: { AUTH: 'none', DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
+  }),
+})
+
 export const serverKinds: readonly ServerKind[] = [
   floor('floor', 'floor', 'plain'),
   floor('corked-floor', 'corked floor', 'corked'),
@@ -79,19 +100,8 @@ export const serverKinds: readonly ServerKind[] = [
     persists: true,
     launch: ({ dataDir }) => ({ script: here('hocuspocus.mjs'), args: [], env: { DATA_DIR: dataDir } }),
   },
-  {
-    id: 'ours',
-    title: 'Driftless, /ws',
-    wire: yWebsocketWire('/ws/'),
-    settling: 'acknowledged',
-    acknowledges: true,
-    persists: true,
-    launch: ({ dataDir }) => ({
-      script: here('../../dist/relay/main.js'),
-      args: [],
-      env: { AUTH: 'none', DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
-    }),
-  },
+  ours('ours', 'Driftless, /ws', yWebsocketWire('/ws/')),
+  ours('ours-sync', 'Driftless, /sync', syncWire),
 ]
 
 export const serverKind = (id: string): ServerKind => {
