@@ -13,15 +13,15 @@ const benId = 2
 let relay: AwarenessRelay<object>
 beforeEach(() => {
   relay = new AwarenessRelay()
-  for (const member of [ada, ben, cleo]) relay.join(member)
 })
 
 type Entries = Parameters<typeof awarenessEntries>
 /** What the others hear of it. */
 const say = (from: object, ...entries: Entries): [number, number, string][] | string | undefined => {
   const reading = relay.receive(awarenessEntries(...entries), from)
-  if (reading.type !== 'news') return reading.type
-  return reading.entries && decodeAwarenessEntries(reading.entries)
+  if (reading.type !== 'taken') return reading.type
+  const news = [reading.departures, relay.takeNews()].flatMap((bytes) => (bytes ? decodeAwarenessEntries(bytes) : []))
+  return news.length > 0 ? news : undefined
 }
 const leave = (member: object) => {
   const departures = relay.leave(member)
@@ -48,6 +48,34 @@ describe('[A1] the newest state of a client counts', () => {
 
   test('a message about nobody is no news', () => {
     expect(say(ada)).toBeUndefined()
+  })
+})
+
+describe('news', () => {
+  const take = () => {
+    const entries = relay.takeNews()
+    return entries && decodeAwarenessEntries(entries)
+  }
+
+  test('are the newest state of each client, once', () => {
+    for (let clock = 1; clock <= 5; clock++) relay.receive(awarenessEntries([adaId, clock, { at: clock }]), ada)
+    relay.receive(awarenessEntries([benId, 1, {}]), ben)
+    expect(take()).toEqual([
+      [adaId, 5, '{"at":5}'],
+      [benId, 1, '{}'],
+    ])
+    expect(take()).toBeUndefined()
+  })
+
+  test('are none of somebody who has gone before they were told', () => {
+    relay.receive(awarenessEntries([adaId, 1, {}]), ada)
+    expect(leave(ada)).toEqual([[adaId, 1, 'null']])
+    expect([relay.hasNews, take()]).toEqual([false, undefined])
+  })
+
+  test('a repetition is told from its clock: what is in it is not looked at', () => {
+    say(ada, [adaId, 2, {}])
+    expect(say(ben, [adaId, 2, '{ not JSON'], [adaId, 1, '{'])).toBeUndefined()
   })
 })
 
@@ -114,7 +142,6 @@ describe('[A3] whoever has gone stays gone', () => {
   test('departures are remembered in bounded number', () => {
     for (let id = 10; id < 10 + 2 * limits.awarenessDepartures; id++) {
       const member = { id }
-      relay.join(member)
       say(member, [id, 1, {}])
       leave(member)
     }
@@ -149,8 +176,9 @@ test('no bytes make it throw, and what it passes on it can read', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 30 }), (bytes) => {
       const reading = relay.receive(bytes, ada)
-      if (reading.type === 'news' && reading.entries !== undefined)
-        for (const [, , state] of decodeAwarenessEntries(reading.entries)) JSON.parse(state)
+      const departures = reading.type === 'taken' ? reading.departures : undefined
+      for (const entries of [departures, relay.takeNews()])
+        for (const [, , state] of entries ? decodeAwarenessEntries(entries) : []) JSON.parse(state)
     }),
     { numRuns: 3_000 },
   )

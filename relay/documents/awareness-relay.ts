@@ -2,7 +2,8 @@
  * Presence of one room: who is there, in states that stay the bytes they came as. Never stored.
  *
  * Each client numbers its states with a clock, and the newest counts. Every y-websocket client repeats each change that
- * it hears, so most of what arrives is old; that is told from the clock alone.
+ * it hears, so most of what arrives is old; that is told from the clock alone, before anything is copied or looked into.
+ * What is new waits for whoever takes the news (`takeNews`), the newest state of each client once. Departures do not wait.
  *
  * An entry belongs to the session that must take it away when it leaves. That is the session whose own client it is: a
  * client opens with its own state alone, so the first message with one entry names it. Until that is known an entry
@@ -11,6 +12,8 @@
  * A departure is sent with the clock of the last state, as y-websocket's own server does: clients accept an empty state
  * at an equal clock, and somebody who comes back is shown again at their next clock. Departures are remembered for a
  * while, or a late repetition would bring back somebody who has gone.
+ *
+ * Most rooms have nobody who shows anything, so nothing is made before it is needed.
  */
 import { ByteReader, MalformedBytes } from '../../shared/protocol/byte-reader.ts'
 import { varUintLength, writeVarUint } from '../../shared/protocol/messages.ts'
@@ -33,12 +36,15 @@ interface MemberFacts {
   /** The client whose own connection this is, once known. */
   ownClientId: number | undefined
   hasSpoken: boolean
-  readonly clientIds: Set<number>
+  /** How many clients belong to it. */
+  clients: number
 }
 
 export type AwarenessReading =
-  /** What the others in the room have not heard yet, if anything. */
-  { type: 'news'; entries: Uint8Array | undefined } | { type: 'malformed'; problem: string } | { type: 'tooMuch' }
+  /** With those who have gone by it, if anybody, to be told to the others. */
+  { type: 'taken'; departures: Uint8Array | undefined } | { type: 'malformed'; problem: string } | { type: 'tooMuch' }
+
+const nothingNew: AwarenessReading = { type: 'taken', departures: undefined }
 
 const nullState = new TextEncoder().encode('null')
 const isNull = (state: Uint8Array): boolean =>
@@ -46,15 +52,6 @@ const isNull = (state: Uint8Array): boolean =>
 
 /** A client id, a clock and a length. */
 const leastEntryBytes = 3
-
-const decodeEntries = (bytes: Uint8Array): Entry[] => {
-  const reader = new ByteReader(bytes)
-  const entries: Entry[] = []
-  for (let left = reader.count(leastEntryBytes); left > 0; left--)
-    entries.push({ clientId: reader.varUint(), clock: reader.varUint(), state: reader.varBytes() })
-  if (reader.remaining > 0) throw new MalformedBytes('bytes follow the end of the awareness entries')
-  return entries
-}
 
 const encodeEntries = (entries: readonly Entry[]): Uint8Array => {
   let length = varUintLength(entries.length)
@@ -70,117 +67,170 @@ const encodeEntries = (entries: readonly Entry[]): Uint8Array => {
   return out
 }
 
+const encodeIfAny = (entries: readonly Entry[]): Uint8Array | undefined =>
+  entries.length > 0 ? encodeEntries(entries) : undefined
+
 export class AwarenessRelay<Member extends object> {
-  readonly #present = new Map<number, Present<Member>>()
+  #present: Map<number, Present<Member>> | undefined
   /** Clocks of those who have gone, oldest first. */
-  readonly #departed = new Map<number, number>()
-  readonly #members = new Map<Member, MemberFacts>()
+  #departed: Map<number, number> | undefined
+  /** Of those who have said something. */
+  #members: Map<Member, MemberFacts> | undefined
+  /** Clients whose state the others have not heard yet. */
+  #news: Set<number> | undefined
 
-  /** How many clients are shown. */
-  get size(): number {
-    return this.#present.size
-  }
-
-  join(member: Member): void {
-    this.#members.set(member, { ownClientId: undefined, hasSpoken: false, clientIds: new Set() })
+  get hasNews(): boolean {
+    return this.#news !== undefined && this.#news.size > 0
   }
 
   /** Everybody who is there; `undefined` if nobody is. */
   current(): Uint8Array | undefined {
-    if (this.#present.size === 0) return undefined
-    return encodeEntries([...this.#present.values()].map(({ entry }) => entry))
+    return encodeIfAny(this.#entries())
   }
 
   /** Everybody who is there and everybody who has gone of late, for somebody who has not heard all; `undefined` if nobody. */
   history(): Uint8Array | undefined {
-    const entries = [...this.#present.values()].map(({ entry }) => entry)
-    for (const [clientId, clock] of this.#departed) entries.push({ clientId, clock, state: nullState })
-    return entries.length > 0 ? encodeEntries(entries) : undefined
+    const entries = this.#entries()
+    for (const [clientId, clock] of this.#departed ?? []) entries.push({ clientId, clock, state: nullState })
+    return encodeIfAny(entries)
+  }
+
+  /** What has come since the news were last taken, the newest state of each client; `undefined` if nothing has. */
+  takeNews(): Uint8Array | undefined {
+    const entries: Entry[] = []
+    for (const clientId of this.#news ?? []) {
+      const present = this.#present?.get(clientId)
+      if (present !== undefined) entries.push(present.entry)
+    }
+    this.#news?.clear()
+    return encodeIfAny(entries)
   }
 
   receive(bytes: Uint8Array, from: Member): AwarenessReading {
-    const facts = this.#members.get(from)
-    if (facts === undefined) return { type: 'news', entries: undefined }
-    let entries: Entry[]
+    const facts = this.#factsOf(from)
+    let news: Entry[] | undefined
     try {
-      entries = decodeEntries(bytes)
+      news = this.#readNews(bytes, from, facts)
     } catch (error) {
       if (error instanceof MalformedBytes) return { type: 'malformed', problem: error.message }
       throw error
     }
-    if (entries.length > limits.awarenessEntries) return { type: 'tooMuch' }
-    const [only] = entries
-    if (!facts.hasSpoken && entries.length > 0) {
-      facts.hasSpoken = true
-      if (entries.length === 1 && only !== undefined) this.#claim(only, from, facts)
-    }
-    const news: Entry[] = []
-    for (const entry of entries) {
+    if (news === undefined) return nothingNew
+    if (news.length > limits.awarenessEntries) return { type: 'tooMuch' }
+    const departures: Entry[] = []
+    for (const entry of news) {
+      // A message may name a client twice.
       if (!this.#isNews(entry, from, facts)) continue
       if (entry.state.length > limits.awarenessStateBytes) return { type: 'tooMuch' }
       if (!isJson(entry.state, limits.valueDepth)) return { type: 'malformed', problem: 'a state is not JSON' }
-      if (!this.#take(entry, from, facts)) return { type: 'tooMuch' }
-      news.push(entry)
+      if (isNull(entry.state)) {
+        this.#remove(entry.clientId, entry.clock)
+        departures.push(entry)
+      } else if (!this.#take(entry, from, facts)) return { type: 'tooMuch' }
     }
-    return { type: 'news', entries: news.length > 0 ? encodeEntries(news) : undefined }
+    return departures.length > 0 ? { type: 'taken', departures: encodeEntries(departures) } : nothingNew
   }
 
   /** The departures of all that the member answers for, to be told to the others. */
   leave(member: Member): Uint8Array | undefined {
-    const facts = this.#members.get(member)
-    this.#members.delete(member)
+    const facts = this.#members?.get(member)
+    this.#members?.delete(member)
+    if (facts === undefined || facts.clients === 0) return undefined
     const gone: Entry[] = []
-    for (const clientId of facts?.clientIds ?? []) {
-      const present = this.#present.get(clientId)
-      if (present === undefined) continue
-      this.#remove(clientId, present.entry.clock)
-      gone.push({ clientId, clock: present.entry.clock, state: nullState })
+    for (const [clientId, { entry, owner }] of this.#present ?? [])
+      if (owner === member) gone.push({ clientId, clock: entry.clock, state: nullState })
+    for (const { clientId, clock } of gone) this.#remove(clientId, clock)
+    return encodeIfAny(gone)
+  }
+
+  #entries(): Entry[] {
+    return Array.from(this.#present?.values() ?? [], ({ entry }) => entry)
+  }
+
+  #factsOf(member: Member): MemberFacts {
+    this.#members ??= new Map()
+    let facts = this.#members.get(member)
+    if (facts === undefined) {
+      facts = { ownClientId: undefined, hasSpoken: false, clients: 0 }
+      this.#members.set(member, facts)
     }
-    return gone.length > 0 ? encodeEntries(gone) : undefined
+    return facts
+  }
+
+  /** Those entries of a message that are new, as views of it. */
+  #readNews(bytes: Uint8Array, from: Member, facts: MemberFacts): Entry[] | undefined {
+    const reader = new ByteReader(bytes)
+    const count = reader.count(leastEntryBytes)
+    let news: Entry[] | undefined
+    for (let left = count; left > 0; left--) {
+      const clientId = reader.varUint()
+      const clock = reader.varUint()
+      if (!facts.hasSpoken && count === 1) this.#claim(clientId, clock, from, facts)
+      const present = this.#present?.get(clientId)
+      if (present !== undefined && clock < present.entry.clock) {
+        reader.skip(reader.varUint())
+        continue
+      }
+      const entry = { clientId, clock, state: reader.varBytes() }
+      if (this.#isNews(entry, from, facts)) (news ??= []).push(entry)
+    }
+    if (reader.remaining > 0) throw new MalformedBytes('bytes follow the end of the awareness entries')
+    if (count > 0) facts.hasSpoken = true
+    return news
   }
 
   /** A connection that names its own client takes it over, also from an older connection of it that has not closed yet. */
-  #claim({ clientId, clock }: Entry, member: Member, facts: MemberFacts): void {
+  #claim(clientId: number, clock: number, member: Member, facts: MemberFacts): void {
     facts.ownClientId = clientId
-    if (this.#departed.get(clientId) === clock) this.#departed.delete(clientId)
-    const present = this.#present.get(clientId)
-    if (present === undefined || present.entry.clock > clock) return
-    this.#members.get(present.owner)?.clientIds.delete(clientId)
-    this.#present.set(clientId, { entry: present.entry, owner: member })
-    facts.clientIds.add(clientId)
+    if (this.#departed?.get(clientId) === clock) this.#departed.delete(clientId)
+    const present = this.#present?.get(clientId)
+    if (present !== undefined && present.entry.clock <= clock) this.#setOwner(clientId, present.entry, member)
   }
 
   #isNews({ clientId, clock, state }: Entry, from: Member, facts: MemberFacts): boolean {
-    const present = this.#present.get(clientId)
-    if (present === undefined) return !isNull(state) && clock > (this.#departed.get(clientId) ?? -1)
-    if (!isNull(state)) return clock > present.entry.clock
+    const present = this.#present?.get(clientId)
+    if (present === undefined) return !isNull(state) && clock > (this.#departed?.get(clientId) ?? -1)
+    if (clock > present.entry.clock && !isNull(state)) return true
+    if (clock < present.entry.clock || !isNull(state)) return false
     // Others may believe that somebody is gone; while their own connection lives, only that one says so.
-    const ownerSpeaks = present.owner === from || this.#members.get(present.owner)?.ownClientId !== clientId
-    return clock >= present.entry.clock && (ownerSpeaks || facts.ownClientId === clientId)
+    const ownerSpeaks = present.owner === from || this.#members?.get(present.owner)?.ownClientId !== clientId
+    return ownerSpeaks || facts.ownClientId === clientId
   }
 
   /** False if the member brings more clients than one session may. */
   #take({ clientId, clock, state }: Entry, from: Member, facts: MemberFacts): boolean {
-    if (isNull(state)) {
-      this.#remove(clientId, clock)
-      return true
-    }
-    const owner = facts.ownClientId === clientId ? from : (this.#present.get(clientId)?.owner ?? from)
-    if (owner === from && facts.clientIds.size >= limits.awarenessEntriesPerSession && !facts.clientIds.has(clientId))
-      return false
-    const previous = this.#present.get(clientId)?.owner
-    if (previous !== undefined && previous !== owner) this.#members.get(previous)?.clientIds.delete(clientId)
-    this.#members.get(owner)?.clientIds.add(clientId)
+    const previous = this.#present?.get(clientId)?.owner
+    const owner = facts.ownClientId === clientId ? from : (previous ?? from)
+    if (owner === from && previous !== from && facts.clients >= limits.awarenessEntriesPerSession) return false
     // A copy: the message that it came in is larger, and would be kept as long as the person stays.
-    this.#present.set(clientId, { entry: { clientId, clock, state: state.slice() }, owner })
-    this.#departed.delete(clientId)
+    this.#setOwner(clientId, { clientId, clock, state: new Uint8Array(state) }, owner)
+    this.#departed?.delete(clientId)
+    this.#news ??= new Set()
+    this.#news.add(clientId)
     return true
   }
 
+  #setOwner(clientId: number, entry: Entry, owner: Member): void {
+    this.#present ??= new Map()
+    const previous = this.#present.get(clientId)?.owner
+    if (previous !== owner) {
+      if (previous !== undefined) this.#count(previous, -1)
+      this.#count(owner, 1)
+    }
+    this.#present.set(clientId, { entry, owner })
+  }
+
+  #count(member: Member, change: number): void {
+    const facts = this.#members?.get(member)
+    if (facts !== undefined) facts.clients += change
+  }
+
   #remove(clientId: number, clock: number): void {
-    const present = this.#present.get(clientId)
-    if (present !== undefined) this.#members.get(present.owner)?.clientIds.delete(clientId)
-    this.#present.delete(clientId)
+    const present = this.#present?.get(clientId)
+    if (present !== undefined) this.#count(present.owner, -1)
+    this.#present?.delete(clientId)
+    this.#news?.delete(clientId)
+    this.#departed ??= new Map()
     this.#departed.delete(clientId)
     this.#departed.set(clientId, clock)
     if (this.#departed.size > limits.awarenessDepartures)

@@ -1,14 +1,15 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { decodeMessage, encodeStep2, encodeUpdate } from '../../shared/protocol/messages.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
-import { HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
+import { decodeAwarenessEntries, HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
 import { documentService } from '../testing/document-service.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
 import { silentLog } from '../testing/memory-log.ts'
 import { docName } from '../testing/storage-contract.ts'
 import type { DocumentService } from './document-service.ts'
+import { presenceIntervalMs } from './room.ts'
 
 const name = docName('doc')
 const options = {
@@ -342,6 +343,59 @@ describe('presence', () => {
     expect(entriesTo(ben)).toHaveLength(1)
     expect(entriesTo(ada)).toEqual([])
     expect(entriesTo(await join())).toEqual(entriesTo(ben))
+  })
+
+  test('[A1] what follows within a moment gathers: the newest state of each client, once, in one message for all', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const [ada, ben, cleo] = [await join(), await join(), await join()]
+      for (let clock = 1; clock <= 20; clock++) {
+        ada.present([1, clock, { at: clock }])
+        ben.present([2, clock, { at: clock }])
+      }
+      const first: [number, number, string][] = [[1, 1, '{"at":1}']]
+      expect(entriesTo(cleo).map(decodeAwarenessEntries)).toEqual([first])
+      vi.advanceTimersByTime(presenceIntervalMs)
+      const newest: [number, number, string][] = [
+        [2, 20, '{"at":20}'],
+        [1, 20, '{"at":20}'],
+      ]
+      expect(entriesTo(cleo).map(decodeAwarenessEntries)).toEqual([first, newest])
+      expect(cleo.received.at(-1)).toBe(ben.received.at(-1))
+      // Nothing new, nothing told; and the clock stands still until there is.
+      vi.advanceTimersByTime(presenceIntervalMs)
+      expect(entriesTo(cleo)).toHaveLength(2)
+      expect(vi.getTimerCount()).toBe(0)
+      ada.present([1, 21, { at: 21 }])
+      expect(entriesTo(cleo)).toHaveLength(3)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('[A1] what others repeat is told to nobody', async () => {
+    const [ada, ben, cleo] = [await join(), await join(), await join()]
+    ada.present([1, 1, { name: 'Ada' }])
+    const heard = [ada, ben, cleo].map(({ received }) => received.length)
+    for (const client of [ben, cleo, ben]) client.present([1, 1, { name: 'Ada' }])
+    await settle()
+    expect([ada, ben, cleo].map(({ received }) => received.length)).toEqual(heard)
+  })
+
+  test('[A2] ends at once, also while other news wait', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const [ada, ben, cleo] = [await join(), await join(), await join()]
+      ada.present([1, 1, {}])
+      ben.present([2, 1, {}])
+      ada.leave()
+      expect(entriesTo(cleo).map(decodeAwarenessEntries)).toEqual([[[1, 1, '{}']], [[1, 1, 'null']]])
+      for (const client of [ben, cleo]) client.leave()
+      // Nobody is left to be told of Ben.
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('[A2] ends at once when its connection ends', async () => {

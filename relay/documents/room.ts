@@ -72,6 +72,9 @@ const addReceipt = (receipts: Receipt[], member: Member, update: CheckedUpdate):
   else receipts.push({ member, updates: [update] })
 }
 
+/** A cursor that moves this often looks as if it glided. */
+export const presenceIntervalMs = 30
+
 export class Room {
   readonly name: DocName
   readonly #state: DocState
@@ -79,6 +82,8 @@ export class Room {
   readonly #log: Log
   readonly #members = new Set<Member>()
   readonly #awareness = new AwarenessRelay<Member>()
+  /** Runs while news may follow that were told less than `presenceIntervalMs` ago. */
+  #presenceTimer: NodeJS.Timeout | undefined
   /** Of the members, those that get nothing but answers until they have caught up. Most rooms never have one. */
   #behind: Map<Member, Lag> | undefined
   /** Oldest first. */
@@ -99,7 +104,6 @@ export class Room {
   /** Tells the member what is on disk and who is there. It offers the rest, and asks for what it lacks. */
   join(member: Member): void {
     this.#members.add(member)
-    this.#awareness.join(member)
     member.send(encodeStep1(this.#state.stateVector(this.#uncommitted())))
     this.sendAwareness(member)
   }
@@ -109,6 +113,9 @@ export class Room {
     this.#behind?.delete(member)
     const departures = this.#awareness.leave(member)
     if (departures !== undefined) this.#sendToOthers(encodeAwareness(departures), member)
+    if (this.#members.size > 0) return
+    clearTimeout(this.#presenceTimer)
+    this.#presenceTimer = undefined
   }
 
   /** Answers a step 1. Returns the size of the answer in bytes. */
@@ -187,8 +194,10 @@ export class Room {
       case 'tooMuch':
         this.#log.info({ doc: this.name, session: from.id }, 'awareness over its limit')
         return closeCodes.limitExceeded
-      case 'news':
-        if (reading.entries !== undefined) this.#sendToOthers(encodeAwareness(reading.entries), from)
+      case 'taken':
+        if (reading.departures !== undefined) this.#sendToOthers(encodeAwareness(reading.departures), from)
+        // What comes first goes out at once; what follows soon gathers.
+        if (this.#awareness.hasNews && this.#presenceTimer === undefined) this.#tellNews(from)
         return undefined
     }
   }
@@ -202,6 +211,15 @@ export class Room {
   /** Ends every member. */
   end(why: CloseCode): void {
     for (const member of [...this.#members]) member.end(why)
+  }
+
+  #tellNews(from: Member | undefined): void {
+    this.#presenceTimer = undefined
+    const entries = this.#awareness.takeNews()
+    if (entries === undefined) return
+    this.#sendToOthers(encodeAwareness(entries), from)
+    this.#presenceTimer = setTimeout(() => this.#tellNews(undefined), presenceIntervalMs)
+    this.#presenceTimer.unref()
   }
 
   #batchOf(durable: Promise<void>): Batch {
@@ -249,7 +267,7 @@ export class Room {
     for (const { stored } of this.#batches) yield* stored
   }
 
-  #sendToOthers(message: Uint8Array, from: Member): void {
+  #sendToOthers(message: Uint8Array, from: Member | undefined): void {
     for (const member of this.#members) {
       if (member === from || this.#behind?.has(member)) continue
       if (!member.hear(message)) this.#fallBehind(member)

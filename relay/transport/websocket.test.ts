@@ -155,3 +155,38 @@ describe('[E3] a reader that stops reading', () => {
     for (const client of [ada, ben]) client[Symbol.dispose]()
   })
 })
+
+test('[A1] fifty providers, who all repeat what they hear, make no storm', async () => {
+  let heard = 0
+  const tap = {
+    onSent: () => undefined,
+    onReceived: (message: Uint8Array) => {
+      if (decodeMessage(message).type === 'awareness') heard++
+    },
+  }
+  const people = Array.from({ length: 50 }, () => new PlainClient(docs, 'crowd', { tap }))
+  const [ada] = people
+  if (ada === undefined) throw new Error('nobody')
+  const all = (isSo: (client: PlainClient) => boolean) => eventually(() => people.every(isSo))
+  /** The relay takes each one's messages in order, so that after its answer no repetition is on its way to it. */
+  const answersTo = async (): Promise<void> => {
+    const before = heard
+    for (const { provider } of people) provider.ws?.send(Uint8Array.of(3))
+    await eventually(() => heard >= before + people.length)
+    heard -= people.length
+  }
+  // Providers do not show each other's first state, whose clock is 0.
+  for (const [index, { provider }] of people.entries()) provider.awareness.setLocalStateField('name', index)
+  await all(({ provider }) => provider.awareness.getStates().size === people.length)
+  await answersTo()
+  heard = 0
+  const changes = 10
+  for (let change = 1; change <= changes; change++) {
+    ada.provider.awareness.setLocalStateField('at', change)
+    await all(({ provider }) => provider.awareness.getStates().get(ada.doc.clientID)?.['at'] === change)
+    await answersTo()
+  }
+  expect(heard).toBeGreaterThanOrEqual(changes * (people.length - 1))
+  expect(heard).toBeLessThanOrEqual(changes * people.length)
+  for (const client of people) client[Symbol.dispose]()
+})
