@@ -92,3 +92,6 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
 }
 
 export const readConfig = (): Config => parseConfig(process.env)
+
+/** Where commands look for the data folder when the call names none. */
+export const readDataDir = (): string => schema.shape.DATA_DIR.parse(process.env['DATA_DIR'])

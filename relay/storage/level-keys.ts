@@ -9,6 +9,7 @@
  *   ['driftless', 'epoch']             the database's epoch
  *   ['driftless', 'layout']            the version of the rows below; absent in a folder that only y-leveldb has written
  *   ['driftless', 'sequence']          the sequence of the last commit
+ *   ['driftless', 'restoring']         present while a backup is being restored: what is here is not all
  *   ['driftless', 'feed', space, q]    a place in a space's feed: the doc, and which of its entries stand there
  *   ['driftless', 'entry', doc, clock] of one entry: its sequence and a checksum of its bytes
  *
@@ -93,6 +94,7 @@ export const epochKey: Buffer = encodeKey(['driftless', 'epoch'])
 
 export const layoutKey = encodeKey(['driftless', 'layout'])
 export const sequenceKey = encodeKey(['driftless', 'sequence'])
+export const restoringKey = encodeKey(['driftless', 'restoring'])
 
 const uint32Values = 2 ** 32
 

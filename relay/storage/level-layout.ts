@@ -25,6 +25,7 @@ import {
   feedValue,
   layoutKey,
   readSequence,
+  restoringKey,
   sequenceKey,
   sequenceValue,
   updateKey,
@@ -100,11 +101,18 @@ const createLayout = async (database: KeyValueDatabase): Promise<Layout> => {
   return { epoch, sequence }
 }
 
-/** Throws if a newer relay has written the folder. */
+/** A folder that must not be served, and why. The message follows the name of the folder. */
+export class FolderError extends Error {
+  override readonly name = 'FolderError'
+}
+
+/** Throws a `FolderError` if a newer relay has written the folder, or a restore has not come to its end. */
 export const openLayout = async (database: KeyValueDatabase): Promise<Layout> => {
-  const [layout, epoch, sequence] = await database.getMany([layoutKey, epochKey, sequenceKey])
+  const [layout, epoch, sequence, restoring] = await database.getMany([layoutKey, epochKey, sequenceKey, restoringKey])
+  if (restoring !== undefined)
+    throw new FolderError('a backup was being restored there and not all of it arrived; empty it and restore again')
   if (layout === undefined || epoch === undefined || sequence === undefined) return createLayout(database)
   if (layout.toString() !== layoutVersion)
-    throw new Error(`the folder was written by a newer relay (layout ${layout.toString()})`)
+    throw new FolderError(`a newer version of the relay has written it (layout ${layout.toString()})`)
   return { epoch: epoch.toString(), sequence: readSequence(sequence) }
 }

@@ -6,6 +6,7 @@ declare module 'y-leveldb' {
     constructor(location: string)
     storeUpdate(docName: string, update: Uint8Array): Promise<number>
     flushDocument(docName: string): Promise<void>
+    clearDocument(docName: string): Promise<void>
     setMeta(docName: string, key: string, value: unknown): Promise<void>
     getYDoc(docName: string): Promise<Y.Doc>
     getStateVector(docName: string): Promise<Uint8Array>

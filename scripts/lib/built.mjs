@@ -5,7 +5,9 @@ import { projectRoot } from './project.mjs'
 import { runTool } from './run.mjs'
 
 const stampPath = join(projectRoot, 'dist', 'built-from')
-const results = ['dist/client/index.html', 'dist/relay/main.js'].map((path) => join(projectRoot, path))
+const results = ['dist/client/index.html', 'dist/relay/main.js', 'dist/relay/cli.js'].map((path) =>
+  join(projectRoot, path),
+)
 const sources = ['client', 'relay', 'shared', 'package-lock.json', 'tsconfig.json', 'vite.config.ts']
 
 /** A digest of everything that the build reads: names and contents, so that a checkout's new file times change nothing. */
