@@ -2,8 +2,9 @@
  * Decides when a doc is made compact, and does it: a snapshot of its state goes through the compactor, the result takes
  * the snapshot's place in memory and that of the log's entries on disk. One doc at a time; writing goes on meanwhile.
  *
- * Work is kept in proportion to what came in: a doc is due when as much is loose as is compact, and while somebody
- * writes only when much more is. A state that Yjs cannot build stays as it is, and its log still becomes one entry.
+ * Work is kept in proportion to what came in: a doc is due when as much is loose as is compact, and has its turn when
+ * nobody writes for a moment, or at last after half a minute. A state that Yjs cannot build stays as it is, and its log
+ * still becomes one entry.
  */
 import type { DocName } from '../../shared/ids.ts'
 import { limits } from '../limits.ts'
@@ -25,12 +26,14 @@ interface Facts {
   /** The log's entries and the structs at the last look: unchanged, nobody writes. */
   seenEntries: number
   seenStructs: number
+  /** Since when the doc has been due; absent while it is not. */
+  dueSince: number | undefined
   /** After a failure, how many structs make another attempt worthwhile. */
   retryAtStructs: number
 }
 
-/** How much more must be loose while somebody writes. */
-const busyFactor = 8
+/** How long a doc that is due waits for a moment in which nobody writes. */
+const longestWaitMs = 30_000
 
 export class CompactionSchedule implements AsyncDisposable {
   readonly #compactor: Compactor
@@ -51,15 +54,22 @@ export class CompactionSchedule implements AsyncDisposable {
   }
 
   /** Looks at a doc, which happens about once a second while it is in use. */
-  consider(doc: Compactable): void {
+  consider(doc: Compactable, now: number): void {
     const facts = this.#factsOf(doc)
     const { state, log } = doc
     const isQuiet = facts.seenEntries === log.entries && facts.seenStructs === state.structs
     facts.seenEntries = log.entries
     facts.seenStructs = state.structs
-    if (this.#closed || this.#due.has(doc) || !this.#isDue(doc, facts, isQuiet ? 1 : busyFactor)) return
-    this.#due.add(doc)
-    this.#running ??= this.#runAll()
+    if (this.#isDue(doc, facts)) {
+      facts.dueSince ??= now
+      if (isQuiet || now - facts.dueSince >= longestWaitMs) this.#enqueue(doc)
+    } else facts.dueSince = undefined
+  }
+
+  /** Has all that are due made compact without waiting for a quiet moment. Resolves when they are. */
+  async finish(docs: Iterable<Compactable>): Promise<void> {
+    for (const doc of docs) if (this.#isDue(doc, this.#factsOf(doc))) this.#enqueue(doc)
+    await this.#running
   }
 
   /** Resolves when nothing is due any more. */
@@ -74,25 +84,30 @@ export class CompactionSchedule implements AsyncDisposable {
     await this.#compactor[Symbol.asyncDispose]()
   }
 
+  #enqueue(doc: Compactable): void {
+    if (this.#closed || this.#due.has(doc)) return
+    this.#due.add(doc)
+    this.#running ??= this.#runAll()
+  }
+
   #factsOf(doc: Compactable): Facts {
     const known = this.#facts.get(doc)
     if (known !== undefined) return known
     const { entries, bytes } = doc.log
     // One entry is a log that was compact when it was opened; of several it is not known.
     const opened = entries > 1 ? { entries: 1, bytes: 0 } : { entries, bytes }
-    const facts = { ...opened, seenEntries: -1, seenStructs: -1, retryAtStructs: 0 }
+    const facts: Facts = { ...opened, seenEntries: -1, seenStructs: -1, dueSince: undefined, retryAtStructs: 0 }
     this.#facts.set(doc, facts)
     return facts
   }
 
-  #isDue({ state, log }: Compactable, facts: Facts, factor: number): boolean {
+  #isDue({ state, log }: Compactable, facts: Facts): boolean {
     const newEntries = log.entries - facts.entries
     if (newEntries <= 0 || state.structs < facts.retryAtStructs) return false
     const compactStructs = state.structs - state.looseStructs
-    const isLoose = state.looseStructs >= factor * Math.max(limits.compactionStructs, compactStructs)
-    const isScattered =
-      newEntries >= factor * limits.compactionEntries && log.bytes - facts.bytes >= factor * (facts.bytes / 4)
-    return isLoose || isScattered || newEntries >= factor * limits.maxEntries
+    const isLoose = state.looseStructs >= Math.max(limits.compactionStructs, compactStructs)
+    const isScattered = newEntries >= limits.compactionEntries && log.bytes - facts.bytes >= facts.bytes / 4
+    return isLoose || isScattered || newEntries >= limits.maxEntries
   }
 
   async #runAll(): Promise<void> {

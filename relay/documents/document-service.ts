@@ -115,7 +115,7 @@ export class DocumentService implements AsyncDisposable {
     let roomBytes = 0
     for (const [name, doc] of this.#docs) {
       if (doc.loaded === undefined) continue
-      this.#compactions.consider(doc.loaded)
+      this.#compactions.consider(doc.loaded, now)
       if (now - doc.idleSince >= this.#options.idleTimeoutMs && this.#forget(name, doc)) continue
       roomBytes += doc.loaded.state.memoryBytes + roomOverheadBytes
     }
@@ -123,9 +123,22 @@ export class DocumentService implements AsyncDisposable {
     this.#makeRoom()
   }
 
-  /** Resolves when no doc is due to be made compact. */
+  /** Resolves when no doc is being made compact. */
   compacted(): Promise<void> {
     return this.#compactions.settled()
+  }
+
+  /** Has what is due made compact now, so that the next start reads little. Gives up after a while. */
+  async compactAll(timeoutMs: number): Promise<void> {
+    const compaction = async (): Promise<void> => {
+      // What waits for the disk is no entry yet.
+      await this.#options.storage.flushed()
+      await this.#compactions.finish([...this.#docs.values()].flatMap(({ loaded }) => loaded ?? []))
+    }
+    let timer: NodeJS.Timeout | undefined
+    const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)))
+    await Promise.race([compaction(), timeout])
+    clearTimeout(timer)
   }
 
   /** Ends all members of all rooms, and resolves when nothing of theirs waits for the disk. */
