@@ -9,9 +9,11 @@ import { DocumentService } from './documents/document-service.ts'
 import { WorkerCompactor } from './documents/worker-compactor.ts'
 import { limits } from './limits.ts'
 import type { Log } from './log.ts'
+import { ControlServer } from './maintenance/control-server.ts'
 import { isLoopbackAddress, OriginRule } from './session/origin.ts'
 import { LevelDatabase } from './storage/level-database.ts'
-import { LevelStorage } from './storage/level-storage.ts'
+import { FolderError } from './storage/level-layout.ts'
+import { LevelStorage, type LevelStorageOptions } from './storage/level-storage.ts'
 import type { DocumentStorage } from './storage/storage.ts'
 import { createChangesApp } from './transport/changes.ts'
 import { createHttpApp, judgeHeaders, type Readiness } from './transport/http.ts'
@@ -64,6 +66,28 @@ const openDatabase = async (folder: string): Promise<LevelDatabase> => {
   }
 }
 
+const openStorage = async (folder: string, options: LevelStorageOptions): Promise<LevelStorage> => {
+  try {
+    return await LevelStorage.open(options)
+  } catch (error) {
+    await options.database.close()
+    if (error instanceof FolderError)
+      throw new StartError(`DATA_DIR is "${folder}", which cannot be served: ${error.message}.`)
+    throw error
+  }
+}
+
+/** Without it the relay serves all the same; only commands need it to be stopped. */
+const openControl = async (folder: string, database: LevelDatabase, log: Log): Promise<ControlServer | undefined> => {
+  if (process.platform === 'win32') return undefined
+  try {
+    return await ControlServer.listen(folder, database, log)
+  } catch (error) {
+    log.warn({ error: messageOf(error) }, 'no control socket')
+    return undefined
+  }
+}
+
 const listenProblem = (error: unknown, { host, port }: Config): string => {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
@@ -106,6 +130,7 @@ export class Relay implements AsyncDisposable {
   readonly #door: WebSocketDoor
   readonly #documents: DocumentService
   readonly #storage: DocumentStorage
+  readonly #control: ControlServer | undefined
   readonly #log: Log
 
   private constructor(
@@ -114,6 +139,7 @@ export class Relay implements AsyncDisposable {
     door: WebSocketDoor,
     documents: DocumentService,
     storage: DocumentStorage,
+    control: ControlServer | undefined,
     log: Log,
   ) {
     this.address = address
@@ -121,13 +147,14 @@ export class Relay implements AsyncDisposable {
     this.#door = door
     this.#documents = documents
     this.#storage = storage
+    this.#control = control
     this.#log = log
   }
 
   static async start(config: Config, log: Log, files: RelayFiles): Promise<Relay> {
     const { clientFolder, workerFile } = files
     const database = await openDatabase(config.dataDir)
-    const storage = await LevelStorage.open({
+    const storage = await openStorage(config.dataDir, {
       database,
       log,
       maxUncommittedBytes: limits.uncommittedBytes,
@@ -187,9 +214,10 @@ export class Relay implements AsyncDisposable {
       await storage[Symbol.asyncDispose]()
       throw error
     }
+    const control = await openControl(config.dataDir, database, log)
     const address = addressOf(server, config.host)
     log.info({ address, dataDir: config.dataDir, epoch: storage.epoch }, 'relay started')
-    return new Relay(address, server, door, documents, storage, log)
+    return new Relay(address, server, door, documents, storage, control, log)
   }
 
   /** Stops accepting, tells the sessions, flushes what they sent and closes storage. Rejects if something was not stored. */
@@ -202,6 +230,7 @@ export class Relay implements AsyncDisposable {
     await closed
     if (this.#storage.health.state === 'ok') await this.#documents.compactAll(lastCompactionsMs)
     await this.#documents[Symbol.asyncDispose]()
+    await this.#control?.[Symbol.asyncDispose]()
     await this.#storage[Symbol.asyncDispose]()
     this.#log.info('relay stopped')
   }
