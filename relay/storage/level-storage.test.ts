@@ -1,5 +1,6 @@
 import { LeveldbPersistence } from 'y-leveldb'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -8,6 +9,7 @@ import { HeldWrites } from '../testing/held-writes.ts'
 import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
 import { checked, readText, tinyUpdate, typing } from '../testing/updates.ts'
 import { contractLimits, docName, storageContract, type StorageUnderTest } from '../testing/storage-contract.ts'
+import type { CheckedUpdate } from '../updates/update.ts'
 import { LevelDatabase, type KeyValueDatabase } from './level-database.ts'
 import { LevelStorage } from './level-storage.ts'
 
@@ -62,6 +64,14 @@ const withStorage = async <T>(folder: string, use: (storage: LevelStorage) => Pr
   } finally {
     await storage[Symbol.asyncDispose]()
   }
+}
+
+/** An update of so many bytes that no compressor makes smaller. */
+const incompressible = (bytes: number, clientId: number): CheckedUpdate => {
+  const doc = new Y.Doc()
+  doc.clientID = clientId
+  doc.getArray('random').push([new Uint8Array(randomBytes(bytes))])
+  return checked(Y.encodeStateAsUpdate(doc))
 }
 
 const names = ['plain', 'with/slash', '100%', '笔记 一', 'x'.repeat(200)]
@@ -165,5 +175,21 @@ test('failing and recovering is logged once each', async () => {
     'info: storage writes again',
   ])
   await storage[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true })
+})
+
+test('what a compaction has replaced gives its place on the disk back', async () => {
+  const folder = await newFolder()
+  await withStorage(folder, async (storage) => {
+    const { log } = await storage.open(docName('doc'))
+    // Numbers that LevelDB cannot compress; few enough that all of it is still in its memory.
+    for (let client = 1; client <= 30; client++) await log.append(incompressible(100_000, client))
+    const mark = log.mark()
+    if (mark === undefined) throw new Error('no mark')
+    await log.compact(mark, incompressible(100_000, 99).bytes)
+  })
+  const files = await readdir(folder)
+  const sizes = await Promise.all(files.map(async (name) => (await stat(join(folder, name))).size))
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000)
   await rm(folder, { recursive: true })
 })

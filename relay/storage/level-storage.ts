@@ -219,13 +219,17 @@ export class LevelStorage implements DocumentStorage {
         value: feedValue({ name, fromClock: clock, toClock: clock, bytes: state.length }),
       },
     )
+    const bytes = replaced.reduce((sum, { value }) => sum + value.length, 0)
+    const isWorthReclaiming = bytes - state.length >= reclaimedBytes
+    // LevelDB drops rows when it merges the table that deletes them with an older one, not when both are still in its
+    // memory and go to disk as they are. So what is to go must be in a table before.
+    if (isWorthReclaiming) await this.#reclaim(name)
     const source: CommitSource = { name, takeChanges: () => changes, committed: () => undefined }
     // What waits for the disk is bounded for those who write; a compaction makes less of what is there.
     const durable = this.#queue.add(source, 0)
     assert(durable !== 'full', 'a compaction always fits')
     await durable
-    const bytes = replaced.reduce((sum, { value }) => sum + value.length, 0)
-    if (bytes - state.length >= reclaimedBytes) await this.#reclaim(name)
+    if (isWorthReclaiming) await this.#reclaim(name)
     return { entries: replaced.length, bytes }
   }
 
