@@ -46,7 +46,19 @@ test('reads every update that Yjs writes, and finds the ids that Yjs finds', () 
   )
 })
 
-test('accepts nothing that Yjs cannot decode', () => {
+const applies = (bytes: Uint8Array): boolean => {
+  const doc = new Y.Doc()
+  try {
+    Y.applyUpdate(doc, bytes)
+    return true
+  } catch {
+    return false
+  } finally {
+    doc.destroy()
+  }
+}
+
+test('accepts nothing that Yjs cannot decode or apply', () => {
   let accepted = 0
   const hostile = fc.oneof(
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }) },
@@ -68,6 +80,7 @@ test('accepts nothing that Yjs cannot decode', () => {
       if (!reading.ok) return
       accepted++
       expect(decodes(bytes)).toBe(true)
+      expect(applies(bytes)).toBe(true)
       // And what is written from it can be read by both again.
       for (const run of reading.update.runs) expect(decodes(encodeRun(reading.update.bytes, run))).toBe(true)
     }),

@@ -42,6 +42,9 @@ test.each([
   ],
   ['a client twice', [2, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 0], 'a client appears twice'],
   ['a sub-document without options', [1, 1, 1, 0, 9, 1, 1, 97, 1, 97, 127, 0], 'a sub-document without options'],
+  ['a struct inside a later one', [1, 1, 2, 0, 1, 0, 2, 5, 1, 0], 'a struct refers to a later one'],
+  ['a struct to the left of a later one', [1, 2, 2, 0, 0, 1, 0x41, 2, 6, 2, 0], 'a struct refers to a later one'],
+  ['a struct to the right of itself', [1, 1, 7, 0, 0x81, 7, 0, 1, 0], 'a struct refers to a later one'],
 ])('refuses %s', (_, bytes, problem) => {
   expect(problemOf(bytes)).toBe(problem)
 })

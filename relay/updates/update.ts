@@ -50,9 +50,14 @@ const infoBits = { content: 0x1f, parentSub: 0x20, rightOrigin: 0x40, origin: 0x
 const typeKinds = 7
 const namedTypeKinds: readonly number[] = [3, 5]
 
-const skipId = (reader: ByteReader): void => {
-  reader.varUint()
-  reader.varUint()
+/**
+ * Passes over the id of a struct to which another one refers. Nobody can refer to what they wrote later or at the same
+ * time; `Y.applyUpdate` throws at it, and with it goes all that the same message holds.
+ */
+const skipReference = (reader: ByteReader, client: number, clock: number): void => {
+  const referredClient = reader.varUint()
+  const referredClock = reader.varUint()
+  if (referredClient === client && referredClock >= clock) throw new MalformedBytes('a struct refers to a later one')
 }
 
 const skipJson = (reader: ByteReader): void => {
@@ -147,19 +152,19 @@ const skipContent = (reader: ByteReader, kind: number): number => {
   }
 }
 
-/** Passes over one struct. Negative for a gap (a Skip in Yjs), else how many ids it takes. */
-const skipStruct = (reader: ByteReader): number => {
+/** Passes over the struct with this id. Negative for a gap (a Skip in Yjs), else how many ids it takes. */
+const skipStruct = (reader: ByteReader, client: number, clock: number): number => {
   const info = reader.byte()
   let length: number
   if (info === skipInfo) length = -reader.varUint()
   else if ((info & infoBits.content) === gcInfo) length = reader.varUint()
   else {
-    if ((info & infoBits.origin) !== 0) skipId(reader)
-    if ((info & infoBits.rightOrigin) !== 0) skipId(reader)
+    if ((info & infoBits.origin) !== 0) skipReference(reader, client, clock)
+    if ((info & infoBits.rightOrigin) !== 0) skipReference(reader, client, clock)
     if ((info & (infoBits.origin | infoBits.rightOrigin)) === 0) {
       // The parent: 1 stands for a root type with its name, everything else for an item's id.
       if (reader.varUint() === 1) reader.skipText()
-      else skipId(reader)
+      else skipReference(reader, client, clock)
       if ((info & infoBits.parentSub) !== 0) reader.skipText()
     }
     length = skipContent(reader, info & infoBits.content)
@@ -194,7 +199,7 @@ const readBlock = (reader: ByteReader): ClientBlock => {
   }
   for (let left = structCount; left > 0; left--) {
     const before = reader.position
-    const length = skipStruct(reader)
+    const length = skipStruct(reader, client, clock)
     if (length < 0) endRun(before)
     else run.structs++
     clock += Math.abs(length)
@@ -282,7 +287,7 @@ export const seekStruct = (
   let start = run.start
   for (let precedingStructs = 0; ; precedingStructs++) {
     const at = reader.position
-    const length = skipStruct(reader)
+    const length = skipStruct(reader, run.client, start)
     if (start + length > clock) return { at, start, precedingStructs, next: reader.position }
     start += length
   }
