@@ -12,7 +12,7 @@ import type { DocName } from '../../shared/ids.ts'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
-import type { DocumentLog, DocumentStorage } from '../storage/storage.ts'
+import { DamagedEntryError, type DocumentStorage } from '../storage/storage.ts'
 import { DocState } from '../updates/doc-state.ts'
 import { readUpdate } from '../updates/update.ts'
 import { CompactionSchedule, type Compactable } from './compaction-schedule.ts'
@@ -179,7 +179,10 @@ export class DocumentService implements AsyncDisposable {
       for (const [index, entry] of entries.entries()) {
         if (index % entriesPerTurn === entriesPerTurn - 1) await nextTurn()
         const reading = readUpdate(entry)
-        if (!reading.ok) return { opening: this.#refuseUnreadable(name, docLog, index, reading.problem) }
+        if (!reading.ok) {
+          docLog.close()
+          return { opening: this.#refuseUnreadable(name, index, reading.problem) }
+        }
         state.add(reading.update)
       }
       const room = new Room(name, state, docLog, log)
@@ -189,13 +192,14 @@ export class DocumentService implements AsyncDisposable {
       log.debug({ doc: name, entries: entries.length, structs: state.structs, ms }, 'room loaded')
       return { opening: { type: 'open', room }, loaded: { name, state, log: docLog, room } }
     } catch (error) {
+      if (error instanceof DamagedEntryError)
+        return { opening: this.#refuseUnreadable(name, error.entry, error.message) }
       log.error({ doc: name, error }, 'doc not loaded')
       return { opening: { type: 'refused', why: closeCodes.loadFailed } }
     }
   }
 
-  #refuseUnreadable(name: DocName, docLog: DocumentLog, entry: number, problem: string): Opening {
-    docLog.close()
+  #refuseUnreadable(name: DocName, entry: number, problem: string): Opening {
     this.#options.log.error({ doc: name, entry, problem }, 'doc unreadable')
     // The count in the metrics stops here; the log goes on naming them.
     if (this.#quarantine.size < limits.quarantinedDocs) this.#quarantine.set(name, problem)

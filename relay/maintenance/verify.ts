@@ -11,6 +11,7 @@ import {
   entryKey,
   feedKey,
   layoutKey,
+  notAsWritten,
   readEntryFacts,
   readFeedPlace,
   readSequence,
@@ -89,7 +90,7 @@ const checkEntries = ({ doc, entries, factsByClock }: DocRows): Problem[] => {
     if (!reading.ok) problems.push({ kind: 'not-an-update', doc, clock, message: `no update: ${reading.problem}` })
     const facts = factsByClock.get(clock)
     if (facts !== undefined && facts.checksum !== checksumOf(bytes))
-      problems.push({ kind: 'changed', doc, clock, message: 'not the bytes that were written' })
+      problems.push({ kind: 'changed', doc, clock, message: notAsWritten })
   }
   return problems
 }

@@ -26,6 +26,8 @@ export interface CommitQueueOptions<Source, Prepared> {
   readonly intervalMs: number
   readonly firstRetryMs: number
   readonly maxRetryMs: number
+  /** A write that takes longer counts as failing while it goes on. */
+  readonly stalledMs: number
   /** How long closing waits for writes that keep failing. */
   readonly closeTimeoutMs: number
   readonly onHealth: (health: StorageHealth) => void
@@ -98,19 +100,31 @@ export class CommitQueue<Source, Prepared> {
     else await this.#writing?.done
   }
 
-  /** Writes what waits, for a limited time, and gives up on the rest: its promises reject. */
-  async close(): Promise<void> {
+  /**
+   * Writes what waits, for a limited time, and gives up on the rest: its promises reject. An attempt that was abandoned
+   * still runs; it gets as much time again. Resolves to whether it has ended, so that what it writes to may be closed.
+   */
+  async close(): Promise<{ readonly isIdle: boolean; readonly unwritten: Error | undefined }> {
     this.#closed = true
     this.#begin?.()
     this.#wake?.()
     const timer = setTimeout(() => this.#abandon(), this.#options.closeTimeoutMs)
-    try {
-      await this.flushed()
-    } finally {
-      clearTimeout(timer)
-      // An attempt that was abandoned still runs, and must end before what it writes to is closed.
-      await this.#writer
-    }
+    const unwritten = await this.flushed().then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+    )
+    clearTimeout(timer)
+    return { isIdle: await this.#writerEnds(), unwritten }
+  }
+
+  #writerEnds(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), this.#options.closeTimeoutMs)
+      void this.#writer.then(() => {
+        clearTimeout(timer)
+        resolve(true)
+      })
+    })
   }
 
   #schedule(): void {
@@ -139,9 +153,10 @@ export class CommitQueue<Source, Prepared> {
   }
 
   async #writeUntilDone(batch: Batch<Source>): Promise<void> {
-    const { log, prepare, write, firstRetryMs, maxRetryMs } = this.#options
+    const { log, prepare, write, firstRetryMs, maxRetryMs, stalledMs } = this.#options
     const prepared = prepare(batch.sources)
     for (let pauseMs = firstRetryMs; this.#writing === batch; pauseMs = Math.min(2 * pauseMs, maxRetryMs)) {
+      const stalled = setTimeout(() => this.#stall(), stalledMs)
       try {
         await write(prepared)
         if (this.#health.state === 'failing') {
@@ -153,9 +168,17 @@ export class CommitQueue<Source, Prepared> {
         const wasOk = this.#health.state === 'ok'
         if (wasOk) log.error({ error }, 'storage cannot write')
         this.#setHealth({ state: 'failing', reason: error instanceof Error ? error.message : String(error) })
+      } finally {
+        clearTimeout(stalled)
       }
       if (this.#writing === batch) await this.#pause(pauseMs)
     }
+  }
+
+  #stall(): void {
+    const reason = `the disk has not answered for ${this.#options.stalledMs} ms`
+    if (this.#health.state === 'ok') this.#options.log.error({ reason }, 'storage cannot write')
+    this.#setHealth({ state: 'failing', reason })
   }
 
   #setHealth(health: StorageHealth): void {

@@ -5,7 +5,10 @@ import { readUpdate, type CheckedUpdate } from '../updates/update.ts'
 import type { KeyValueDatabase } from './level-database.ts'
 import {
   clockOfUpdateKey,
+  entryKey,
   feedRange,
+  isAsWritten,
+  notAsWritten,
   readFeedPlace,
   sequenceOfFeedKey,
   updateKey,
@@ -24,17 +27,27 @@ interface Place extends FeedPlace {
   readonly sequence: number
 }
 
+/** `undefined` if it is not as it was written. */
+type Entry = Uint8Array | undefined
+
 /** The entries that stand at each of the places; none where a compaction has moved them on since. */
-const readEntries = async (database: KeyValueDatabase, places: readonly Place[]): Promise<Uint8Array[][]> => {
+const readEntries = async (database: KeyValueDatabase, places: readonly Place[]): Promise<Entry[][]> => {
   const single = places.filter(({ fromClock, toClock }) => fromClock === toClock)
-  const found = await database.getMany(single.map(({ name, toClock }) => updateKey(name, toClock)))
-  const entryOf = new Map(single.map((place, index) => [place, found[index]]))
+  // In one call, so that both are of one moment.
+  const found = await database.getMany([
+    ...single.map(({ name, toClock }) => updateKey(name, toClock)),
+    ...single.map(({ name, toClock }) => entryKey(name, toClock)),
+  ])
+  const entriesOf = new Map(
+    single.map((place, index) => {
+      const entry = found[index]
+      if (entry === undefined) return [place, []]
+      return [place, [isAsWritten(entry, found[single.length + index]) ? entry : undefined]]
+    }),
+  )
   return Promise.all(
     places.map(async (place) => {
-      if (place.fromClock === place.toClock) {
-        const entry = entryOf.get(place)
-        return entry === undefined ? [] : [entry]
-      }
+      if (place.fromClock === place.toClock) return entriesOf.get(place) ?? []
       return (await database.rows(updateRange(place.name)))
         .filter(({ key }) => clockOfUpdateKey(key) >= place.fromClock && clockOfUpdateKey(key) <= place.toClock)
         .map(({ value }) => value)
@@ -49,14 +62,14 @@ interface Gathered {
 }
 
 /** What several places say of the same doc is said at the first of them: early, and never late. */
-const gather = (places: readonly Place[], entries: readonly Uint8Array[][], into: Map<DocName, Gathered>): void => {
+const gather = (places: readonly Place[], entries: readonly Entry[][], into: Map<DocName, Gathered>): void => {
   for (const [index, { name, sequence }] of places.entries()) {
     const found = entries[index] ?? []
     if (found.length === 0) continue
     const record = into.get(name) ?? { sequence, updates: [], problem: undefined }
     into.set(name, record)
     for (const entry of found) {
-      const reading = readUpdate(entry)
+      const reading = entry === undefined ? ({ ok: false, problem: notAsWritten } as const) : readUpdate(entry)
       if (reading.ok) record.updates.push(reading.update)
       else record.problem = reading.problem
     }

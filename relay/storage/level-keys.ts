@@ -146,6 +146,11 @@ export const readEntryFacts = (value: Buffer): EntryFacts => ({
   checksum: value.readUInt32BE(8),
 })
 
+/** Whether an entry is what was written, as far as that was noted: another server notes nothing. */
+export const isAsWritten = (entry: Uint8Array, facts: Buffer | undefined): boolean =>
+  facts === undefined || readEntryFacts(facts).checksum === checksumOf(entry)
+export const notAsWritten = 'not the bytes that were written'
+
 /** Which entries of a doc stand at a place in the feed. More than one only where they were there before the feed was. */
 export interface FeedPlace {
   readonly name: DocName

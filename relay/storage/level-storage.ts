@@ -18,6 +18,8 @@ import {
   entryValue,
   feedKey,
   feedValue,
+  isAsWritten,
+  notAsWritten,
   readEntryFacts,
   sequenceKey,
   sequenceValue,
@@ -26,7 +28,14 @@ import {
 } from './level-keys.ts'
 import { openLayout, type Layout } from './level-layout.ts'
 import { LevelLog, type CommitSource, type Compaction, type Replaced } from './level-log.ts'
-import type { CommitListener, DocumentLog, DocumentStorage, FeedPage, StorageHealth } from './storage.ts'
+import {
+  DamagedEntryError,
+  type CommitListener,
+  type DocumentLog,
+  type DocumentStorage,
+  type FeedPage,
+  type StorageHealth,
+} from './storage.ts'
 
 export interface LevelStorageOptions {
   readonly database: KeyValueDatabase
@@ -38,6 +47,8 @@ export interface LevelStorageOptions {
 }
 
 const maxRetryMs = 5_000
+/** A busy disk answers within a second or two. */
+const stalledMs = 10_000
 /** A smaller gain is left to LevelDB's own compaction. */
 const reclaimedBytes = 1024 * 1024
 
@@ -81,6 +92,7 @@ export class LevelStorage implements DocumentStorage {
       closeTimeoutMs: options.closeTimeoutMs,
       firstRetryMs: options.firstRetryMs,
       maxRetryMs,
+      stalledMs,
       onHealth: (health) => {
         for (const listener of this.#healthListeners) listener(health)
       },
@@ -112,6 +124,9 @@ export class LevelStorage implements DocumentStorage {
     try {
       if (this.#closingDocs.has(name)) await this.#queue.flushed()
       const rows = await this.#database.rows(updateRange(name))
+      const facts = await this.#database.getMany(rows.map(({ key }) => entryKey(name, clockOfUpdateKey(key))))
+      const damaged = rows.findIndex(({ value }, index) => !isAsWritten(value, facts[index]))
+      if (damaged !== -1) throw new DamagedEntryError(damaged, notAsWritten)
       return { entries: rows.map(({ value }) => value), log: this.#openLog(name, rows) }
     } catch (error) {
       this.#openDocs.delete(name)
@@ -142,11 +157,10 @@ export class LevelStorage implements DocumentStorage {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      await this.#queue.close()
-    } finally {
-      await this.#database.close()
-    }
+    const { isIdle, unwritten } = await this.#queue.close()
+    // Closing it under a write that never ends would never end either.
+    if (isIdle) await this.#database.close()
+    if (unwritten !== undefined) throw unwritten
   }
 
   #openLog(name: DocName, rows: readonly LevelRow[]): DocumentLog {

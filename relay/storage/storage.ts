@@ -12,7 +12,8 @@
  *      the storage is closed.
  * [D5] At most `maxUncommittedBytes` wait. Beyond that `append` answers `full` and keeps nothing.
  * [D6] `open` sees every update whose append came before it. A doc without entries is a doc with none, not an error; a
- *      doc that cannot be read is an error, never an empty doc.
+ *      doc that cannot be read is an error, never an empty doc. An entry that is not as it was written is a
+ *      `DamagedEntryError`.
  * [D7] The epoch is made with the database and stays with it.
  * [D8] A doc has one log at a time: whoever opened it closes it before it is opened again.
  * [D9] Each commit gives every doc that it changes a sequence: a number larger than all before it, over all docs. Entry
@@ -25,6 +26,18 @@
  */
 import type { DocName } from '../../shared/ids.ts'
 import type { CheckedUpdate } from '../updates/update.ts'
+
+/** The disk gave back an entry that is not the one that was written. */
+export class DamagedEntryError extends Error {
+  override readonly name = 'DamagedEntryError'
+  /** Which of the doc's entries, from 0. */
+  readonly entry: number
+
+  constructor(entry: number, problem: string) {
+    super(problem)
+    this.entry = entry
+  }
+}
 
 export type StorageHealth = { state: 'ok' } | { state: 'failing'; reason: string }
 

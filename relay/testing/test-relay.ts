@@ -25,11 +25,12 @@ class RelayProcess {
   readonly child: ChildProcessByStdio<null, Readable, Readable>
   readonly #ended: Promise<number | null>
 
-  constructor(environment: Environment, isBuilt: boolean) {
+  constructor(environment: Environment, isBuilt: boolean, prefix: readonly string[] = []) {
     // Nothing of the surrounding environment but what a process needs to run.
     const { PATH = '', HOME = '' } = process.env
     const program = isBuilt ? [builtFile] : ['--import', 'tsx', mainFile]
-    this.child = spawn(process.execPath, program, {
+    const [command = process.execPath, ...args] = [...prefix, process.execPath, ...program]
+    this.child = spawn(command, args, {
       env: { PATH, HOME, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -57,7 +58,8 @@ class RelayProcess {
 }
 
 /** Runs a relay that is expected to end by itself. */
-export const runRelay = (environment: Environment): Promise<Exit> => new RelayProcess(environment, false).exit()
+export const runRelay = (environment: Environment, prefix: readonly string[] = []): Promise<Exit> =>
+  new RelayProcess(environment, false, prefix).exit()
 
 export class TestRelay implements AsyncDisposable {
   readonly folder: string
@@ -74,13 +76,14 @@ export class TestRelay implements AsyncDisposable {
 
   /**
    * With a folder, the relay continues there, and the folder is left to whoever made it. The built relay starts faster;
-   * the caller has built it.
+   * the caller has built it. `prefix` is a command that runs another.
    */
   static async start(
-    options: { folder?: string; environment?: Environment; isBuilt?: boolean } = {},
+    options: { folder?: string; environment?: Environment; isBuilt?: boolean; prefix?: readonly string[] } = {},
   ): Promise<TestRelay> {
     const folder = options.folder ?? (await newDataFolder())
-    const process = new RelayProcess({ PORT: '0', DATA_DIR: folder, ...options.environment }, options.isBuilt ?? false)
+    const environment = { PORT: '0', DATA_DIR: folder, ...options.environment }
+    const process = new RelayProcess(environment, options.isBuilt ?? false, options.prefix)
     const address = /at (http:\/\/\S+)$/.exec(await process.firstLine())?.[1]
     if (address === undefined) throw new Error(`No address in: ${process.stdout.join('\n')}`)
     return new TestRelay(folder, Number(new URL(address).port), process, options.folder === undefined)
