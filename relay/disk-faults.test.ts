@@ -153,7 +153,7 @@ describe('entries that the disk has damaged', () => {
       await database.write([{ key, value: change(Buffer.from(bytes)) }])
     })
 
-  test('cost their doc and no other, and are named by the log and verify', async () => {
+  test('cost their doc and no other, and are named by the log and verify, and counted', async () => {
     await change('s/torn', 2, (bytes) => bytes.subarray(0, -4))
     // Still an update, with another letter in it.
     await change('s/changed', 2, (bytes) => {
@@ -175,6 +175,7 @@ describe('entries that the disk has damaged', () => {
       { doc: 's/torn', entry: 2 },
       { doc: 's/changed', entry: 2 },
     ])
+    expect(await (await fetch(`${relay.http}/metrics`)).text()).toMatch(/^driftless_quarantined_docs 2$/m)
     const { code, stdout } = await runCommand(['verify', '--data-dir', folder])
     expect(code).toBe(1)
     expect(stdout).toMatch(/^s\/torn, entry 2: no update: /m)

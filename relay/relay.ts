@@ -9,6 +9,7 @@ import { DocumentService } from './documents/document-service.ts'
 import { WorkerCompactor } from './documents/worker-compactor.ts'
 import { limits } from './limits.ts'
 import type { Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
 import { ControlServer } from './maintenance/control-server.ts'
 import { isLoopbackAddress, OriginRule } from './session/origin.ts'
 import { LevelDatabase } from './storage/level-database.ts'
@@ -29,7 +30,7 @@ const firstRetryMs = 200
 /** Long enough to share an fsync between those who type at once, short enough that nobody notices. */
 const commitIntervalMs = 10
 /** How long stopping waits for docs to be made compact. */
-const lastCompactionsMs = 3_000
+const lastCompactionsMs = 5_000
 /** How long stopping waits for a disk that takes nothing. */
 const closeTimeoutMs = 5_000
 
@@ -197,6 +198,7 @@ export class Relay implements AsyncDisposable {
       limits: limits.changes,
     })
     const app = createHttpApp({
+      metrics: createMetrics({ storage, documents, door, feed: changes.counts }),
       epoch: storage.epoch,
       readiness,
       originRule,

@@ -16,7 +16,7 @@ import { DamagedEntryError, type DocumentStorage } from '../storage/storage.ts'
 import { DocState } from '../updates/doc-state.ts'
 import { readUpdate } from '../updates/update.ts'
 import { CompactionSchedule, type Compactable } from './compaction-schedule.ts'
-import { Room } from './room.ts'
+import { Room, type RoomCounts } from './room.ts'
 import type { Compactor } from './worker-compactor.ts'
 
 export type Opening = { type: 'open'; room: Room } | { type: 'refused'; why: CloseCode }
@@ -58,6 +58,13 @@ const entriesPerTurn = 2_000
 const roomOverheadBytes = 2_000
 
 export class DocumentService implements AsyncDisposable {
+  readonly counts: RoomCounts = {
+    updatesTaken: 0,
+    updatesKnown: 0,
+    updatesRefused: 0,
+    messagesPassedOn: 0,
+    fellBehind: 0,
+  }
   readonly #options: DocumentServiceOptions
   readonly #docs = new Map<DocName, DocInUse>()
   readonly #compactions: CompactionSchedule
@@ -185,7 +192,7 @@ export class DocumentService implements AsyncDisposable {
         }
         state.add(reading.update)
       }
-      const room = new Room(name, state, docLog, log)
+      const room = new Room(name, state, docLog, log, this.counts)
       this.#quarantine.delete(name)
       this.#roomBytes += state.memoryBytes + roomOverheadBytes
       const ms = Math.round(performance.now() - startedAt)

@@ -72,6 +72,20 @@ const addReceipt = (receipts: Receipt[], member: Member, update: CheckedUpdate):
   else receipts.push({ member, updates: [update] })
 }
 
+/** What all rooms together have done. */
+export interface RoomCounts {
+  /** Updates that brought something new. */
+  updatesTaken: number
+  /** Updates that brought nothing new. */
+  updatesKnown: number
+  /** Updates that were not taken because too much waited for the disk. */
+  updatesRefused: number
+  /** Messages to one member about what another did: updates and presence. */
+  messagesPassedOn: number
+  /** Members that could take no more, and were made up with by a diff. */
+  fellBehind: number
+}
+
 /** A cursor that moves this often looks as if it glided. */
 export const presenceIntervalMs = 30
 
@@ -80,6 +94,7 @@ export class Room {
   readonly #state: DocState
   readonly #storage: DocumentLog
   readonly #log: Log
+  readonly #counts: RoomCounts
   readonly #members = new Set<Member>()
   readonly #awareness = new AwarenessRelay<Member>()
   /** Runs while news may follow that were told less than `presenceIntervalMs` ago. */
@@ -89,11 +104,12 @@ export class Room {
   /** Oldest first. */
   readonly #batches: Batch[] = []
 
-  constructor(name: DocName, state: DocState, storage: DocumentLog, log: Log) {
+  constructor(name: DocName, state: DocState, storage: DocumentLog, log: Log, counts: RoomCounts) {
     this.name = name
     this.#state = state
     this.#storage = storage
     this.#log = log
+    this.#counts = counts
   }
 
   /** Whether it can be forgotten without forgetting anything. */
@@ -144,6 +160,7 @@ export class Room {
    */
   takeUpdate(update: CheckedUpdate, message: Uint8Array, as: 'step2' | 'update', from: Member): CloseCode | undefined {
     if (isEmptyUpdate(update) || this.#state.covers(update)) {
+      this.#counts.updatesKnown++
       // Known, but perhaps not on disk yet.
       const last = this.#batches.at(-1)
       if (last === undefined) from.stored([update])
@@ -151,7 +168,11 @@ export class Room {
       return undefined
     }
     const durable = this.#storage.append(update)
-    if (durable === 'full') return closeCodes.cannotStore
+    if (durable === 'full') {
+      this.#counts.updatesRefused++
+      return closeCodes.cannotStore
+    }
+    this.#counts.updatesTaken++
     this.#state.add(update)
     const batch = this.#batchOf(durable)
     batch.stored.push(update)
@@ -270,11 +291,13 @@ export class Room {
   #sendToOthers(message: Uint8Array, from: Member | undefined): void {
     for (const member of this.#members) {
       if (member === from || this.#behind?.has(member)) continue
-      if (!member.hear(message)) this.#fallBehind(member)
+      if (member.hear(message)) this.#counts.messagesPassedOn++
+      else this.#fallBehind(member)
     }
   }
 
   #fallBehind(member: Member): void {
+    this.#counts.fellBehind++
     this.#log.debug({ doc: this.name, session: member.id }, 'session behind')
     const since = Y.decodeStateVector(this.#state.stateVector(this.#uncommitted()))
     this.#behind ??= new Map()

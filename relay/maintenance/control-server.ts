@@ -104,7 +104,7 @@ export class ControlServer implements AsyncDisposable {
       try {
         this.#server.listen({ path: address, exclusive: true }, () => {
           this.#server.off('error', reject)
-          this.#server.on('error', (error) => this.#log.warn({ error }, 'control socket failed'))
+          this.#server.on('error', (error) => this.#log.debug({ error: messageOf(error) }, 'control socket failed'))
           resolve()
         })
       } finally {

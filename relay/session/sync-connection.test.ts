@@ -23,6 +23,7 @@ import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
 import { until } from '../testing/poll.ts'
 import { docName } from '../testing/storage-contract.ts'
 import { keepAliveMs } from './session.ts'
+import { CloseCounts } from './close-counts.ts'
 import type { SyncServices } from './sync-connection.ts'
 import { SyncFrames } from './sync-frames.ts'
 import { SyncWatches } from './sync-watches.ts'
@@ -48,7 +49,15 @@ beforeEach(() => {
   })
   documents = documentService(storage)
   const log = memoryLog(lines)
-  services = { documents, storage, maxChannels, log, watches: new SyncWatches(storage, log), frames: new SyncFrames() }
+  services = {
+    documents,
+    storage,
+    maxChannels,
+    log,
+    watches: new SyncWatches(storage, log),
+    frames: new SyncFrames(),
+    closes: new CloseCounts(),
+  }
 })
 
 const connect = (token?: string): HandDrivenSync => new HandDrivenSync(services, token)

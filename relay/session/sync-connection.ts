@@ -23,6 +23,7 @@ import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { StorageHealth } from '../storage/storage.ts'
 import type { Channel, ChannelUser } from './channel.ts'
+import type { CloseCounts } from './close-counts.ts'
 import { keepAliveMs, Session } from './session.ts'
 import { SyncAcknowledger } from './sync-acknowledger.ts'
 import type { SyncFrames } from './sync-frames.ts'
@@ -39,6 +40,7 @@ export interface SyncServices {
   readonly documents: DocumentService
   readonly watches: SyncWatches
   readonly frames: SyncFrames
+  readonly closes: CloseCounts
   /** The part of storage that says who it is and how it is. */
   readonly storage: {
     readonly epoch: string
@@ -197,9 +199,9 @@ export class SyncConnection implements ChannelUser {
   }
 
   /** The session of a channel has ended by itself. */
-  channelEnded(channel: number, { code, reason }: CloseCode): void {
+  channelEnded(channel: number, why: CloseCode): void {
     this.#forget(channel)
-    this.#send(encodeClosed(channel, code, reason))
+    this.#sendClosed(channel, why)
   }
 
   /** Once it has said so to a channel, it does until that channel has been told that the socket has drained. */
@@ -305,8 +307,7 @@ export class SyncConnection implements ChannelUser {
           ? closeCodes.tooManyChannels
           : undefined
     if (doc === undefined || refusal !== undefined) {
-      const { code, reason } = refusal ?? closeCodes.badDocName
-      this.#send(encodeClosed(number, code, reason))
+      this.#sendClosed(number, refusal ?? closeCodes.badDocName)
       return
     }
     const lease = documents.acquire(doc)
@@ -347,6 +348,11 @@ export class SyncConnection implements ChannelUser {
     this.#channels.delete(number)
     this.#behind.delete(channel)
     this.resumeReading(channel)
+  }
+
+  #sendClosed(channel: number, why: CloseCode): void {
+    this.#options.closes.add(why)
+    this.#send(encodeClosed(channel, why.code, why.reason))
   }
 
   #send(frame: Uint8Array): void {

@@ -31,12 +31,16 @@ export interface CommitQueueOptions<Source, Prepared> {
   /** How long closing waits for writes that keep failing. */
   readonly closeTimeoutMs: number
   readonly onHealth: (health: StorageHealth) => void
+  /** A batch is on disk, so long after the first that is in it was added. */
+  readonly onCommitted: (ms: number) => void
   readonly log: Log
 }
 
 interface Batch<Source> {
   readonly sources: Set<Source>
   bytes: number
+  /** When the first was added. */
+  since: number
   readonly done: Promise<void>
   readonly resolve: () => void
   readonly reject: (error: Error) => void
@@ -51,7 +55,7 @@ const newBatch = <Source>(): Batch<Source> => {
   })
   // Those who appended hear of a rejection; an abandoned batch of nobody must not end the process.
   done.catch(() => undefined)
-  return { sources: new Set(), bytes: 0, done, resolve, reject }
+  return { sources: new Set(), bytes: 0, since: 0, done, resolve, reject }
 }
 
 export class CommitQueue<Source, Prepared> {
@@ -88,6 +92,7 @@ export class CommitQueue<Source, Prepared> {
     // What is larger than the whole budget is taken when nothing else waits.
     if (queued > 0 && queued + bytes > this.#options.maxBytes) return 'full'
     const batch = this.#gathering
+    if (batch.sources.size === 0) batch.since = performance.now()
     batch.sources.add(source)
     batch.bytes += bytes
     if (this.#begin === undefined && this.#writing === undefined) this.#schedule()
@@ -149,6 +154,7 @@ export class CommitQueue<Source, Prepared> {
     if (this.#writing !== batch) return
     this.#writing = undefined
     batch.resolve()
+    this.#options.onCommitted(performance.now() - batch.since)
     if (this.#gathering.sources.size > 0) this.#schedule()
   }
 

@@ -145,6 +145,7 @@ describe('a write that never returns', () => {
     maxRetryMs: 1,
     stalledMs: 5,
     closeTimeoutMs: 20,
+    onCommitted: () => undefined,
   }
 
   test('counts as failing after a while, and as working when it returns', async () => {

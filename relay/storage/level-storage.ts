@@ -73,6 +73,7 @@ export class LevelStorage implements DocumentStorage {
   /** Closed, with something on its way to disk. */
   readonly #closingDocs = new Set<DocName>()
   readonly #commitListeners = new Set<CommitListener>()
+  readonly #commitTimeListeners = new Set<(ms: number) => void>()
   readonly #healthListeners = new Set<(health: StorageHealth) => void>()
   #sequence: number
   #usedSequence: number
@@ -93,6 +94,9 @@ export class LevelStorage implements DocumentStorage {
       firstRetryMs: options.firstRetryMs,
       maxRetryMs,
       stalledMs,
+      onCommitted: (ms) => {
+        for (const listener of this.#commitTimeListeners) listener(ms)
+      },
       onHealth: (health) => {
         for (const listener of this.#healthListeners) listener(health)
       },
@@ -145,6 +149,12 @@ export class LevelStorage implements DocumentStorage {
   onCommit(listener: CommitListener): () => void {
     this.#commitListeners.add(listener)
     return () => this.#commitListeners.delete(listener)
+  }
+
+  /** Calls after each commit with the time since the first update in it came. Returns how to stop. */
+  onCommitTime(listener: (ms: number) => void): () => void {
+    this.#commitTimeListeners.add(listener)
+    return () => this.#commitTimeListeners.delete(listener)
   }
 
   onHealth(listener: (health: StorageHealth) => void): () => void {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { Registry } from 'prom-client'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +16,7 @@ const create = (clientFolder: string | undefined, readiness: Readiness = { ready
     readiness: () => readiness,
     originRule: new OriginRule(true, []),
     changes: new Hono(),
+    metrics: new Registry(),
     clientFolder,
     log: silentLog(),
   })

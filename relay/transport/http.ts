@@ -16,15 +16,30 @@ export interface HttpOptions {
   readonly originRule: OriginRule
   /** What answers below `/api/v1/spaces`. */
   readonly changes: Hono
+  readonly metrics: Metrics
   /** The folder of the built client, if there is one. */
   readonly clientFolder: string | undefined
   readonly log: Log
 }
 
+/** How the relay does, in numbers, for a program that asks regularly. */
+export interface Metrics {
+  readonly contentType: string
+  metrics(): Promise<string>
+}
+
 export const judgeHeaders = (originRule: OriginRule, headers: Headers): OriginVerdict =>
   originRule.judge({ origin: headers.get('origin') ?? undefined, host: headers.get('host') ?? undefined })
 
-export const createHttpApp = ({ epoch, readiness, originRule, changes, clientFolder, log }: HttpOptions): Hono => {
+export const createHttpApp = ({
+  epoch,
+  readiness,
+  originRule,
+  changes,
+  metrics,
+  clientFolder,
+  log,
+}: HttpOptions): Hono => {
   const app = new Hono()
   const judge = (headers: Headers): OriginVerdict => judgeHeaders(originRule, headers)
 
@@ -36,6 +51,11 @@ export const createHttpApp = ({ epoch, readiness, originRule, changes, clientFol
     return state.ready
       ? context.json({ status: 'ready', quarantinedDocs })
       : context.json({ status: 'not-ready', reason: state.reason, quarantinedDocs }, 503)
+  })
+
+  app.get('/metrics', async (context) => {
+    context.header('Content-Type', metrics.contentType)
+    return context.body(await metrics.metrics())
   })
 
   app.use('/api/*', async (context, next) => {

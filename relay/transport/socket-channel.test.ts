@@ -7,6 +7,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { until } from '../testing/poll.ts'
 import { RawClient } from '../testing/providers.ts'
+import { CloseCounts } from '../session/close-counts.ts'
 import { frameOf } from './frame.ts'
 import { SocketChannel, Turn, type SendBudget } from './socket-channel.ts'
 
@@ -25,7 +26,7 @@ let turn: Turn
 const clients: RawClient[] = []
 
 beforeEach(async () => {
-  turn = new Turn()
+  turn = new Turn(new CloseCounts())
   upgrades = new WebSocketServer({ noServer: true })
   server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

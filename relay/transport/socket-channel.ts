@@ -11,6 +11,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import type { CloseCode } from '../../shared/protocol/close-codes.ts'
 import type { Channel, ChannelUser } from '../session/channel.ts'
+import type { CloseCounts } from '../session/close-counts.ts'
 import { copiedBytes, frameOf } from './frame.ts'
 
 /** What may wait for the reader of one socket, and how long. */
@@ -64,11 +65,21 @@ const writePieces = (stream: Duplex, pieces: readonly Uint8Array[]): void => {
   stream.uncork()
 }
 
-/** All channels that have something to write when this turn of the event loop ends, and the frame made last. */
+/**
+ * What the channels of all sockets share: which of them have something to write when this turn of the event loop ends, the
+ * frame made last, and what they have sent together.
+ */
 export class Turn {
+  readonly closes: CloseCounts
+  /** Of frames, as they went to the system. */
+  bytesOut = 0
   #channels: SocketChannel[] = []
   #message: Uint8Array | undefined
   #frame: readonly Uint8Array[] = []
+
+  constructor(closes: CloseCounts) {
+    this.closes = closes
+  }
 
   /** A message that many get is asked for many times in a row. */
   frameOf(message: Uint8Array): readonly Uint8Array[] {
@@ -136,6 +147,7 @@ export class SocketChannel implements Channel {
   }
 
   close(why: CloseCode): void {
+    this.#turn.closes.add(why)
     this.#write()
     // The other side's answer must be read.
     if (this.#socket.isPaused) this.#socket.resume()
@@ -191,6 +203,7 @@ export class SocketChannel implements Channel {
     const pieces = this.#pieces
     if (pieces.length === 0) return
     this.#pieces = []
+    this.#turn.bytesOut += this.#bytes
     this.#bytes = 0
     if (this.#socket.readyState === WebSocket.OPEN) writePieces(this.#stream, pieces)
   }

@@ -16,6 +16,7 @@ import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import { echo } from '../session/acknowledger.ts'
 import type { ChannelUser } from '../session/channel.ts'
+import { CloseCounts } from '../session/close-counts.ts'
 import type { OriginRule } from '../session/origin.ts'
 import { Session } from '../session/session.ts'
 import { SyncConnection, type SyncServices } from '../session/sync-connection.ts'
@@ -55,6 +56,25 @@ interface Conversation extends ChannelUser {
   end(why: CloseCode): void
 }
 
+/** What has come over all sockets. */
+interface Received {
+  messages: number
+  /** Of messages, without their frames. */
+  bytes: number
+}
+
+/** Who is there at a moment. */
+export interface DoorCensus {
+  readonly docSockets: number
+  readonly syncSockets: number
+  /** Docs open on sockets of `/sync`. */
+  readonly channels: number
+  /** Sockets with more to read than their budget. */
+  readonly slowReaders: number
+  /** Bytes that wait for readers, shared frames counted for each of them. */
+  readonly waitingBytes: number
+}
+
 interface Peer {
   readonly id: string
   readonly socket: WebSocket
@@ -62,6 +82,7 @@ interface Peer {
   readonly conversation: Conversation
   /** Called when the socket has closed. */
   readonly gone: (peer: Peer, code: number) => void
+  readonly received: Received
   /** Whether a message or the answer to a ping has come since the last ping. */
   wasHeard: boolean
   pingedAt: number
@@ -78,9 +99,12 @@ function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
   const peer = peerOf(this)
   if (peer === undefined) return
   peer.wasHeard = true
+  peer.received.messages++
   // With the default binary type a message is one buffer.
-  if (isBinary && data instanceof Uint8Array) peer.conversation.receive(data)
-  else peer.conversation.end(closeCodes.badMessage)
+  if (isBinary && data instanceof Uint8Array) {
+    peer.received.bytes += data.length
+    peer.conversation.receive(data)
+  } else peer.conversation.end(closeCodes.badMessage)
 }
 
 function onPong(this: WebSocket): void {
@@ -116,7 +140,10 @@ export class WebSocketDoor implements AsyncDisposable {
   readonly #server: Server<typeof PeerSocket>
   readonly #sync: SyncServices
   readonly #peers = new Set<Peer>()
-  readonly #turn = new Turn()
+  /** Why the relay has closed sockets and channels, and refused to open them. */
+  readonly closes = new CloseCounts()
+  readonly received: Received = { messages: 0, bytes: 0 }
+  readonly #turn = new Turn(this.closes)
   readonly #beat: NodeJS.Timeout
   #sessionCount = 0
   #isClosing = false
@@ -126,7 +153,7 @@ export class WebSocketDoor implements AsyncDisposable {
     this.#options = options
     const { documents, storage, maxChannels, log } = options
     const [watches, frames] = [new SyncWatches(storage, log), new SyncFrames()]
-    this.#sync = { documents, storage, maxChannels, log, watches, frames }
+    this.#sync = { documents, storage, maxChannels, log, watches, frames, closes: this.closes }
     // `closeTimeout` is missing in the types of ws.
     const serverOptions: ServerOptions<typeof PeerSocket> & { closeTimeout: number } = {
       noServer: true,
@@ -149,6 +176,24 @@ export class WebSocketDoor implements AsyncDisposable {
     return this.#peers.size
   }
 
+  get bytesOut(): number {
+    return this.#turn.bytesOut
+  }
+
+  /** Asks each socket, which for ten thousand takes about a millisecond. */
+  census(): DoorCensus {
+    const census = { docSockets: 0, syncSockets: 0, channels: 0, slowReaders: 0, waitingBytes: 0 }
+    for (const { channel, conversation } of this.#peers) {
+      if (conversation instanceof SyncConnection) {
+        census.syncSockets++
+        census.channels += conversation.openChannels
+      } else census.docSockets++
+      if (channel.isFull) census.slowReaders++
+      census.waitingBytes += channel.waitingBytes
+    }
+    return census
+  }
+
   // What listens on a socket for as long as it lives must not hold on to the request: hence no closures here.
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', destroy)
@@ -160,6 +205,7 @@ export class WebSocketDoor implements AsyncDisposable {
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       const refusal = this.#admit(request, stream, path, socket)
       if (refusal === undefined) return
+      this.closes.add(refusal)
       this.#options.log.info({ why: refusal.name, path, origin: request.headers.origin }, 'connection refused')
       socket.on('error', terminate)
       socket.close(refusal.code, refusal.reason)
@@ -223,6 +269,7 @@ export class WebSocketDoor implements AsyncDisposable {
       channel,
       conversation,
       gone: this.#forget,
+      received: this.received,
       wasHeard: true,
       pingedAt: now,
     }
