@@ -1,8 +1,10 @@
-/** The worker's side of worker-compactor.ts: one state in, its compact form out. */
+/** The worker's side of worker-compactor.ts: one state in, its compact form out, and what the thread's heap now takes. */
 import { parentPort } from 'node:worker_threads'
 import { compactUpdate } from '../updates/compaction.ts'
+import type { WorkerAnswer } from './worker-compactor.ts'
 
 parentPort?.on('message', (bytes: Uint8Array) => {
   const result = compactUpdate(bytes)
-  parentPort?.postMessage(result, result.ok ? [result.update.bytes.buffer as ArrayBuffer] : [])
+  const answer: WorkerAnswer = { result, heapBytes: process.memoryUsage().heapTotal }
+  parentPort?.postMessage(answer, result.ok ? [result.update.bytes.buffer as ArrayBuffer] : [])
 })

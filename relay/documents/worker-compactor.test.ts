@@ -5,15 +5,17 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WorkerCompactor } from './worker-compactor.ts'
 
-/** A worker that does what the first byte says: answers, never ends, takes all memory, or throws. */
+/** A worker that does what the first byte says: answers, never ends, takes all memory, throws, or has a large heap. */
 const program = `
 import { parentPort } from 'node:worker_threads'
+let answers = 0
 parentPort.on('message', (bytes) => {
+  const update = { bytes: Uint8Array.of(++answers), runs: [], deletes: [] }
   switch (bytes[0]) {
     case 1: for (;;);
     case 2: { const kept = []; for (;;) kept.push(new Array(100_000).fill(kept.length)) }
     case 3: throw new Error('broken')
-    default: parentPort.postMessage({ ok: true, update: { bytes, runs: [], deletes: [] } })
+    default: parentPort.postMessage({ result: { ok: true, update }, heapBytes: bytes[0] === 4 ? 2 ** 30 : 0 })
   }
 })
 `
@@ -47,4 +49,12 @@ test('stopping ends what runs', async () => {
   const running = run(1)
   await compactor[Symbol.asyncDispose]()
   expect(await running).toEqual({ ok: false, reason: 'the relay stops' })
+})
+
+test('a worker is kept for the next doc, unless its heap has grown large', async () => {
+  const answerOf = async (kind: number): Promise<number | undefined> => {
+    const result = await run(kind)
+    return result.ok ? result.update.bytes[0] : undefined
+  }
+  expect([await answerOf(0), await answerOf(0), await answerOf(4), await answerOf(0)]).toEqual([1, 2, 3, 1])
 })

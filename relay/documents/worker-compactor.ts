@@ -11,6 +11,15 @@ export interface Compactor extends AsyncDisposable {
   compact(update: Uint8Array): Promise<CompactionResult>
 }
 
+/** What the worker sends. `heapBytes` is what its heap takes, garbage included. */
+export interface WorkerAnswer {
+  readonly result: CompactionResult
+  readonly heapBytes: number
+}
+
+/** A thread gives nothing back of what it has once used; one with a larger heap is not kept for the next doc. */
+const keptHeapBytes = 64 * 1024 * 1024
+
 export interface WorkerCompactorOptions {
   readonly workerFile: URL
   readonly timeoutMs: number
@@ -52,8 +61,10 @@ export class WorkerCompactor implements Compactor {
     const { workerFile, maxHeapMib } = this.#options
     const worker = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: maxHeapMib } })
     worker.unref()
-    worker.on('message', (result: CompactionResult) => {
-      if (worker === this.#worker) this.#finish?.(result)
+    worker.on('message', ({ result, heapBytes }: WorkerAnswer) => {
+      if (worker !== this.#worker) return
+      if (heapBytes > keptHeapBytes) this.#letGo()
+      this.#finish?.(result)
     })
     worker.on('error', (error) => {
       if (worker === this.#worker) this.#discard(error.message)
@@ -61,10 +72,14 @@ export class WorkerCompactor implements Compactor {
     return worker
   }
 
-  #discard(reason: string): void {
+  #letGo(): void {
     const worker = this.#worker
     this.#worker = undefined
     void worker?.terminate()
+  }
+
+  #discard(reason: string): void {
+    this.#letGo()
     this.#finish?.({ ok: false, reason })
   }
 }
