@@ -18,7 +18,10 @@ export interface WorkerAnswer {
 }
 
 /** A thread gives nothing back of what it has once used; one with a larger heap is not kept for the next doc. */
-const keptHeapBytes = 64 * 1024 * 1024
+const keptHeapBytes = 32 * 1024 * 1024
+
+/** V8 takes 48 MiB for what is new unless told, and fills it before it looks for garbage. */
+const youngHeapMib = 12
 
 export interface WorkerCompactorOptions {
   readonly workerFile: URL
@@ -59,7 +62,9 @@ export class WorkerCompactor implements Compactor {
 
   #start(): Worker {
     const { workerFile, maxHeapMib } = this.#options
-    const worker = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: maxHeapMib } })
+    const worker = new Worker(workerFile, {
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMib, maxYoungGenerationSizeMb: youngHeapMib },
+    })
     worker.unref()
     worker.on('message', ({ result, heapBytes }: WorkerAnswer) => {
       if (worker !== this.#worker) return
