@@ -103,6 +103,16 @@ const beAStranger = async (address: string, room: string): Promise<void> => {
   socket.terminate()
 }
 
+/** How often the relay logged what. */
+const countByMessage = (lines: readonly string[]): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const line of lines) {
+    const message = /"msg":"([^"]*)"/.exec(line)?.[1] ?? line
+    counts[message] = (counts[message] ?? 0) + 1
+  }
+  return counts
+}
+
 const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0
 
 const run = async (): Promise<boolean> => {
@@ -180,7 +190,7 @@ const run = async (): Promise<boolean> => {
     areEqual,
     feedEquals,
     exitCode: ended.code,
-    warnings: ended.stderr.length,
+    logged: countByMessage(ended.stderr),
   }
   say(JSON.stringify(result, undefined, 2))
   if (values.report !== undefined) await writeFile(values.report, JSON.stringify({ ...result, samples }, undefined, 2))
