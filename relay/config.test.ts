@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseConfig } from './config.ts'
+import { adjustableLimits, defaultLimits, type LimitName } from './limits.ts'
 
 test('without any variable the relay is reached from this computer only', () => {
   expect(parseConfig({})).toEqual({
@@ -10,6 +11,7 @@ test('without any variable the relay is reached from this computer only', () => 
     logLevel: 'info',
     allowedOrigins: [],
     maxChannels: 4_096,
+    limits: defaultLimits,
   })
 })
 
@@ -47,4 +49,25 @@ test.each([
     new RegExp(`^${name} is ${JSON.stringify(value).replaceAll('/', '\\/')}, but it must be .+\\.$`),
   )
   expect(start).not.toThrow('\n')
+})
+
+describe('limits', () => {
+  const names = Object.keys(adjustableLimits) as LimitName[]
+
+  test('each has a variable of its own, and a default within its bounds', () => {
+    expect(new Set(names.map((name) => adjustableLimits[name].variable)).size).toBe(names.length)
+    for (const name of names) {
+      const { least, most, default: usual } = adjustableLimits[name]
+      expect([least <= usual, usual <= most]).toEqual([true, true])
+    }
+  })
+
+  test.each(names)('%s is taken from the environment within its bounds, and nowhere else', (name) => {
+    const { variable, least, most } = adjustableLimits[name]
+    const taken = (text: string) => parseConfig({ [variable]: text }).limits[name]
+    expect([taken(String(least)), taken(String(most))]).toEqual([least, most])
+    const sentence = `but it must be a whole number from ${least} to ${most}.`
+    for (const wrong of [String(least - 1), String(most + 1), '', '1e6', '12.5', ' 100', 'many'])
+      expect(() => taken(wrong)).toThrow(`${variable} is ${JSON.stringify(wrong)}, ${sentence}`)
+  })
 })

@@ -1,5 +1,6 @@
 /** The environment, checked once at start. Nothing else reads `process.env`. */
 import { z } from 'zod'
+import { adjustableLimits, type LimitName, type Limits } from './limits.ts'
 import { logLevels } from './log.ts'
 
 const parseOrigin = (text: string): string | undefined => {
@@ -64,11 +65,30 @@ export interface Config {
   readonly allowedOrigins: AllowedOrigins
   /** How many docs may be open on one connection of `/sync`. */
   readonly maxChannels: number
+  readonly limits: Limits
 }
 
 /** What a person who started the relay wrongly must read: one sentence. */
 export class StartError extends Error {
   override readonly name = 'StartError'
+}
+
+const wholeAmount = /^\d{1,15}$/
+
+const parseLimit = (name: LimitName, environment: Readonly<Record<string, string | undefined>>): number => {
+  const { variable, default: usual, least, most } = adjustableLimits[name]
+  const text = environment[variable]
+  if (text === undefined) return usual
+  const value = wholeAmount.test(text) ? Number(text) : NaN
+  if (value >= least && value <= most) return value
+  throw new StartError(
+    `${variable} is ${JSON.stringify(text)}, but it must be a whole number from ${least} to ${most}.`,
+  )
+}
+
+const parseLimits = (environment: Readonly<Record<string, string | undefined>>): Limits => {
+  const names = Object.keys(adjustableLimits) as LimitName[]
+  return Object.fromEntries(names.map((name) => [name, parseLimit(name, environment)])) as Limits
 }
 
 export const parseConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
@@ -88,6 +108,7 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
     logLevel: LOG_LEVEL,
     allowedOrigins: ALLOWED_ORIGINS,
     maxChannels: MAX_CHANNELS,
+    limits: parseLimits(environment),
   }
 }
 

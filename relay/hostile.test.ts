@@ -1,24 +1,28 @@
 /** What a stranger or a slow client can do to a running relay, beside somebody who behaves well. */
+import * as prng from 'lib0/prng'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { connect, type Socket } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { decodeMessage, encodeUpdate } from '../shared/protocol/messages.ts'
+import { closeCodes } from '../shared/protocol/close-codes.ts'
+import { decodeMessage, encodeAwareness, encodeStep1, encodeUpdate } from '../shared/protocol/messages.ts'
+import { awarenessEntries } from './testing/hand-driven-client.ts'
 import { until } from './testing/poll.ts'
-import { RawClient } from './testing/providers.ts'
+import { PlainClient, RawClient } from './testing/providers.ts'
 import { TestRelay } from './testing/test-relay.ts'
 
 const mib = 1024 * 1024
 
-let relay: TestRelay
-beforeEach(async () => {
-  relay = await TestRelay.start()
-})
-afterEach(() => relay[Symbol.asyncDispose]())
-
-const memoryBytes = (): number =>
+const memoryBytesOf = (relay: TestRelay): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${relay.pid}/status`, 'utf8'))?.[1]) * 1024
 
+/** Below `ws`, which writes no wrong frames. */
+const rawSocketOf = ({ socket }: RawClient): { write(bytes: Uint8Array): void } =>
+  (socket as unknown as { _socket: { write(bytes: Uint8Array): void } })._socket
+
 test('slow reader: what passes a socket that is not read does not stay in memory', async () => {
+  await using relay = await TestRelay.start()
   using slow = new RawClient(`${relay.docs}/slow`)
   using reader = new RawClient(`${relay.docs}/slow`)
   using writer = new RawClient(`${relay.docs}/slow`)
@@ -42,9 +46,9 @@ test('slow reader: what passes a socket that is not read does not stay in memory
   slow.received.length = 0
   const seen = new Y.Doc()
   Y.applyUpdate(seen, Y.encodeStateAsUpdate(doc))
-  const before = memoryBytes()
+  const before = memoryBytesOf(relay)
   await pass(150)
-  expect(memoryBytes() - before).toBeLessThan(64 * mib)
+  expect(memoryBytesOf(relay) - before).toBeLessThan(64 * mib)
   slow.socket.resume()
   await until('it has caught up', () =>
     slow.received.some((bytes) => {
@@ -54,4 +58,227 @@ test('slow reader: what passes a socket that is not read does not stay in memory
     }),
   )
   expect(slow.closedWith).toBeUndefined()
+})
+
+describe('beside a pair that behaves well,', () => {
+  let relay: TestRelay
+  let ada: PlainClient
+  let ben: PlainClient
+  /** What the relay is started with, so that attacks reach its limits soon. */
+  const environment = {
+    MAX_CONNECTIONS: '60',
+    MAX_MESSAGE_BYTES: '1000000',
+    HEADERS_SECONDS: '1',
+    MAX_ROOM_BYTES: '1048576',
+  }
+
+  // One relay and one pair live through all of it.
+  beforeAll(async () => {
+    relay = await TestRelay.start({ environment })
+    ada = new PlainClient(relay.docs, 'honest')
+    ben = new PlainClient(relay.docs, 'honest')
+    await Promise.all([ada.synced(), ben.synced()])
+  })
+  afterAll(async () => {
+    ada[Symbol.dispose]()
+    ben[Symbol.dispose]()
+    await relay[Symbol.asyncDispose]()
+  })
+
+  /** The pair is served, on the connections that it had from the start. */
+  const pairIsWell = async (): Promise<void> => {
+    ada.type('.')
+    await ben.reads(ada.text)
+    ben.type('!')
+    await ada.reads(ben.text)
+    expect([ada.provider.wsUnsuccessfulReconnects, ben.provider.wsUnsuccessfulReconnects]).toEqual([0, 0])
+  }
+
+  /** A socket below HTTP. */
+  const dial = async (first: string | Uint8Array): Promise<{ socket: Socket; ended: () => boolean }> => {
+    const socket = connect(relay.port, '127.0.0.1')
+    let hasEnded = false
+    socket.on('error', () => undefined)
+    socket.on('close', () => (hasEnded = true))
+    socket.resume()
+    await once(socket, 'connect')
+    socket.write(first)
+    return { socket, ended: () => hasEnded }
+  }
+
+  test('pre-auth flood: connections that never ask for anything are dropped', async () => {
+    const idle = await Promise.all(Array.from({ length: 100 }, () => dial('')))
+    await pairIsWell()
+    await until('all are dropped', () => idle.every(({ ended }) => ended()))
+    await pairIsWell()
+  })
+
+  test('pre-auth flood: requests whose head never ends are dropped', async () => {
+    const slow = await Promise.all(
+      Array.from({ length: 100 }, () => dial('GET /ws/honest HTTP/1.1\r\nHost: localhost\r\nX: ')),
+    )
+    const trickle = setInterval(() => {
+      for (const { socket } of slow) if (socket.writable) socket.write('x')
+    }, 50)
+    try {
+      await pairIsWell()
+      await until('all are dropped', () => slow.every(({ ended }) => ended()))
+    } finally {
+      clearInterval(trickle)
+    }
+  })
+
+  test('pre-auth flood: a head of many kilobytes is refused', async () => {
+    const { ended } = await dial(`GET / HTTP/1.1\r\nHost: localhost\r\n${'X: y\r\n'.repeat(10_000)}`)
+    await until('it is dropped', ended)
+    await pairIsWell()
+  })
+
+  test('connection count: who is too many is told to come back later, and let in when there is room', async () => {
+    const crowd = Array.from({ length: 80 }, () => new RawClient(`${relay.docs}/crowd`))
+    await until('each is served or refused', () =>
+      crowd.every(({ received, closedWith }) => received.length > 0 || closedWith !== undefined),
+    )
+    const refused = crowd.filter(({ closedWith }) => closedWith !== undefined)
+    expect(refused.length).toBeGreaterThanOrEqual(80 - 58)
+    for (const { closedWith } of refused)
+      expect(closedWith).toEqual({ code: closeCodes.busy.code, reason: closeCodes.busy.reason })
+    await pairIsWell()
+    for (const client of crowd) client[Symbol.dispose]()
+    await until('there is room again', async () => {
+      using next = new RawClient(`${relay.docs}/crowd`)
+      await until('it is served or refused', () => next.received.length > 0 || next.closedWith !== undefined)
+      return next.received.length > 0
+    })
+  })
+
+  test('oversized frame: it is refused at its header, before anything of it is kept', async () => {
+    using mallory = new RawClient(`${relay.docs}/honest`)
+    await until('it is served', () => mallory.received.length > 0)
+    const header = Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0, 0x0f, 0x42, 0x41, 0, 0, 0, 0])
+    rawSocketOf(mallory).write(header)
+    expect((await mallory.closes()).code).toBe(1009)
+    await pairIsWell()
+  })
+
+  test('oversized frame: neither does a message get by in fragments', async () => {
+    using mallory = new RawClient(`${relay.docs}/honest`)
+    await until('it is served', () => mallory.received.length > 0)
+    for (let count = 0; count < 3; count++) mallory.socket.send(new Uint8Array(400_000), { fin: false, binary: true })
+    expect((await mallory.closes()).code).toBe(1009)
+    await pairIsWell()
+  })
+
+  const varUint = (value: bigint): number[] => {
+    const bytes: number[] = []
+    let rest = value
+    for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80)
+    return [...bytes, Number(rest)]
+  }
+
+  test.each([
+    ['a body of a terabyte', [0, 2, ...varUint(2n ** 40n), 1]],
+    ['a state vector of a billion clients', [0, 0, 5, ...varUint(2n ** 30n)]],
+    ['an update of a billion clients', [0, 2, 5, ...varUint(2n ** 30n)]],
+    ['an update of a billion structs', [0, 2, 8, 1, ...varUint(2n ** 30n), 1, 0]],
+    ['a text of a terabyte', [0, 2, 13, 1, 1, 1, 0, 4, 1, 1, ...varUint(2n ** 40n)]],
+    ['a billion people present', [1, 5, ...varUint(2n ** 30n)]],
+    ['a presence state of a terabyte', [1, 9, 1, 1, 1, ...varUint(2n ** 40n)]],
+  ])('length prefix bomb: %s', async (_, bytes) => {
+    const before = memoryBytesOf(relay)
+    for (let count = 0; count < 20; count++) {
+      using mallory = new RawClient(`${relay.docs}/honest`)
+      await mallory.opened()
+      mallory.socket.send(Uint8Array.from(bytes))
+      expect((await mallory.closes()).code).toBe(4400)
+    }
+    await pairIsWell()
+    expect(memoryBytesOf(relay) - before).toBeLessThan(48 * mib)
+  })
+
+  test('padded varints: a number of more than eight bytes ends its session, wherever it stands', async () => {
+    const padding = new Array<number>(500_000).fill(0x80)
+    for (const bytes of [
+      [...padding, 0],
+      [0, ...padding, 2],
+      [0, 2, ...padding, 1, 0],
+      [1, ...padding, 1, 0],
+    ]) {
+      using mallory = new RawClient(`${relay.docs}/honest`)
+      await mallory.opened()
+      mallory.socket.send(Uint8Array.from(bytes))
+      expect((await mallory.closes()).code).toBe(4400)
+    }
+    await pairIsWell()
+  })
+
+  test.each([1, 2, 3])('garbage updates: random bytes and damaged updates change no doc: seed %i', async (seed) => {
+    const gen = prng.create(seed)
+    ada.type('kept as it is')
+    await ben.reads(ada.text)
+    const honest = Y.encodeStateAsUpdate(ada.doc)
+    for (let round = 0; round < 40; round++) {
+      using mallory = new RawClient(`${relay.docs}/honest`)
+      await mallory.opened()
+      for (let count = 0; count < 5; count++) {
+        // What is damaged claims 255 clients, so that by no chance it writes in the name of one of the pair.
+        const bytes = prng.bool(gen) ? prng.uint8Array(gen, prng.int32(gen, 0, 200)) : honest
+        const from = prng.int32(gen, 0, Math.max(0, bytes.length - 1))
+        mallory.socket.send(encodeUpdate(Uint8Array.of(255, ...bytes.subarray(from))))
+      }
+      await until('it is cut off', () => mallory.closedWith !== undefined)
+      expect(mallory.closedWith?.code).toBe(4400)
+    }
+    await pairIsWell()
+    using cleo = new PlainClient(relay.docs, 'honest')
+    await cleo.reads(ada.text)
+  })
+
+  test('awareness flood: what one client changes ten thousand times reaches the others a few times', async () => {
+    using mallory = new RawClient(`${relay.docs}/honest`)
+    using witness = new RawClient(`${relay.docs}/honest`)
+    await until('both are served', () => [mallory, witness].every(({ received }) => received.length > 0))
+    const presence = () => witness.received.filter((bytes) => decodeMessage(bytes).type === 'awareness').length
+    const before = presence()
+    const changes = 10_000
+    for (let clock = 1; clock <= changes; clock++)
+      mallory.socket.send(encodeAwareness(awarenessEntries([77, clock, { at: clock }])))
+    await until('the last has come', () =>
+      witness.received.some((bytes) => Buffer.from(bytes).includes(`{"at":${changes}}`)),
+    )
+    expect(presence() - before).toBeLessThan(changes / 10)
+    await pairIsWell()
+  })
+
+  test('reconnect storm: all who come back at once are served', async () => {
+    ada.type('still here')
+    await ben.reads(ada.text)
+    for (let round = 0; round < 5; round++) {
+      const crowd = Array.from({ length: 50 }, () => new RawClient(`${relay.docs}/honest`))
+      for (const client of crowd) client.socket.on('open', () => client.socket.send(encodeStep1(Uint8Array.of(0))))
+      await until('all have the doc', () =>
+        crowd.every(({ received }) => received.some((bytes) => decodeMessage(bytes).type === 'step2')),
+      )
+      for (const client of crowd) client[Symbol.dispose]()
+      await pairIsWell()
+    }
+  })
+
+  test('a million tiny docs: those that were opened and left do not fill the memory', async () => {
+    const tiny = encodeUpdate(Y.encodeStateAsUpdate(new Y.Doc()))
+    const visit = async (name: string): Promise<void> => {
+      using client = new RawClient(`${relay.docs}/${name}`)
+      await until('it is served', () => client.received.length > 0)
+      client.socket.send(tiny)
+    }
+    const visitMany = async (from: number, to: number): Promise<void> => {
+      for (let index = from; index < to; index += 20)
+        await Promise.all(Array.from({ length: 20 }, (_, offset) => visit(`tiny/${index + offset}`)))
+    }
+    await visitMany(0, 2_000)
+    const before = memoryBytesOf(relay)
+    await visitMany(2_000, 6_000)
+    expect(memoryBytesOf(relay) - before).toBeLessThan(64 * mib)
+    await pairIsWell()
+  })
 })

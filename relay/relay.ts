@@ -1,7 +1,7 @@
 /** Builds the relay's parts and owns their lifetimes: what is opened here is closed here, in the opposite order. */
 import { getRequestListener } from '@hono/node-server'
 import { mkdir } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, resolve } from 'node:path'
 import { StartError, type Config } from './config.ts'
@@ -31,6 +31,15 @@ const firstRetryMs = 200
 const commitIntervalMs = 10
 /** How long stopping waits for docs to be made compact. */
 const lastCompactionsMs = 5_000
+/** Connections for HTTP, and for telling WebSockets that there are too many. */
+const spareConnections = 1_000
+const httpOptions: ServerOptions = {
+  maxHeaderSize: 16 * 1024,
+  /** For the whole of a request, such as a first upload over a slow line. */
+  requestTimeout: 300_000,
+  /** How often connections are held against their timeouts. */
+  connectionsCheckingInterval: 1_000,
+}
 /** How long stopping waits for a disk that takes nothing. */
 const closeTimeoutMs = 5_000
 
@@ -158,7 +167,7 @@ export class Relay implements AsyncDisposable {
     const storage = await openStorage(config.dataDir, {
       database,
       log,
-      maxUncommittedBytes: limits.uncommittedBytes,
+      maxUncommittedBytes: config.limits.uncommittedBytes,
       closeTimeoutMs,
       firstRetryMs,
       commitIntervalMs,
@@ -173,13 +182,14 @@ export class Relay implements AsyncDisposable {
       compactor,
       log,
       idleTimeoutMs: roomIdleTimeoutMs,
-      maxRoomBytes: limits.roomBytes,
+      maxRoomBytes: config.limits.roomBytes,
     })
     const originRule = new OriginRule(isLoopbackAddress(config.host), config.allowedOrigins)
     const door = new WebSocketDoor({
       documents,
       storage,
       maxChannels: config.maxChannels,
+      limits: config.limits,
       originRule,
       log,
       beatMs,
@@ -207,7 +217,10 @@ export class Relay implements AsyncDisposable {
       log,
     })
     const answer = getRequestListener(app.fetch)
-    const server = createServer((request, response) => void answer(request, response))
+    const server = createServer(httpOptions, (request, response) => void answer(request, response))
+    server.headersTimeout = config.limits.headersSeconds * 1000
+    // Beyond it a connection is dropped before anything is read of it; those that are refused need a moment, too.
+    server.maxConnections = config.limits.connections + spareConnections
     server.on('upgrade', (request, stream, head) => door.upgrade(request, stream, head))
     try {
       await listen(server, config)

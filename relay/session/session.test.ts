@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { encodeUpdate } from '../../shared/protocol/messages.ts'
 import type { DocumentService } from '../documents/document-service.ts'
-import { limits } from '../limits.ts'
+import { defaultLimits, limits, type Limits } from '../limits.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 import { HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
 import { documentService } from '../testing/document-service.ts'
@@ -89,6 +89,90 @@ test('[E4] a session that has heard nothing for a while gets a sign of life', as
   expect(ada.received).toHaveLength(heard)
   ada.session.keepAlive(now + keepAliveMs)
   expect(ada.received.slice(heard)).toEqual([Uint8Array.of(1, 1, 0)])
+})
+
+describe('[E7] message rate: who sends more than the allowance', () => {
+  const scarce: Limits = {
+    ...defaultLimits,
+    messageBurst: 100,
+    messagesPerSecond: 10,
+    byteBurst: 100_000,
+    bytesPerSecond: 10_000,
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  const joinScarce = async (): Promise<HandDrivenClient> => {
+    const client = new HandDrivenClient(documents, name, 'scarce', undefined, scarce)
+    client.greet()
+    await settle()
+    client.deliver()
+    return client
+  }
+  const answers = (client: HandDrivenClient) => client.messagesOf('step2').length
+
+  test('is not read until there is some again, and loses nothing', async () => {
+    const [ada, ben] = [await joinScarce(), await join()]
+    for (let count = 0; count < 150; count++) ada.type(String(count % 10))
+    expect(ada.isReadingPaused).toBe(true)
+    expect(ada.closedWith).toBeUndefined()
+    ben.deliver()
+    const taken = ben.text.length
+    expect(taken).toBeGreaterThan(90)
+    expect(taken).toBeLessThanOrEqual(100)
+    vi.advanceTimersByTime(2_000)
+    ben.deliver()
+    expect(ben.text.length).toBeGreaterThan(taken + 15)
+    expect(ben.text.length).toBeLessThan(taken + 25)
+    vi.advanceTimersByTime(10_000)
+    ben.deliver()
+    expect(ben.text).toBe(ada.text)
+    expect(ada.isReadingPaused).toBe(false)
+  })
+
+  test('is not served beyond it with what had been read already', async () => {
+    const ada = await joinScarce()
+    for (let count = 0; count < 150; count++) ada.session.receive(Uint8Array.of(0, 0, 1, 0))
+    expect(answers(ada)).toBeLessThanOrEqual(100)
+    vi.advanceTimersByTime(10_000)
+    expect(answers(ada)).toBe(151)
+  })
+
+  test('pays for what it asks for', async () => {
+    const writer = await join()
+    writer.type('x'.repeat(30_000))
+    await settle()
+    const ada = await joinScarce()
+    for (let count = 0; count < 10; count++) ada.session.receive(Uint8Array.of(0, 0, 1, 0))
+    expect(answers(ada)).toBe(4)
+    vi.advanceTimersByTime(3_000)
+    expect(answers(ada)).toBe(5)
+    vi.advanceTimersByTime(20_000)
+    expect(answers(ada)).toBe(11)
+  })
+
+  test('delays nobody else', async () => {
+    const [ada, ben, cleo] = [await joinScarce(), await join(), await join()]
+    for (let count = 0; count < 150; count++) ada.type('a')
+    ben.type('b')
+    cleo.deliver()
+    expect(cleo.text).toContain('b')
+  })
+
+  test('may leave meanwhile', async () => {
+    const ada = await joinScarce()
+    for (let count = 0; count < 150; count++) ada.session.receive(Uint8Array.of(0, 0, 1, 0))
+    const before = answers(ada)
+    ada.leave()
+    vi.advanceTimersByTime(60_000)
+    expect(answers(ada)).toBe(before)
+    expect(ada.isReadingPaused).toBe(true)
+  })
 })
 
 test('nothing is delivered after the end, in either direction', async () => {

@@ -17,9 +17,10 @@ import { asUpdateMessage, decodeMessage, emptyAwarenessMessage, encodeUpdate } f
 import type { DocumentService, Lease } from '../documents/document-service.ts'
 import type { Member, Room } from '../documents/room.ts'
 import { readUpdate, type CheckedUpdate } from '../updates/update.ts'
-import { limits } from '../limits.ts'
+import { limits, type Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Acknowledger } from './acknowledger.ts'
+import type { Allowance } from './allowance.ts'
 import type { Channel, ChannelUser } from './channel.ts'
 
 type State = { is: 'opening'; early: Uint8Array[]; earlyBytes: number } | { is: 'open'; room: Room } | { is: 'closed' }
@@ -36,6 +37,8 @@ const paused = {
   full: 1,
   /** The room owes it a diff. */
   behind: 2,
+  /** The client sent more than it may for now. */
+  rate: 4,
 } as const
 
 export interface SessionOptions {
@@ -45,6 +48,9 @@ export interface SessionOptions {
   readonly channel: Channel
   readonly acknowledger: Acknowledger
   readonly documents: DocumentService
+  readonly limits: Pick<Limits, 'earlyMessages' | 'earlyBytes'>
+  /** What the client may send; shared by all sessions of one connection. */
+  readonly allowance: Allowance
   readonly log: Log
   readonly now: number
 }
@@ -55,6 +61,8 @@ export class Session implements Member, ChannelUser {
   readonly #channel: Channel
   readonly #lease: Lease
   readonly #acknowledger: Acknowledger
+  readonly #limits: SessionOptions['limits']
+  readonly #allowance: Allowance
   readonly #log: Log
   #state: State = { is: 'opening', early: [], earlyBytes: 0 }
   #paused = 0
@@ -65,11 +73,13 @@ export class Session implements Member, ChannelUser {
   #hasSent = false
   #quietSince: number
 
-  constructor({ id, doc, channel, acknowledger, documents, log, now }: SessionOptions) {
+  constructor({ id, doc, channel, acknowledger, documents, limits, allowance, log, now }: SessionOptions) {
     this.id = id
     this.#doc = doc
     this.#channel = channel
     this.#acknowledger = acknowledger
+    this.#limits = limits
+    this.#allowance = allowance
     this.#log = log
     this.#quietSince = now
     this.#lease = documents.acquire(doc)
@@ -81,13 +91,13 @@ export class Session implements Member, ChannelUser {
       case 'opening':
         this.#state.early.push(new Uint8Array(message))
         this.#state.earlyBytes += message.length
-        if (this.#state.early.length > limits.earlyMessages || this.#state.earlyBytes > limits.earlyBytes)
+        if (this.#state.early.length > this.#limits.earlyMessages || this.#state.earlyBytes > this.#limits.earlyBytes)
           this.end(closeCodes.tooEarly)
         return
       case 'open': {
         // A copy of its own: what came with it in one read from the network would be kept as long as any part of it.
         const own = new Uint8Array(message)
-        if (this.#paused === 0) this.#dispatch(own, this.#state.room)
+        if (this.#paused === 0) this.#take(own, this.#state.room)
         else (this.#deferred ??= []).push(own)
         return
       }
@@ -143,6 +153,27 @@ export class Session implements Member, ChannelUser {
     this.#leave()
   }
 
+  #take(message: Uint8Array, room: Room): void {
+    if (!this.#allowance.draw(message.length)) this.#waitForAllowance()
+    this.#dispatch(message, room)
+  }
+
+  #waitForAllowance(): void {
+    if ((this.#paused & paused.rate) !== 0) return
+    this.#pause(paused.rate)
+    this.#askAgainLater()
+  }
+
+  #askAgainLater(): void {
+    const ask = (): void => {
+      if (this.#state.is === 'closed') return
+      // What was under way when it was empty, and others that share it, may have cost more meanwhile.
+      if (this.#allowance.drawBytes(0)) this.#resume(paused.rate)
+      else this.#askAgainLater()
+    }
+    setTimeout(ask, this.#allowance.emptyForMs).unref()
+  }
+
   #pause(why: number): void {
     if (this.#paused === 0) this.#channel.pauseReading()
     this.#paused |= why
@@ -187,7 +218,7 @@ export class Session implements Member, ChannelUser {
     const message = decodeMessage(bytes)
     switch (message.type) {
       case 'step1':
-        room.sendDiff(this, message.vector)
+        if (!this.#allowance.drawBytes(room.sendDiff(this, message.vector))) this.#waitForAllowance()
         return
       case 'step2':
       case 'update':

@@ -13,7 +13,7 @@ import {
   encodeWatch,
 } from '../../shared/protocol/sync-messages.ts'
 import type { DocumentService } from '../documents/document-service.ts'
-import { limits } from '../limits.ts'
+import { defaultLimits, limits } from '../limits.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 import { documentService } from '../testing/document-service.ts'
 import { awarenessEntries, HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
@@ -53,6 +53,7 @@ beforeEach(() => {
     documents,
     storage,
     maxChannels,
+    limits: defaultLimits,
     log,
     watches: new SyncWatches(storage, log),
     frames: new SyncFrames(),
@@ -79,7 +80,7 @@ const committed = async (client: HandDrivenSync, channel: number, count: number)
 describe('channels', () => {
   test('[M6] the welcome comes first and says what there is', () => {
     expect(connect().frames).toEqual([
-      { type: 'welcome', version: 1, epoch: storage.epoch, maxMessageBytes: limits.messageBytes, maxChannels },
+      { type: 'welcome', version: 1, epoch: storage.epoch, maxMessageBytes: defaultLimits.messageBytes, maxChannels },
     ])
   })
 

@@ -19,9 +19,10 @@ import {
 } from '../../shared/protocol/sync-messages.ts'
 import { assertNever } from '../../shared/assert.ts'
 import type { DocumentService } from '../documents/document-service.ts'
-import { limits } from '../limits.ts'
+import { limits, type Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { StorageHealth } from '../storage/storage.ts'
+import { Allowance } from './allowance.ts'
 import type { Channel, ChannelUser } from './channel.ts'
 import type { CloseCounts } from './close-counts.ts'
 import { keepAliveMs, Session } from './session.ts'
@@ -48,6 +49,7 @@ export interface SyncServices {
     onHealth(listener: (health: StorageHealth) => void): () => void
   }
   readonly maxChannels: number
+  readonly limits: Limits
   readonly log: Log
 }
 
@@ -109,6 +111,7 @@ export class SyncConnection implements ChannelUser {
   /** Those that know that the socket is full, in the order in which they learnt it. */
   readonly #behind = new Set<SubChannel>()
   readonly #watched = new Map<string, () => void>()
+  readonly #allowance: Allowance
   readonly #stopHealth: () => void
   /** Frames that wait for their turn, oldest first. Bounded by what is read at once, because reading has stopped. */
   #waiting: Uint8Array[] = []
@@ -130,8 +133,9 @@ export class SyncConnection implements ChannelUser {
     this.#log = options.log
     this.#token = options.token
     this.#quietSince = options.now
+    this.#allowance = new Allowance(options.limits, options.now)
     const { storage, version, maxChannels } = options
-    this.#send(encodeWelcome(version, storage.epoch, limits.messageBytes, maxChannels))
+    this.#send(encodeWelcome(version, storage.epoch, options.limits.messageBytes, maxChannels))
     if (storage.health.state === 'failing') this.#send(encodeStorage(storageReason(storage.health)))
     this.#stopHealth = storage.onHealth((health) => this.#send(encodeStorage(storageReason(health))))
   }
@@ -317,7 +321,18 @@ export class SyncConnection implements ChannelUser {
     const channel = new SubChannel(
       number,
       this,
-      (channel) => new Session({ id, doc, channel, acknowledger, documents, log, now: performance.now() }),
+      (channel) =>
+        new Session({
+          id,
+          doc,
+          channel,
+          acknowledger,
+          documents,
+          limits: this.#options.limits,
+          allowance: this.#allowance,
+          log,
+          now: performance.now(),
+        }),
     )
     this.#channels.set(number, channel)
     // The session, which asked before, has its answer first.

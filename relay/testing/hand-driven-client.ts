@@ -10,6 +10,8 @@ import type { DocName } from '../../shared/ids.ts'
 import type { CloseCode } from '../../shared/protocol/close-codes.ts'
 import { decodeMessage, encodeAwareness, encodeUpdate, type WireMessage } from '../../shared/protocol/messages.ts'
 import type { DocumentService } from '../documents/document-service.ts'
+import { defaultLimits, type Limits } from '../limits.ts'
+import { Allowance } from '../session/allowance.ts'
 import { echo } from '../session/acknowledger.ts'
 import type { Channel } from '../session/channel.ts'
 import { Session } from '../session/session.ts'
@@ -50,13 +52,21 @@ export class HandDrivenClient implements Channel {
   /** What was sent while the relay read nothing. */
   readonly #outbox: Uint8Array[] = []
 
-  constructor(documents: DocumentService, name: DocName, sessionId = 'test', acknowledger = echo) {
+  constructor(
+    documents: DocumentService,
+    name: DocName,
+    sessionId = 'test',
+    acknowledger = echo,
+    limits: Limits = defaultLimits,
+  ) {
     this.session = new Session({
       id: sessionId,
       doc: name,
       channel: this,
       acknowledger,
       documents,
+      limits,
+      allowance: new Allowance(limits, performance.now()),
       log: memoryLog(this.log),
       now: performance.now(),
     })

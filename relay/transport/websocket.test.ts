@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { decodeMessage } from '../../shared/protocol/messages.ts'
 import { documentService } from '../testing/document-service.ts'
+import { defaultLimits } from '../limits.ts'
 import { OriginRule } from '../session/origin.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 import { settle } from '../testing/hand-driven-client.ts'
@@ -33,6 +34,7 @@ beforeEach(async () => {
     documents,
     storage,
     maxChannels: 4_096,
+    limits: defaultLimits,
     originRule: new OriginRule(true, []),
     log,
     beatMs: 5_000,

@@ -12,9 +12,10 @@ import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts
 import { decodeDocName } from '../../shared/protocol/doc-name.ts'
 import { chooseSubprotocol, syncVersions } from '../../shared/protocol/sync-messages.ts'
 import type { DocumentService } from '../documents/document-service.ts'
-import { limits } from '../limits.ts'
+import { limits as fixedLimits, type Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import { echo } from '../session/acknowledger.ts'
+import { Allowance } from '../session/allowance.ts'
 import type { ChannelUser } from '../session/channel.ts'
 import { CloseCounts } from '../session/close-counts.ts'
 import type { OriginRule } from '../session/origin.ts'
@@ -33,6 +34,7 @@ export interface WebSocketOptions {
   readonly storage: DocumentStorage
   /** How many docs may be open on one connection of `/sync`. */
   readonly maxChannels: number
+  readonly limits: Limits
   readonly originRule: OriginRule
   readonly log: Log
   /** How often sessions are looked after. */
@@ -42,13 +44,6 @@ export interface WebSocketOptions {
 const pingIntervalMs = 30_000
 /** How long a closed peer may take to read what it was sent, its close code last, before the socket is cut. */
 const closeTimeoutMs = 5_000
-
-const sendBudget: SendBudget = {
-  bytes: limits.unsentBytes,
-  frames: limits.unsentFrames,
-  drainMs: limits.drainMs,
-  leastDrainBytesPerSecond: limits.leastDrainBytesPerSecond,
-}
 
 /** What goes on over one socket. */
 interface Conversation extends ChannelUser {
@@ -139,6 +134,7 @@ export class WebSocketDoor implements AsyncDisposable {
   readonly #options: WebSocketOptions
   readonly #server: Server<typeof PeerSocket>
   readonly #sync: SyncServices
+  readonly #sendBudget: SendBudget
   readonly #peers = new Set<Peer>()
   /** Why the relay has closed sockets and channels, and refused to open them. */
   readonly closes = new CloseCounts()
@@ -151,9 +147,15 @@ export class WebSocketDoor implements AsyncDisposable {
 
   constructor(options: WebSocketOptions) {
     this.#options = options
-    const { documents, storage, maxChannels, log } = options
+    const { documents, storage, maxChannels, limits, log } = options
+    this.#sendBudget = {
+      bytes: limits.unsentBytes,
+      frames: limits.unsentMessages,
+      drainMs: limits.drainSeconds * 1000,
+      leastDrainBytesPerSecond: fixedLimits.leastDrainBytesPerSecond,
+    }
     const [watches, frames] = [new SyncWatches(storage, log), new SyncFrames()]
-    this.#sync = { documents, storage, maxChannels, log, watches, frames, closes: this.closes }
+    this.#sync = { documents, storage, maxChannels, limits, log, watches, frames, closes: this.closes }
     // `closeTimeout` is missing in the types of ws.
     const serverOptions: ServerOptions<typeof PeerSocket> & { closeTimeout: number } = {
       noServer: true,
@@ -229,11 +231,12 @@ export class WebSocketDoor implements AsyncDisposable {
   /** Undefined if the socket has become a session. */
   #admit(request: IncomingMessage, stream: Duplex, path: string, socket: PeerSocket): CloseCode | undefined {
     if (this.#isClosing) return closeCodes.shuttingDown
+    if (this.#peers.size >= this.#options.limits.connections) return closeCodes.busy
     const { origin, host } = request.headers
     if (this.#options.originRule.judge({ origin, host }) !== 'allowed') return closeCodes.originRefused
     const now = performance.now()
     const id = `s${++this.#sessionCount}`
-    const channel = new SocketChannel(socket, stream, this.#turn, sendBudget)
+    const channel = new SocketChannel(socket, stream, this.#turn, this.#sendBudget)
     const conversation =
       path === syncDoor ? this.#converseOnMany(id, request, channel, now) : this.#converseOnOne(id, path, channel, now)
     if ('code' in conversation) return conversation
@@ -245,8 +248,9 @@ export class WebSocketDoor implements AsyncDisposable {
   #converseOnOne(id: string, path: string, channel: SocketChannel, now: number): Conversation | CloseCode {
     const doc = decodeDocName(path.slice(docDoor.length))
     if (doc === undefined) return closeCodes.badDocName
-    const { documents, log } = this.#options
-    return new Session({ id, doc, channel, acknowledger: echo, documents, log, now })
+    const { documents, limits, log } = this.#options
+    const allowance = new Allowance(limits, now)
+    return new Session({ id, doc, channel, acknowledger: echo, documents, limits, allowance, log, now })
   }
 
   #converseOnMany(

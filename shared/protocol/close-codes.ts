@@ -84,4 +84,10 @@ export const closeCodes = {
     reason: 'Too many documents are open on this connection. Close some and try again.',
     retry: true,
   },
+  busy: {
+    code: 4511,
+    name: 'busy',
+    reason: 'The relay has as many connections as it may have. Try again later.',
+    retry: true,
+  },
 } as const satisfies Record<string, CloseCode>
