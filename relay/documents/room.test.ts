@@ -92,6 +92,21 @@ describe('sync', () => {
     expect(ben.text).toBe('offline')
   })
 
+  test('[S4] a step 2 that waits for the disk does not come twice to somebody who joined meanwhile', async () => {
+    const ada = await join()
+    const doc = new Y.Doc()
+    doc.getText('content').insert(0, 'offline')
+    const offline = Y.encodeStateAsUpdate(doc)
+    writes.hold()
+    ada.session.receive(encodeStep2(offline))
+    await settle()
+    const ben = await join()
+    expect(ben.text).toBe('offline')
+    writes.release()
+    await settle()
+    expect(updatesTo(ben)).toEqual([])
+  })
+
   test('[S4] what a crash left with others does not come back to its author before it is on disk', async () => {
     const [ada, ben] = [await join(), await join()]
     writes.hold()

@@ -63,7 +63,8 @@ interface Batch {
   readonly durable: Promise<void>
   readonly stored: CheckedUpdate[]
   readonly receipts: Receipt[]
-  readonly heldBack: { readonly from: Member; readonly message: Uint8Array }[]
+  /** For those who were there when it came, which are all that had joined by `joins`; a diff tells all later ones. */
+  readonly heldBack: { readonly from: Member; readonly message: Uint8Array; readonly joins: number }[]
 }
 
 const addReceipt = (receipts: Receipt[], member: Member, update: CheckedUpdate): void => {
@@ -95,7 +96,9 @@ export class Room {
   readonly #storage: DocumentLog
   readonly #log: Log
   readonly #counts: RoomCounts
-  readonly #members = new Set<Member>()
+  /** With the place of each in the order in which they joined. */
+  readonly #members = new Map<Member, number>()
+  #joins = 0
   readonly #awareness = new AwarenessRelay<Member>()
   /** Runs while news may follow that were told less than `presenceIntervalMs` ago. */
   #presenceTimer: NodeJS.Timeout | undefined
@@ -119,7 +122,7 @@ export class Room {
 
   /** Tells the member what is on disk and who is there. It offers the rest, and asks for what it lacks. */
   join(member: Member): void {
-    this.#members.add(member)
+    this.#members.set(member, ++this.#joins)
     member.send(encodeStep1(this.#state.stateVector(this.#uncommitted())))
     this.sendAwareness(member)
   }
@@ -177,7 +180,7 @@ export class Room {
     const batch = this.#batchOf(durable)
     batch.stored.push(update)
     addReceipt(batch.receipts, from, update)
-    if (as === 'step2') batch.heldBack.push({ from, message })
+    if (as === 'step2') batch.heldBack.push({ from, message, joins: this.#joins })
     else this.#sendToOthers(message, from)
     return undefined
   }
@@ -200,7 +203,7 @@ export class Room {
         stored: () => leave(undefined),
         end: leave,
       }
-      this.#members.add(visitor)
+      this.#members.set(visitor, ++this.#joins)
       const refusal = this.takeUpdate(update, encodeUpdate(update.bytes), 'step2', visitor)
       if (refusal !== undefined) leave(refusal)
     })
@@ -231,7 +234,7 @@ export class Room {
 
   /** Ends every member. */
   end(why: CloseCode): void {
-    for (const member of [...this.#members]) member.end(why)
+    for (const member of [...this.#members.keys()]) member.end(why)
   }
 
   #tellNews(from: Member | undefined): void {
@@ -256,7 +259,7 @@ export class Room {
     try {
       await batch.durable
       // Before the batch counts as committed: whoever falls behind by one of these messages has not had the others.
-      for (const { message, from } of batch.heldBack) this.#sendToOthers(message, from)
+      for (const { message, from, joins } of batch.heldBack) this.#sendToOthers(message, from, joins)
       this.#batches.shift()
       this.#acknowledge(batch.receipts)
       if (this.#behind !== undefined)
@@ -288,9 +291,9 @@ export class Room {
     for (const { stored } of this.#batches) yield* stored
   }
 
-  #sendToOthers(message: Uint8Array, from: Member | undefined): void {
-    for (const member of this.#members) {
-      if (member === from || this.#behind?.has(member)) continue
+  #sendToOthers(message: Uint8Array, from: Member | undefined, joins = Infinity): void {
+    for (const [member, place] of this.#members) {
+      if (member === from || place > joins || this.#behind?.has(member)) continue
       if (member.hear(message)) this.#counts.messagesPassedOn++
       else this.#fallBehind(member)
     }
