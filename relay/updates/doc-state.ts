@@ -33,7 +33,8 @@ const runOverhead = 150
 const idRangeBytes = 20
 
 const runFrom = (bytes: Uint8Array, { client, start, end, structs, from, to }: StructRun): Run => {
-  const buffer = bytes.slice(from, to)
+  // Not `slice`: that of a Node Buffer is a view, which would keep all that it was read from.
+  const buffer = new Uint8Array(bytes.subarray(from, to))
   return { client, start, end, structs, buffer, length: buffer.length }
 }
 
