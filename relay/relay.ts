@@ -28,7 +28,7 @@ const roomIdleTimeoutMs = 30_000
 const beatMs = 5_000
 const firstRetryMs = 200
 /** Long enough to share an fsync between those who type at once, short enough that nobody notices. */
-const commitIntervalMs = 10
+const commitIntervalMs = 30
 /** How long stopping waits for docs to be made compact. */
 const lastCompactionsMs = 5_000
 /** Connections for HTTP, and for telling WebSockets that there are too many. */
