@@ -15,6 +15,7 @@ import type { Log } from '../log.ts'
 import { DamagedEntryError, type DocumentStorage } from '../storage/storage.ts'
 import { DocState } from '../updates/doc-state.ts'
 import { readUpdate } from '../updates/update.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { CompactionSchedule, type Compactable } from './compaction-schedule.ts'
 import { Room, type RoomCounts } from './room.ts'
 import type { Compactor } from './worker-compactor.ts'
@@ -142,10 +143,7 @@ export class DocumentService implements AsyncDisposable {
       await this.#options.storage.flushed()
       await this.#compactions.finish([...this.#docs.values()].flatMap(({ loaded }) => loaded ?? []))
     }
-    let timer: NodeJS.Timeout | undefined
-    const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)))
-    await Promise.race([compaction(), timeout])
-    clearTimeout(timer)
+    await withTimeout(compaction(), timeoutMs)
   }
 
   /** Ends all members of all rooms, and resolves when nothing of theirs waits for the disk. */

@@ -13,6 +13,7 @@ import { takeOffers } from '../documents/change-intake.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { Log } from '../log.ts'
 import type { DocumentStorage, FeedRecord } from '../storage/storage.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { errorBody } from './error-body.ts'
 
 export interface ChangesOptions {
@@ -53,16 +54,6 @@ const asRecord = (record: FeedRecord): Uint8Array =>
       ? { type: 'doc', sequence: record.sequence, name: record.name, update: record.update }
       : { type: 'unreadable', sequence: record.sequence, name: record.name },
   )
-
-const concat = (pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
-}
 
 /** The cursor to begin at, or why there is none. */
 type Beginning = { ok: true; since: number } | { ok: false; reason: 'malformed' | 'other-epoch' | 'future' }
@@ -154,7 +145,7 @@ export const createChangesApp = ({ storage, documents, log, isAllowed, limits }:
               isLast = page.isLast || next >= head
             }
             if (isLast) pieces.push(encodeChange({ type: 'end', sequence: next }))
-            if (pieces.length > 0) controller.enqueue(concat(pieces))
+            if (pieces.length > 0) controller.enqueue(Buffer.concat(pieces))
             if (isLast) {
               close()
               controller.close()
@@ -217,19 +208,9 @@ export const createChangesApp = ({ storage, documents, log, isAllowed, limits }:
         )
       })
       context.header('Content-Type', changesMediaType)
-      return context.body(concat([...records, encodeChange({ type: 'end', sequence: storage.sequence })]))
+      return context.body(Buffer.concat([...records, encodeChange({ type: 'end', sequence: storage.sequence })]))
     },
   )
 
   return { app, counts }
-}
-
-const withTimeout = async <T>(work: Promise<T>, ms: number): Promise<T | undefined> => {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)))
-  try {
-    return await Promise.race([work, timeout])
-  } finally {
-    clearTimeout(timer)
-  }
 }
