@@ -35,6 +35,7 @@ export interface DatabaseSnapshot extends AsyncDisposable {
 }
 
 export interface KeyValueDatabase {
+  /** What is asked for in one turn of the event loop is looked up together. */
   get(key: Buffer): Promise<Buffer | undefined>
   getMany(keys: readonly Buffer[]): Promise<(Buffer | undefined)[]>
   /** The rows of a range, by key. */
@@ -173,8 +174,16 @@ class LevelSnapshot implements DatabaseSnapshot {
   }
 }
 
+interface Lookup {
+  readonly key: Buffer
+  readonly resolve: (value: Buffer | undefined) => void
+  readonly reject: (error: unknown) => void
+}
+
 export class LevelDatabase implements KeyValueDatabase {
   readonly #folder: string
+  /** What this turn of the event loop has asked for. */
+  #lookups: Lookup[] = []
   readonly #snapshots = new Set<LevelSnapshot>()
   /** Reads of a range that are under way. */
   readonly #reads = new Set<Promise<unknown>>()
@@ -193,9 +202,10 @@ export class LevelDatabase implements KeyValueDatabase {
     return new LevelDatabase(folder, await openLevel(folder))
   }
 
-  async get(key: Buffer): Promise<Buffer | undefined> {
-    const [value] = await this.getMany([key])
-    return value
+  get(key: Buffer): Promise<Buffer | undefined> {
+    return new Promise((resolve, reject) => {
+      if (this.#lookups.push({ key, resolve, reject }) === 1) setImmediate(() => void this.#lookUp())
+    })
   }
 
   async getMany(keys: readonly Buffer[]): Promise<(Buffer | undefined)[]> {
@@ -271,6 +281,17 @@ export class LevelDatabase implements KeyValueDatabase {
   async close(): Promise<void> {
     await this.#endReads()
     await settle((done) => this.#level.close(done))
+  }
+
+  async #lookUp(): Promise<void> {
+    const lookups = this.#lookups
+    this.#lookups = []
+    try {
+      const values = await this.getMany(lookups.map(({ key }) => key))
+      for (const [index, { resolve }] of lookups.entries()) resolve(values[index])
+    } catch (error) {
+      for (const { reject } of lookups) reject(error)
+    }
   }
 
   async #isOpen(): Promise<void> {
