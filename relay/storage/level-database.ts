@@ -35,7 +35,7 @@ export interface DatabaseSnapshot extends AsyncDisposable {
 }
 
 export interface KeyValueDatabase {
-  /** What is asked for in one turn of the event loop is looked up together. */
+  /** What is asked for while the last lookup runs is looked up together. */
   get(key: Buffer): Promise<Buffer | undefined>
   getMany(keys: readonly Buffer[]): Promise<(Buffer | undefined)[]>
   /** The rows of a range, by key. */
@@ -182,8 +182,9 @@ interface Lookup {
 
 export class LevelDatabase implements KeyValueDatabase {
   readonly #folder: string
-  /** What this turn of the event loop has asked for. */
+  /** Asked for, and not being looked up yet. */
   #lookups: Lookup[] = []
+  #isLookingUp = false
   readonly #snapshots = new Set<LevelSnapshot>()
   /** Reads of a range that are under way. */
   readonly #reads = new Set<Promise<unknown>>()
@@ -204,7 +205,11 @@ export class LevelDatabase implements KeyValueDatabase {
 
   get(key: Buffer): Promise<Buffer | undefined> {
     return new Promise((resolve, reject) => {
-      if (this.#lookups.push({ key, resolve, reject }) === 1) setImmediate(() => void this.#lookUp())
+      this.#lookups.push({ key, resolve, reject })
+      if (this.#isLookingUp) return
+      this.#isLookingUp = true
+      // What else this turn of the event loop asks for.
+      setImmediate(() => void this.#lookUp())
     })
   }
 
@@ -283,15 +288,19 @@ export class LevelDatabase implements KeyValueDatabase {
     await settle((done) => this.#level.close(done))
   }
 
+  /** To hand work to another thread costs more than to look up some keys. */
   async #lookUp(): Promise<void> {
-    const lookups = this.#lookups
-    this.#lookups = []
-    try {
-      const values = await this.getMany(lookups.map(({ key }) => key))
-      for (const [index, { resolve }] of lookups.entries()) resolve(values[index])
-    } catch (error) {
-      for (const { reject } of lookups) reject(error)
+    while (this.#lookups.length > 0) {
+      const lookups = this.#lookups
+      this.#lookups = []
+      try {
+        const values = await this.getMany(lookups.map(({ key }) => key))
+        for (const [index, { resolve }] of lookups.entries()) resolve(values[index])
+      } catch (error) {
+        for (const { reject } of lookups) reject(error)
+      }
     }
+    this.#isLookingUp = false
   }
 
   async #isOpen(): Promise<void> {
