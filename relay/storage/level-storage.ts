@@ -21,7 +21,10 @@ import {
   feedValue,
   isAsWritten,
   notAsWritten,
+  partsOfRowKey,
   readEntryFacts,
+  rowKey,
+  rowRange,
   sequenceKey,
   sequenceValue,
   updateKey,
@@ -29,6 +32,7 @@ import {
 } from './level-keys.ts'
 import { openLayout, type Layout } from './level-layout.ts'
 import { LevelLog, type CommitSource, type Compaction, type Replaced } from './level-log.ts'
+import type { Row, RowChange, RowKey, RowReadOptions, RowStore } from './row-store.ts'
 import {
   DamagedEntryError,
   type CommitListener,
@@ -65,7 +69,7 @@ interface Commit {
 const bytesOf = (changes: readonly LevelChange[]): number =>
   changes.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
 
-export class LevelStorage implements DocumentStorage {
+export class LevelStorage implements DocumentStorage, RowStore {
   readonly epoch: string
   readonly #database: KeyValueDatabase
   readonly #log: Log
@@ -170,6 +174,19 @@ export class LevelStorage implements DocumentStorage {
     return this.#queue.flushed()
   }
 
+  async get(key: RowKey): Promise<Buffer | undefined> {
+    return this.#database.get(rowKey(key))
+  }
+
+  async rows(prefix: RowKey, options?: RowReadOptions): Promise<Row[]> {
+    const rows = await this.#database.rows(rowRange(prefix), options)
+    return rows.map(({ key, value }) => ({ key: partsOfRowKey(key), value }))
+  }
+
+  async write(changes: readonly RowChange[]): Promise<void> {
+    await this.#commit(changes.map(({ key, value }) => ({ key: rowKey(key), value })))
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const { isIdle, unwritten } = await this.#queue.close()
     // Closing it under a write that never ends would never end either.
@@ -207,7 +224,9 @@ export class LevelStorage implements DocumentStorage {
     for (const source of sources) {
       const before = this.#usedSequence
       changes.push(...source.takeChanges(() => ++this.#usedSequence))
-      if (this.#usedSequence > before) heads.set(spaceOfDoc(source.name), this.#usedSequence)
+      if (this.#usedSequence === before) continue
+      assert(source.name !== undefined, 'only docs are in the feed')
+      heads.set(spaceOfDoc(source.name), this.#usedSequence)
     }
     changes.push({ key: sequenceKey, value: sequenceValue(this.#usedSequence) })
     return { changes, sources, heads, sequence: this.#usedSequence }
@@ -252,13 +271,20 @@ export class LevelStorage implements DocumentStorage {
     // LevelDB drops rows when it merges the table that deletes them with an older one, not when both are still in its
     // memory and go to disk as they are. So what is to go must be in a table before.
     if (isWorthReclaiming) await this.#reclaim(name)
-    const source: CommitSource = { name, takeChanges: () => changes, committed: () => undefined }
-    // What waits for the disk is bounded for those who write; a compaction makes less of what is there.
-    const durable = this.#queue.add(source, 0)
-    assert(durable !== 'full', 'a compaction always fits')
-    await durable
+    await this.#commit(changes)
     if (isWorthReclaiming) await this.#reclaim(name)
     return { entries: replaced.length, bytes }
+  }
+
+  /**
+   * With the next commit, whatever else waits: the bound on what waits is for those who bring updates. Compactions make
+   * less of what is there, and rows are written one after the other.
+   */
+  async #commit(changes: readonly LevelChange[]): Promise<void> {
+    const source: CommitSource = { name: undefined, takeChanges: () => changes, committed: () => undefined }
+    const durable = this.#queue.add(source, 0)
+    assert(durable !== 'full', 'what has no size always fits')
+    await durable
   }
 
   async #reclaim(name: DocName): Promise<void> {
