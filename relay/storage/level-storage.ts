@@ -18,17 +18,21 @@ import {
   entryRange,
   entryValue,
   feedKey,
+  feedRange,
   feedValue,
   isAsWritten,
   notAsWritten,
   partsOfRowKey,
   readEntryFacts,
+  readFeedPlace,
   rowKey,
   rowRange,
   sequenceKey,
+  sequenceOfFeedKey,
   sequenceValue,
   updateKey,
   updateRange,
+  type FeedPlace,
 } from './level-keys.ts'
 import { openLayout, type Layout } from './level-layout.ts'
 import { LevelLog, type CommitSource, type Compaction, type Replaced } from './level-log.ts'
@@ -54,6 +58,9 @@ export interface LevelStorageOptions {
 const maxRetryMs = 5_000
 /** A busy disk answers within a second or two. */
 const stalledMs = 10_000
+/** What is removed of a space at a time. */
+const placesPerPiece = 256
+const entriesPerPiece = 1_000
 /** A smaller gain is left to LevelDB's own compaction. */
 const reclaimedBytes = 1024 * 1024
 
@@ -152,6 +159,24 @@ export class LevelStorage implements DocumentStorage, RowStore {
 
   readFeed(space: string, since: number, maxBytes: number): Promise<FeedPage> {
     return readFeedPage(this.#database, space, since, maxBytes)
+  }
+
+  /**
+   * Removes the docs of a space, in pieces. Whoever calls sees to it that nobody may open one any more; those that are
+   * still open stay, and then the answer is `in-use`. Cut off anywhere, it goes on from there when it is called again.
+   */
+  async removeSpace(space: string): Promise<'removed' | 'in-use'> {
+    let isInUse = false
+    for (let since = 0; ;) {
+      const rows = await this.#database.rows(feedRange(space, since), { limit: placesPerPiece })
+      for (const { key, value } of rows) {
+        since = sequenceOfFeedKey(key)
+        const place = readFeedPlace(value)
+        if (this.#openDocs.has(place.name)) isInUse = true
+        else await this.#removeEntries(place, key)
+      }
+      if (rows.length < placesPerPiece) return isInUse ? 'in-use' : 'removed'
+    }
   }
 
   onCommit(listener: CommitListener): () => void {
@@ -274,6 +299,25 @@ export class LevelStorage implements DocumentStorage, RowStore {
     await this.#commit(changes)
     if (isWorthReclaiming) await this.#reclaim(name)
     return { entries: replaced.length, bytes }
+  }
+
+  /** The entries at a place in the feed, and the place last of all: as long as it is there, they are found. */
+  async #removeEntries({ name, fromClock, toClock }: FeedPlace, place: Buffer): Promise<void> {
+    // Nobody can open it meanwhile, and what was appended before it was closed is on disk.
+    this.#openDocs.add(name)
+    try {
+      if (this.#closingDocs.has(name)) await this.#queue.flushed()
+      for (let clock = fromClock; clock <= toClock; clock += entriesPerPiece) {
+        const last = Math.min(toClock, clock + entriesPerPiece - 1)
+        const changes: LevelChange[] = [{ key: docKey(name), value: undefined }]
+        for (let at = clock; at <= last; at++)
+          changes.push({ key: updateKey(name, at), value: undefined }, { key: entryKey(name, at), value: undefined })
+        if (last === toClock) changes.push({ key: place, value: undefined })
+        await this.#commit(changes)
+      }
+    } finally {
+      this.#openDocs.delete(name)
+    }
   }
 
   /**

@@ -38,8 +38,8 @@ export interface RowStore {
   /** The rows whose keys begin with these parts and have more. */
   rows(prefix: RowKey, options?: RowReadOptions): Promise<Row[]>
   /**
-   * Takes any size, since it cannot say that there is no room: whoever writes waits for one write before the next, so
-   * that what waits for the disk is bounded.
+   * Takes any size, since it cannot say that there is no room. A request writes one or two rows and waits for them, so what
+   * waits for the disk is bounded by the requests that wait.
    */
   write(changes: readonly RowChange[]): Promise<void>
 }

@@ -4,22 +4,25 @@
  */
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { cors } from 'hono/cors'
 import { changesMediaType, encodeChange, OfferReader, type Offer } from '../../shared/protocol/changes.ts'
 import { MalformedBytes } from '../../shared/protocol/byte-reader.ts'
 import { formatCursor, parseCursor, type Cursor } from '../../shared/protocol/cursor.ts'
 import { spaceOfDoc } from '../../shared/protocol/doc-name.ts'
+import { OpenAccess, type AccessRule } from '../accounts/access.ts'
 import { takeOffers } from '../documents/change-intake.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { Log } from '../log.ts'
 import type { DocumentStorage, FeedRecord } from '../storage/storage.ts'
 import { withTimeout } from '../with-timeout.ts'
+import { allowedPagesOnly } from './allowed-pages.ts'
 import { errorBody } from './error-body.ts'
 
 export interface ChangesOptions {
   readonly storage: DocumentStorage
   readonly documents: DocumentService
   readonly log: Log
+  /** Whoever is not let in without a token is not let in: this door cannot check one yet. */
+  readonly access: AccessRule
   /** Whether a page from the asking origin may read and write here. */
   readonly isAllowed: (headers: Headers) => boolean
   readonly limits: ChangesLimits
@@ -72,23 +75,14 @@ const refusalText = {
   future: 'The cursor lies ahead of this relay: it has lost changes. Begin at the start, and offer all again.',
 } as const
 
-export const createChangesApp = ({ storage, documents, log, isAllowed, limits }: ChangesOptions) => {
+export const createChangesApp = ({ storage, documents, access, log, isAllowed, limits }: ChangesOptions) => {
   const app = new Hono()
   const counts: ChangesCounts = { feedsServed: 0, feedsOpen: 0, docsSent: 0, docsTaken: 0, docsRejected: 0 }
 
-  app.use(
-    cors({
-      origin: (origin, context) => (isAllowed(context.req.raw.headers) ? origin : null),
-      allowMethods: ['GET', 'POST'],
-      allowHeaders: ['Authorization', 'Content-Type'],
-      maxAge: 600,
-    }),
-  )
+  app.use(...allowedPagesOnly(isAllowed, ['GET', 'POST']))
   app.use(async (context, next) => {
-    // A browser sends simple requests without asking first, so that hiding the answer would not be enough.
-    if (!isAllowed(context.req.raw.headers))
-      return context.json(errorBody('origin-refused', 'Pages from this address may not read or write here.'), 403)
-    return next()
+    if (access instanceof OpenAccess) return next()
+    return context.json(errorBody('AUTH_REQUIRED', 'Notes are not served with accounts yet.'), 401)
   })
 
   app.get('/:space/changes', async (context) => {

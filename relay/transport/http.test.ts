@@ -16,6 +16,7 @@ const create = (clientFolder: string | undefined, readiness: Readiness = { ready
     readiness: () => readiness,
     originRule: new OriginRule(true, []),
     changes: new Hono(),
+    auth: undefined,
     metrics: new Registry(),
     clientFolder,
     log: silentLog(),

@@ -16,10 +16,17 @@ export interface HttpOptions {
   readonly originRule: OriginRule
   /** What answers below `/api/v1/spaces`. */
   readonly changes: Hono
+  /** What answers below `/api/v1/auth`, and what of it is said to everybody; absent without accounts. */
+  readonly auth: AuthDoor | undefined
   readonly metrics: Metrics
   /** The folder of the built client, if there is one. */
   readonly clientFolder: string | undefined
   readonly log: Log
+}
+
+export interface AuthDoor {
+  readonly app: Hono
+  readonly info: () => Required<Pick<RelayInfo, 'registration' | 'isFresh' | 'resetByMail'>>
 }
 
 /** How the relay does, in numbers, for a program that asks regularly. */
@@ -36,6 +43,7 @@ export const createHttpApp = ({
   readiness,
   originRule,
   changes,
+  auth,
   metrics,
   clientFolder,
   log,
@@ -77,15 +85,15 @@ export const createHttpApp = ({
     const info: RelayInfo = {
       name: 'driftless',
       version: packageJson.version,
-      auth: 'none',
       epoch,
-      space: openSpaceId,
+      ...(auth === undefined ? { auth: 'none', space: openSpaceId } : { auth: 'accounts', ...auth.info() }),
       originAllowed: judge(context.req.raw.headers) === 'allowed',
     }
     return context.json(info)
   })
 
   app.route('/api/v1/spaces', changes)
+  if (auth !== undefined) app.route('/api/v1/auth', auth.app)
 
   app.all('/api/*', (context) => context.json(errorBody('not-found', 'There is nothing at this address.'), 404))
 

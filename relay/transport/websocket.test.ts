@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 import { decodeMessage } from '../../shared/protocol/messages.ts'
 import { documentService } from '../testing/document-service.ts'
 import { defaultLimits } from '../limits.ts'
+import { OpenAccess } from '../accounts/access.ts'
 import { OriginRule } from '../session/origin.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 import { settle } from '../testing/hand-driven-client.ts'
@@ -31,6 +32,7 @@ beforeEach(async () => {
   const log = memoryLog(lines)
   const documents = documentService(storage, { log })
   door = new WebSocketDoor({
+    access: new OpenAccess(),
     documents,
     storage,
     maxChannels: 4_096,

@@ -11,6 +11,7 @@ import { WebSocket, WebSocketServer, type RawData, type Server, type ServerOptio
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
 import { decodeDocName } from '../../shared/protocol/doc-name.ts'
 import { chooseSubprotocol, syncVersions } from '../../shared/protocol/sync-messages.ts'
+import { OpenAccess, type AccessRule } from '../accounts/access.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { limits as fixedLimits, type Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
@@ -32,6 +33,8 @@ const syncDoor = '/sync'
 export interface WebSocketOptions {
   readonly documents: DocumentService
   readonly storage: DocumentStorage
+  /** Whoever is not let in without a token is not let in: the doors cannot check one yet. */
+  readonly access: AccessRule
   /** How many docs may be open on one connection of `/sync`. */
   readonly maxChannels: number
   readonly limits: Limits
@@ -234,6 +237,7 @@ export class WebSocketDoor implements AsyncDisposable {
     if (this.#peers.size >= this.#options.limits.connections) return closeCodes.busy
     const { origin, host } = request.headers
     if (this.#options.originRule.judge({ origin, host }) !== 'allowed') return closeCodes.originRefused
+    if (!(this.#options.access instanceof OpenAccess)) return closeCodes.authRequired
     const now = performance.now()
     const id = `s${++this.#sessionCount}`
     const channel = new SocketChannel(socket, stream, this.#turn, this.#sendBudget)

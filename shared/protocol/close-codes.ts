@@ -18,6 +18,12 @@ export const closeCodes = {
     reason: 'A message could not be read.',
     retry: false,
   },
+  authRequired: {
+    code: 4401,
+    name: 'auth-required',
+    reason: 'Sign in to connect here.',
+    retry: false,
+  },
   originRefused: {
     code: 4403,
     name: 'origin-refused',
