@@ -102,25 +102,31 @@ test('[D4] while the database does not open again, nothing resolves and health s
   await until('it works again', () => isResolved)
 })
 
-test('[D6] a doc whose reading fails is an error, and opens when it can be read', async () => {
+test('[D6] [D12] a doc whose reading fails is an error, and opens when it can be read', async () => {
   await durable(log.append(tinyUpdate(1)))
   log.close()
   faulty.plan('rows', 'EIO')
   await expect(storage.open(name)).rejects.toThrow('EIO')
   faulty.plan('getMany', 'EIO')
   await expect(storage.open(name)).rejects.toThrow('EIO')
-  const { entries } = await storage.open(name)
+  const { entries, log: again } = await storage.open(name)
   expect(entries).toHaveLength(1)
+  faulty.plan('rows', 'EIO')
+  await expect(again.read()).rejects.toThrow('EIO')
+  faulty.plan('getMany', 'EIO')
+  await expect(again.read()).rejects.toThrow('EIO')
+  expect(await again.read()).toEqual(entries)
 })
 
-test('[D6] an entry that is not as it was written is an error, for who opens the doc and for who reads the feed', async () => {
+test('[D6] [D12] an entry that is not as it was written is an error, for who opens or reads the doc and for who reads the feed', async () => {
   for (const update of typing('drift')) await durable(log.append(checked(update)))
-  log.close()
   const key = updateKey(name, 2)
   const bytes = Buffer.from((await faulty.get(key)) ?? [])
   bytes.writeUInt8(bytes.readUInt8(bytes.length - 2) ^ 1, bytes.length - 2)
   checked(bytes)
   await faulty.write([{ key, value: bytes }])
+  await expect(log.read()).rejects.toEqual(new DamagedEntryError(2, 'not the bytes that were written'))
+  log.close()
   await expect(storage.open(name)).rejects.toEqual(new DamagedEntryError(2, 'not the bytes that were written'))
   expect((await storage.readFeed('s', 0, 1_000)).records).toMatchObject([{ kind: 'unreadable', name }])
 })

@@ -127,10 +127,7 @@ export class LevelStorage implements DocumentStorage {
     this.#openDocs.add(name)
     try {
       if (this.#closingDocs.has(name)) await this.#queue.flushed()
-      const rows = await this.#database.rows(updateRange(name))
-      const facts = await this.#database.getMany(rows.map(({ key }) => entryKey(name, clockOfUpdateKey(key))))
-      const damaged = rows.findIndex(({ value }, index) => !isAsWritten(value, facts[index]))
-      if (damaged !== -1) throw new DamagedEntryError(damaged, notAsWritten)
+      const rows = await this.#readLog(name)
       return { entries: rows.map(({ value }) => value), log: this.#openLog(name, rows) }
     } catch (error) {
       this.#openDocs.delete(name)
@@ -173,6 +170,14 @@ export class LevelStorage implements DocumentStorage {
     if (unwritten !== undefined) throw unwritten
   }
 
+  async #readLog(name: DocName): Promise<LevelRow[]> {
+    const rows = await this.#database.rows(updateRange(name))
+    const facts = await this.#database.getMany(rows.map(({ key }) => entryKey(name, clockOfUpdateKey(key))))
+    const damaged = rows.findIndex(({ value }, index) => !isAsWritten(value, facts[index]))
+    if (damaged !== -1) throw new DamagedEntryError(damaged, notAsWritten)
+    return rows
+  }
+
   #openLog(name: DocName, rows: readonly LevelRow[]): DocumentLog {
     const [first] = rows
     const last = rows.at(-1)
@@ -183,6 +188,7 @@ export class LevelStorage implements DocumentStorage {
       entries: rows.length,
       bytes: rows.reduce((sum, { value }) => sum + value.length, 0),
       commit: (bytes) => this.#queue.add(log, bytes),
+      read: async () => (await this.#readLog(name)).map(({ value }) => value),
       compact: (compaction) => this.#compact(compaction),
       onClose: () => this.#closeLog(log),
     })

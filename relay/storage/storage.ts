@@ -23,6 +23,8 @@
  *      each of them, everything up to that record's sequence.
  * [D11] `compact` replaces the entries that were on disk at a mark by one, in one commit, at the place in the feed of the
  *      last of them. What is appended meanwhile stays. Before and after a crash there is either the old or the new.
+ * [D12] A log that is open can be read again. `read` sees every update whose promise has resolved, and fails as `open` does;
+ *      appending goes on behind it as if nothing had been read. Not while the doc is made compact.
  */
 import type { DocName } from '../../shared/ids.ts'
 import type { CheckedUpdate } from '../updates/update.ts'
@@ -51,6 +53,8 @@ export interface DocumentLog {
   readonly entries: number
   readonly bytes: number
   append(update: CheckedUpdate): Promise<void> | 'full'
+  /** The entries on disk. */
+  read(): Promise<readonly Uint8Array[]>
   /** `undefined` while nothing is on disk. */
   mark(): LogMark | undefined
   /** `state` holds all that was on disk at the mark. Resolves when it has replaced that; one at a time. */
