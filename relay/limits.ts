@@ -50,8 +50,12 @@ export const adjustableLimits = {
   headersSeconds: { variable: 'HEADERS_SECONDS', default: 10, least: 1, most: 600 },
   /** Updates that wait for the disk, all docs together. About a second of work for a slow disk; memory must end somewhere. */
   uncommittedBytes: { variable: 'MAX_UNCOMMITTED_BYTES', default: 64 * mib, least: mib, most: 16 * gib },
-  /** Rooms in memory, as far as nobody is in them. A note of 10 KB takes about as much: thousands stay at hand. */
-  roomBytes: { variable: 'MAX_ROOM_BYTES', default: 256 * mib, least: mib, most: 1_000 * gib },
+  /**
+   * Rooms in memory, also those that somebody has open: whoever holds many large docs open must not decide how much we keep.
+   * A note of 10 KB takes about as much, so tens of thousands stay at hand. What else is needed is read again, for which any
+   * size will do: with the least, whatever is quiet is on disk only.
+   */
+  roomBytes: { variable: 'MAX_ROOM_BYTES', default: 256 * mib, least: kib, most: 1_000 * gib },
 } as const satisfies Record<string, Adjustable>
 
 export type LimitName = keyof typeof adjustableLimits

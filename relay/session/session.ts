@@ -5,7 +5,8 @@
  *      └────── refused, left ────────┴──▶ closed
  *
  * A session hears its channel from the first moment: what arrives while the doc is loading waits, within a budget, and is
- * answered when there is something true to answer.
+ * answered when there is something true to answer. When the room of an open session sleeps, it is woken by a message that
+ * needs the doc; nothing more is read from the channel until it is awake.
  *
  * A client that does not read what it is sent is not read either, and is left out of what goes to everybody; when it has
  * read all, the room makes up for that with one diff (E3). So what waits for it stays within the budget of its channel, but
@@ -39,7 +40,23 @@ const paused = {
   behind: 2,
   /** The client sent more than it may for now. */
   rate: 4,
+  /** What the client sent needs the state of a room that sleeps. */
+  asleep: 8,
 } as const
+
+const needsState = (bytes: Uint8Array): boolean => {
+  switch (decodeMessage(bytes).type) {
+    case 'step1':
+    case 'step2':
+    case 'update':
+      return true
+    case 'awareness':
+    case 'queryAwareness':
+    case 'unknown':
+    case 'malformed':
+      return false
+  }
+}
 
 export interface SessionOptions {
   /** For the log. */
@@ -154,8 +171,19 @@ export class Session implements Member, ChannelUser {
   }
 
   #take(message: Uint8Array, room: Room): void {
+    if (!room.isAwake && needsState(message)) {
+      this.#waitUntilAwake(message, room)
+      return
+    }
     if (!this.#allowance.draw(message.length)) this.#waitForAllowance()
     this.#dispatch(message, room)
+  }
+
+  #waitUntilAwake(message: Uint8Array, room: Room): void {
+    this.#deferred = [message]
+    this.#pause(paused.asleep)
+    // If that fails, the room has ended the session.
+    void room.wake().then(() => this.#resume(paused.asleep))
   }
 
   #waitForAllowance(): void {
@@ -192,14 +220,19 @@ export class Session implements Member, ChannelUser {
 
   async #open(): Promise<void> {
     const opening = await this.#lease.opening
-    if (this.#state.is !== 'opening') return
     if (opening.type === 'refused') {
       this.end(opening.why)
       return
     }
+    const { room } = opening
+    while (this.#state.is === 'opening' && !room.isAwake) {
+      const why = await room.wake()
+      if (why !== undefined) this.end(why)
+    }
+    if (this.#state.is !== 'opening') return
     const { early } = this.#state
-    this.#state = { is: 'open', room: opening.room }
-    opening.room.join(this)
+    this.#state = { is: 'open', room }
+    room.join(this)
     for (const message of early) this.receive(message)
   }
 
