@@ -86,7 +86,7 @@ export const limits = {
   /** Below this number of new structs a state is not worth the work. */
   compactionStructs: 2_000,
   /** Entries on disk that are worth becoming one, if they are more than a quarter of the doc; at most as many in any case. */
-  compactionEntries: 32,
+  compactionEntries: 128,
   maxEntries: 1_000,
   /** What one compaction may take. A doc of ten million structs takes about as long. */
   compactionMs: 30_000,

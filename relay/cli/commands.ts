@@ -49,6 +49,7 @@ const advice: Record<ProblemKind, string | undefined> = {
   'not-buildable': 'A writer has damaged these docs. They are served as they are.',
   'not-in-feed': 'Another server has used the folder. Stop the relay and run reindex.',
   'leads-nowhere': 'Another server has used the folder. Stop the relay and run reindex.',
+  'not-listed': 'Stop the relay and run reindex.',
   'sequence-behind': 'Stop the relay and run reindex.',
 }
 

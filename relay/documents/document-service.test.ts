@@ -277,7 +277,7 @@ const lookTwice = async (): Promise<void> => {
 
 describe('compaction', () => {
   /** Typed in many commits. */
-  const typeALot = async (client: HandDrivenClient, letters = 80): Promise<void> => {
+  const typeALot = async (client: HandDrivenClient, letters = 160): Promise<void> => {
     for (let count = 0; count < letters; count++) {
       client.type('x')
       await storage.flushed()
@@ -292,15 +292,15 @@ describe('compaction', () => {
     await settle()
     ada.deliver()
     await typeALot(ada)
-    expect(storage.stored(name)).toHaveLength(80)
+    expect(storage.stored(name)).toHaveLength(160)
     await lookTwice()
     expect([storage.stored(name).length, compactor.runs]).toEqual([1, 1])
-    expect(readStored()).toHaveLength(80)
+    expect(readStored()).toHaveLength(160)
     const ben = join()
     await settle()
     ben.deliver()
     expect(ben.text).toBe(ada.text)
-    expect(ben.messagesOf('step2')[0]?.update.length).toBeLessThan(120)
+    expect(ben.messagesOf('step2')[0]?.update.length).toBeLessThan(200)
     // What is compact is left alone.
     await lookTwice()
     expect(compactor.runs).toBe(1)
@@ -344,7 +344,7 @@ describe('compaction', () => {
     expect(documents.compactions).toEqual({ compacted: 0, failed: 1 })
     expect(lines.find(({ level }) => level === 'warn')).toMatchObject({ fields: { reason: 'it took too long' } })
     // It is not tried over and over.
-    await typeALot(ada, 40)
+    await typeALot(ada, 140)
     await lookTwice()
     expect(compactor.runs).toBe(1)
   })
@@ -371,7 +371,7 @@ describe('compaction', () => {
     await typeALot(ada)
     await documents.compactAll(1_000)
     expect(storage.stored(name)).toHaveLength(1)
-    await typeALot(ada, 60)
+    await typeALot(ada)
     compactor.beforeRun = () => new Promise(() => undefined)
     await documents.compactAll(1)
     expect(readStored()).toBe(ada.text)

@@ -1,6 +1,6 @@
 /**
- * Puts the feed right in a folder that another server has used since the relay did: what that wrote gets a place in the
- * feed, so that clients hear of it, and places of what it deleted go. Entries themselves are never touched. No relay may
+ * Puts the list of docs and the feed right in a folder that another server has used since the relay did: what that wrote
+ * gets a place in the feed, so that clients hear of it, and places of what it deleted go. Entries themselves are never touched. No relay may
  * run meanwhile.
  */
 import { parseDocName, type DocName } from '../../shared/ids.ts'
@@ -8,6 +8,8 @@ import { spaceOfDoc } from '../../shared/protocol/doc-name.ts'
 import type { DatabaseSnapshot, KeyValueDatabase, LevelChange, LevelRow } from '../storage/level-database.ts'
 import {
   checksumOf,
+  docKey,
+  docValue,
   entryKey,
   entryValue,
   feedKey,
@@ -104,6 +106,10 @@ class Reindexing {
     }
     const runs = runsOf(rows.entries.filter(({ clock }) => !placed.has(clock)))
     for (const run of runs) this.#place(name, run)
+    const [first] = rows.entries
+    const [listed] = await snapshot.getMany([docKey(name)])
+    if (first !== undefined && listed === undefined)
+      this.#changes.push({ key: docKey(name), value: docValue(first.bytes) })
     this.docs += runs.length === 0 ? 0 : 1
     await this.#writeIfMany()
   }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { LevelChange } from '../storage/level-database.ts'
 import {
+  docKey,
   entryKey,
   entryRange,
   feedKey,
@@ -113,6 +114,16 @@ describe('finds', () => {
     const value = feedValue({ name: docName('s/a'), fromClock: 99, toClock: 99, bytes: 1 })
     await change({ key: feedKey('s', 1_000), value }, { key: sequenceKey, value: sequenceValue(1_000) })
     expect(kindsOf(await verifyFolder())).toEqual(['leads-nowhere s/a 99'])
+  })
+
+  test('a doc that is not in the list of docs, which reindex puts back', async () => {
+    await change({ key: docKey('s/a'), value: undefined })
+    expect(kindsOf(await verifyFolder())).toEqual(['not-listed s/a'])
+    await withDatabase(folder, reindex)
+    expect((await verifyFolder()).found).toEqual([])
+    await withStorage(folder, async (storage) => {
+      expect((await storage.open(docName('s/a'))).entries).toHaveLength(docs['s/a'].length)
+    })
   })
 
   test('a sequence that would be given twice', async () => {

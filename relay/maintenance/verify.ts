@@ -8,6 +8,7 @@ import { spaceOfDoc } from '../../shared/protocol/doc-name.ts'
 import type { DatabaseSnapshot, LevelRow } from '../storage/level-database.ts'
 import {
   checksumOf,
+  docKey,
   entryKey,
   feedKey,
   layoutKey,
@@ -37,6 +38,8 @@ export type ProblemKind =
   | 'not-in-feed'
   /** A place in the feed, or a note of an entry, without the entry. Another server deleted it. */
   | 'leads-nowhere'
+  /** Entries of a doc that is not in the list of docs, and so counts as new. */
+  | 'not-listed'
   /** The next commit would take a place in the feed that is taken. */
   | 'sequence-behind'
 
@@ -116,6 +119,9 @@ const checkPlaces = async (snapshot: DatabaseSnapshot, rows: DocRows): Promise<P
   // What bears no name that the relay serves is in no feed.
   if (name === undefined) return []
   const problems: Problem[] = []
+  const [listed] = await snapshot.getMany([docKey(name)])
+  if (entries.length > 0 && listed === undefined)
+    problems.push({ kind: 'not-listed', doc, message: 'it has entries and is not in the list of docs' })
   const clocks = new Set(entries.map(({ clock }) => clock))
   for (const clock of factsByClock.keys())
     if (!clocks.has(clock))

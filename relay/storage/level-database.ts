@@ -35,6 +35,7 @@ export interface DatabaseSnapshot extends AsyncDisposable {
 }
 
 export interface KeyValueDatabase {
+  /** What is asked for while the last lookup runs is looked up together. */
   get(key: Buffer): Promise<Buffer | undefined>
   getMany(keys: readonly Buffer[]): Promise<(Buffer | undefined)[]>
   /** The rows of a range, by key. */
@@ -173,8 +174,17 @@ class LevelSnapshot implements DatabaseSnapshot {
   }
 }
 
+interface Lookup {
+  readonly key: Buffer
+  readonly resolve: (value: Buffer | undefined) => void
+  readonly reject: (error: unknown) => void
+}
+
 export class LevelDatabase implements KeyValueDatabase {
   readonly #folder: string
+  /** Asked for, and not being looked up yet. */
+  #lookups: Lookup[] = []
+  #isLookingUp = false
   readonly #snapshots = new Set<LevelSnapshot>()
   /** Reads of a range that are under way. */
   readonly #reads = new Set<Promise<unknown>>()
@@ -193,9 +203,14 @@ export class LevelDatabase implements KeyValueDatabase {
     return new LevelDatabase(folder, await openLevel(folder))
   }
 
-  async get(key: Buffer): Promise<Buffer | undefined> {
-    const [value] = await this.getMany([key])
-    return value
+  get(key: Buffer): Promise<Buffer | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#lookups.push({ key, resolve, reject })
+      if (this.#isLookingUp) return
+      this.#isLookingUp = true
+      // What else this turn of the event loop asks for.
+      setImmediate(() => void this.#lookUp())
+    })
   }
 
   async getMany(keys: readonly Buffer[]): Promise<(Buffer | undefined)[]> {
@@ -271,6 +286,21 @@ export class LevelDatabase implements KeyValueDatabase {
   async close(): Promise<void> {
     await this.#endReads()
     await settle((done) => this.#level.close(done))
+  }
+
+  /** To hand work to another thread costs more than to look up some keys. */
+  async #lookUp(): Promise<void> {
+    while (this.#lookups.length > 0) {
+      const lookups = this.#lookups
+      this.#lookups = []
+      try {
+        const values = await this.getMany(lookups.map(({ key }) => key))
+        for (const [index, { resolve }] of lookups.entries()) resolve(values[index])
+      } catch (error) {
+        for (const { reject } of lookups) reject(error)
+      }
+    }
+    this.#isLookingUp = false
   }
 
   async #isOpen(): Promise<void> {

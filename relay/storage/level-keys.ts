@@ -34,22 +34,28 @@ export interface KeyRange {
   readonly lt: Buffer
 }
 
-export const encodeKey = (parts: readonly KeyPart[]): Buffer =>
-  Buffer.concat(
-    parts.map((part) => {
-      if (typeof part === 'number') {
-        const bytes = Buffer.alloc(5)
-        bytes[0] = uint32Part
-        bytes.writeUInt32BE(part, 1)
-        return bytes
-      }
-      const text = Buffer.from(part, 'utf8')
-      const bytes = Buffer.alloc(1 + varUintLength(text.length) + text.length)
-      bytes[0] = textPart
-      text.copy(bytes, writeVarUint(bytes, 1, text.length))
-      return bytes
-    }),
-  )
+const partLength = (part: KeyPart): number => {
+  if (typeof part === 'number') return 5
+  const length = Buffer.byteLength(part)
+  return 1 + varUintLength(length) + length
+}
+
+/** Each commit makes some for every doc in it, so a key is written in one piece. */
+export const encodeKey = (parts: readonly KeyPart[]): Buffer => {
+  const key = Buffer.allocUnsafe(parts.reduce<number>((sum, part) => sum + partLength(part), 0))
+  let at = 0
+  for (const part of parts) {
+    if (typeof part === 'number') {
+      key[at] = uint32Part
+      at = key.writeUInt32BE(part, at + 1)
+    } else {
+      key[at] = textPart
+      at = writeVarUint(key, at + 1, Buffer.byteLength(part))
+      at += key.write(part, at)
+    }
+  }
+  return key
+}
 
 export const decodeKey = (key: Uint8Array): KeyPart[] => {
   const reader = new ByteReader(key)

@@ -2,7 +2,16 @@
 import { randomUUID } from 'node:crypto'
 import type { DocName } from '../../shared/ids.ts'
 import type { DatabaseSnapshot, KeyValueDatabase, LevelChange, LevelRow, ReadOptions } from './level-database.ts'
-import { epochKey, layoutKey, sequenceKey, sequenceValue, updateKey, updateRange, type KeyRange } from './level-keys.ts'
+import {
+  docKey,
+  epochKey,
+  layoutKey,
+  sequenceKey,
+  sequenceValue,
+  updateKey,
+  updateRange,
+  type KeyRange,
+} from './level-keys.ts'
 import { layoutVersion } from './level-layout.ts'
 import { LevelStorage, type LevelStorageOptions } from './level-storage.ts'
 
@@ -111,7 +120,11 @@ export class MemoryStorage extends LevelStorage {
 
   /** Changes what is on the imagined disk, as a fault of the disk would; without bytes the entry goes. */
   tamper(name: DocName, clock: number, bytes: Uint8Array | undefined): void {
-    this.#database.apply([{ key: updateKey(name, clock), value: bytes }])
+    this.#database.apply([
+      { key: updateKey(name, clock), value: bytes },
+      // Listed, as every doc with entries is.
+      { key: docKey(name), value: new Uint8Array() },
+    ])
   }
 
   /** What is on the imagined disk of a doc. */
