@@ -21,7 +21,6 @@ import { DocState } from '../updates/doc-state.ts'
 import { readUpdate } from '../updates/update.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { CompactionSchedule } from './compaction-schedule.ts'
-import { LoadTurns } from './load-turns.ts'
 import { Room, type RoomCounts, type StateReading } from './room.ts'
 import { RoomMemory } from './room-memory.ts'
 import type { Compactor } from './worker-compactor.ts'
@@ -61,11 +60,6 @@ export interface DocumentServiceOptions {
 export const sweepIntervalMs = 1_000
 /** Entries that are read before other work gets its turn: about five milliseconds. */
 const entriesPerTurn = 2_000
-/**
- * Docs that are read at once, or all that somebody asks for at once would be in memory before anything could make room for
- * it. Four threads read; the others are on their way there or being put together.
- */
-const loadsAtOnce = 16
 
 const stateOf = async (entries: readonly Uint8Array[]): Promise<DocState> => {
   const state = new DocState()
@@ -90,7 +84,6 @@ export class DocumentService implements AsyncDisposable {
   readonly #options: DocumentServiceOptions
   readonly #docs = new Map<DocName, DocInUse>()
   readonly #memory: RoomMemory<DocInUse>
-  readonly #loads = new LoadTurns(loadsAtOnce)
   readonly #compactions: CompactionSchedule
   readonly #sweep: NodeJS.Timeout
   /** Docs that could not be read when they were last asked for, and why. */
@@ -217,27 +210,23 @@ export class DocumentService implements AsyncDisposable {
     const startedAt = performance.now()
     const { storage, log } = this.#options
     try {
-      const room = await this.#loads.take(async () => {
-        const { entries, log: docLog } = await storage.open(name)
-        try {
-          const state = await stateOf(entries)
-          return new Room({
-            name,
-            state,
-            storage: docLog,
-            readState: () => this.#readAgain(name, docLog),
-            onGrown: () => this.#grew(name),
-            log,
-            counts: this.counts,
-          })
-        } catch (error) {
-          docLog.close()
-          throw error
-        }
+      const { entries, log: docLog } = await storage.open(name)
+      const state = await stateOf(entries).catch((error: unknown) => {
+        docLog.close()
+        throw error
+      })
+      const room = new Room({
+        name,
+        state,
+        storage: docLog,
+        readState: () => this.#readAgain(name, docLog),
+        onGrown: () => this.#grew(name),
+        log,
+        counts: this.counts,
       })
       this.#quarantine.delete(name)
       const ms = Math.round(performance.now() - startedAt)
-      log.debug({ doc: name, entries: room.storage.entries, structs: room.state?.structs, ms }, 'room loaded')
+      log.debug({ doc: name, entries: entries.length, structs: state.structs, ms }, 'room loaded')
       return { type: 'open', room }
     } catch (error) {
       return { type: 'refused', why: this.#refuse(name, error) }
@@ -253,7 +242,7 @@ export class DocumentService implements AsyncDisposable {
   async #readAgain(name: DocName, docLog: DocumentLog): Promise<StateReading> {
     const startedAt = performance.now()
     try {
-      const state = await this.#loads.take(async () => stateOf(await docLog.read()))
+      const state = await stateOf(await docLog.read())
       this.#quarantine.delete(name)
       this.#grew(name)
       const ms = Math.round(performance.now() - startedAt)

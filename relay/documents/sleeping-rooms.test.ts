@@ -473,32 +473,6 @@ describe('[L3] [L5] when a room that sleeps cannot be read,', () => {
   })
 })
 
-test('many that are woken at once are read a few at a time', async () => {
-  const clients: HandDrivenClient[] = []
-  for (let index = 0; index < 100; index++) {
-    const client = await join(`doc ${index}`)
-    client.type(`text ${index}`)
-    clients.push(client)
-  }
-  await settle()
-  await look()
-  expect(documents.sleepingRooms).toBe(100)
-  reads.hold()
-  const before = reads.begun
-  for (const client of clients) client.type('!')
-  await settle()
-  expect([reads.begun - before, reads.waiting]).toEqual([16, 16])
-  reads.releaseOne()
-  await settle()
-  expect([reads.begun - before, reads.waiting]).toEqual([17, 16])
-  reads.release()
-  for (let turn = 0; turn < 10; turn++) await settle()
-  for (const [index, { text }] of clients.entries()) {
-    expect(text).toBe(`text ${index}!`)
-    expect(readText(storage.stored(docName(`doc ${index}`)))).toBe(text)
-  }
-})
-
 test.each([1, 2, 3, 4, 5, 6, 7, 8])('under any schedule all replicas and the disk agree: seed %i', async (seed) => {
   const gen = prng.create(seed)
   const names = ['one', 'two', 'three']

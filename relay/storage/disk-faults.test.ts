@@ -118,6 +118,25 @@ test('[D6] [D12] a doc whose reading fails is an error, and opens when it can be
   expect(await again.read()).toEqual(entries)
 })
 
+test('[D6] [D12] of many docs that are opened or read at once a few are in memory at a time', async () => {
+  const names = Array.from({ length: 50 }, (_, index) => docName(`many/${index}`))
+  for (const each of names) {
+    const { log: closed } = await storage.open(each)
+    await durable(closed.append(tinyUpdate(1)))
+    closed.close()
+  }
+  await durable(log.append(tinyUpdate(1)))
+  faulty.plan('rows', ...names.map(() => 'hangs' as const), 'hangs')
+  const [asleep, ...opened] = [log.read(), ...names.map((each) => storage.open(each).then(({ entries }) => entries))]
+  const seen: number[] = []
+  for (let left = names.length + 1; left > 0; left -= faulty.hanging, faulty.answer()) {
+    await until('as many are read as may be', () => faulty.hanging >= Math.min(left, 16))
+    seen.push(faulty.hanging)
+  }
+  expect(seen).toEqual([16, 16, 16, 3])
+  for (const entries of [await asleep, ...(await Promise.all(opened))]) expect(entries).toHaveLength(1)
+})
+
 test('[D6] [D12] an entry that is not as it was written is an error, for who opens or reads the doc and for who reads the feed', async () => {
   for (const update of typing('drift')) await durable(log.append(checked(update)))
   const key = updateKey(name, 2)

@@ -29,6 +29,7 @@ import {
 } from './level-keys.ts'
 import { openLayout, type Layout } from './level-layout.ts'
 import { LevelLog, type CommitSource, type Compaction, type Replaced } from './level-log.ts'
+import { ReadTurns } from './read-turns.ts'
 import {
   DamagedEntryError,
   type CommitListener,
@@ -50,6 +51,11 @@ export interface LevelStorageOptions {
 const maxRetryMs = 5_000
 /** A busy disk answers within a second or two. */
 const stalledMs = 10_000
+/**
+ * Four threads read, and the others are on their way to them or back. If it were all that are asked for at once, the entries
+ * of thousands of docs would be in memory before the first doc was made of them, and room for it.
+ */
+const logReadsAtOnce = 16
 /** A smaller gain is left to LevelDB's own compaction. */
 const reclaimedBytes = 1024 * 1024
 
@@ -73,6 +79,7 @@ export class LevelStorage implements DocumentStorage {
   readonly #openDocs = new Set<DocName>()
   /** Closed, with something on its way to disk. */
   readonly #closingDocs = new Set<DocName>()
+  readonly #logReads = new ReadTurns(logReadsAtOnce)
   readonly #commitListeners = new Set<CommitListener>()
   readonly #commitTimeListeners = new Set<(ms: number) => void>()
   readonly #healthListeners = new Set<(health: StorageHealth) => void>()
@@ -174,12 +181,14 @@ export class LevelStorage implements DocumentStorage {
     if (unwritten !== undefined) throw unwritten
   }
 
-  async #readLog(name: DocName): Promise<LevelRow[]> {
-    const rows = await this.#database.rows(updateRange(name))
-    const facts = await this.#database.getMany(rows.map(({ key }) => entryKey(name, clockOfUpdateKey(key))))
-    const damaged = rows.findIndex(({ value }, index) => !isAsWritten(value, facts[index]))
-    if (damaged !== -1) throw new DamagedEntryError(damaged, notAsWritten)
-    return rows
+  #readLog(name: DocName): Promise<LevelRow[]> {
+    return this.#logReads.take(async () => {
+      const rows = await this.#database.rows(updateRange(name))
+      const facts = await this.#database.getMany(rows.map(({ key }) => entryKey(name, clockOfUpdateKey(key))))
+      const damaged = rows.findIndex(({ value }, index) => !isAsWritten(value, facts[index]))
+      if (damaged !== -1) throw new DamagedEntryError(damaged, notAsWritten)
+      return rows
+    })
   }
 
   #openLog(name: DocName, rows: readonly LevelRow[]): DocumentLog {

@@ -13,7 +13,7 @@
  * [D5] At most `maxUncommittedBytes` wait. Beyond that `append` answers `full` and keeps nothing.
  * [D6] `open` sees every update whose append came before it. A doc without entries is a doc with none, not an error; a
  *      doc that cannot be read is an error, never an empty doc. An entry that is not as it was written is a
- *      `DamagedEntryError`.
+ *      `DamagedEntryError`. However many are opened or read at once, the entries of a few are in memory at a time.
  * [D7] The epoch is made with the database and stays with it.
  * [D8] A doc has one log at a time: whoever opened it closes it before it is opened again.
  * [D9] Each commit gives every doc that it changes a sequence: a number larger than all before it, over all docs. Entry

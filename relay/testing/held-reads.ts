@@ -22,11 +22,6 @@ export class HeldReads {
     for (const { go } of this.#waiting.splice(0)) go()
   }
 
-  /** Lets the oldest that waits go on. */
-  releaseOne(): void {
-    this.#waiting.shift()?.go()
-  }
-
   /** Fails all that wait. */
   fail(): void {
     this.#isHeld = false

@@ -1,5 +1,5 @@
 /** Lets a few docs be read at a time, and the others in the order in which they asked. */
-export class LoadTurns {
+export class ReadTurns {
   readonly #atOnce: number
   #running = 0
   readonly #waiting = new Set<() => void>()
@@ -8,11 +8,12 @@ export class LoadTurns {
     this.#atOnce = atOnce
   }
 
-  async take<T>(load: () => Promise<T>): Promise<T> {
+  /** Reads when it is its turn. */
+  async take<T>(read: () => Promise<T>): Promise<T> {
     if (this.#running < this.#atOnce) this.#running++
     else await new Promise<void>((begin) => this.#waiting.add(begin))
     try {
-      return await load()
+      return await read()
     } finally {
       const [next] = this.#waiting
       // Who is next takes over the place of this one.
