@@ -18,6 +18,7 @@ import * as prng from 'lib0/prng'
 import { LeveldbPersistence } from 'y-leveldb'
 import { beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { limits } from '../../relay/limits.ts'
 import { LevelDatabase } from '../../relay/storage/level-database.ts'
 import { LevelStorage } from '../../relay/storage/level-storage.ts'
 import { silentLog } from '../../relay/testing/memory-log.ts'
@@ -74,6 +75,12 @@ const contentOf = (doc: Y.Doc): unknown => [
   doc.store.pendingStructs === null,
 ]
 
+/** Grows by one with each commit of each doc. */
+const sequenceOf = async (relay: TestRelay): Promise<number> => {
+  const metrics = await (await fetch(`${relay.http}/metrics`)).text()
+  return Number(/^driftless_sequence (\d+)$/m.exec(metrics)?.[1])
+}
+
 const areEqual = (writers: readonly Writer[]): boolean =>
   rooms.every((room) => {
     const states = writers.filter((writer) => writer.room === room).map(({ doc }) => doc)
@@ -116,10 +123,12 @@ const killWhile = async (
     }
     case 'compacting': {
       // Enough commits that the docs are due as soon as nobody writes; then the relay says when it begins.
-      for (let round = 0; round < 50; round++) {
-        for (const writer of writers) writer.edit(gen)
-        await pause(31)
-      }
+      const enough = (await sequenceOf(relay)) + rooms.length * (limits.compactionEntries + 20)
+      while ((await sequenceOf(relay)) < enough)
+        for (let round = 0; round < 10; round++) {
+          for (const writer of writers) writer.edit(gen)
+          await pause(12)
+        }
       const begun = relay.log.filter(({ msg }) => msg === 'compaction begins').length
       await until(
         'a compaction begins',
