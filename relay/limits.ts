@@ -92,10 +92,10 @@ export const limits = {
   compactionMs: 30_000,
   compactionHeapMib: 2_048,
   changes: {
-    /** What is read from disk for one piece of an answer; a slow reader holds one. */
-    pageBytes: 256 * kib,
-    /** Answers that are being read at once. Each costs a page, and the disk serves them in turn. */
-    feeds: 256,
+    /** What is read from disk for one piece of an answer; a slow reader holds two. */
+    pageBytes: 512 * kib,
+    /** Answers that are being read at once. Each costs two pages, and the disk serves them in turn. */
+    feeds: 64,
     /** One batch of updates. A client with more sends several. */
     offerBytes: 16 * mib,
     /** How long a batch waits for a disk that takes nothing. */
