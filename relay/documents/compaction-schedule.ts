@@ -58,18 +58,24 @@ export class CompactionSchedule implements AsyncDisposable {
     this.#keep = keep
   }
 
-  /** Looks at a doc, which happens about once a second while it is in use. */
-  consider(doc: Compactable, now: number): void {
+  /**
+   * Looks at a doc, which happens about once a second while it is in use. False if it need not be looked at again before
+   * somebody uses it.
+   */
+  consider(doc: Compactable, now: number): boolean {
     const { state, storage } = doc
-    if (state === undefined) return
+    if (state === undefined) return false
     const facts = this.#factsOf(doc)
     const isQuiet = facts.seenEntries === storage.entries && facts.seenStructs === state.structs
     facts.seenEntries = storage.entries
     facts.seenStructs = state.structs
-    if (this.#isDue(doc, facts)) {
-      facts.dueSince ??= now
-      if (isQuiet || now - facts.dueSince >= longestWaitMs) this.#enqueue(doc)
-    } else facts.dueSince = undefined
+    if (!this.#isDue(doc, facts)) {
+      facts.dueSince = undefined
+      return !isQuiet
+    }
+    facts.dueSince ??= now
+    if (isQuiet || now - facts.dueSince >= longestWaitMs) this.#enqueue(doc)
+    return true
   }
 
   /** Whether the doc's state must stay in memory. One that is due is made compact for it, unless others are before it. */

@@ -83,6 +83,8 @@ export class DocumentService implements AsyncDisposable {
   }
   readonly #options: DocumentServiceOptions
   readonly #docs = new Map<DocName, DocInUse>()
+  /** Used since the last look, or due to be made compact: what a look has to do with. */
+  readonly #watched = new Set<DocInUse>()
   readonly #memory: RoomMemory<DocInUse>
   readonly #compactions: CompactionSchedule
   readonly #sweep: NodeJS.Timeout
@@ -148,11 +150,15 @@ export class DocumentService implements AsyncDisposable {
   /** Forgets rooms that nobody has asked for in a while, the oldest first, has docs made compact, and looks after memory. */
   sweep(): void {
     const now = performance.now()
-    for (const doc of this.#memory.inMemory) {
-      if (doc.room !== undefined) this.#compactions.consider(doc.room, now)
-      if (now - doc.idleSince >= this.#options.idleTimeoutMs) this.#forget(doc)
+    for (const doc of this.#memory.idle) {
+      if (now - doc.idleSince < this.#options.idleTimeoutMs) break
+      this.#forget(doc)
     }
-    this.#memory.look()
+    const done = [...this.#watched].filter(
+      ({ room }) => room === undefined || (!this.#compactions.consider(room, now) && !room.usedLately),
+    )
+    this.#memory.look(this.#watched)
+    for (const doc of done) this.#watched.delete(doc)
   }
 
   /** Resolves when no doc is being made compact. */
@@ -193,6 +199,7 @@ export class DocumentService implements AsyncDisposable {
         if (opening.type === 'refused') this.#docs.delete(name)
         else {
           doc.room = opening.room
+          this.#watched.add(doc)
           this.#memory.grew(doc)
         }
         return opening
@@ -221,6 +228,7 @@ export class DocumentService implements AsyncDisposable {
         storage: docLog,
         readState: () => this.#readAgain(name, docLog),
         onGrown: () => this.#grew(name),
+        onUsed: () => this.#watch(name),
         log,
         counts: this.counts,
       })
@@ -258,6 +266,11 @@ export class DocumentService implements AsyncDisposable {
     if (doc !== undefined) this.#memory.grew(doc)
   }
 
+  #watch(name: DocName): void {
+    const doc = this.#docs.get(name)
+    if (doc !== undefined) this.#watched.add(doc)
+  }
+
   /** Why a doc that was not read is refused. */
   #refuse(name: DocName, error: unknown): CloseCode {
     const { log } = this.#options
@@ -277,6 +290,7 @@ export class DocumentService implements AsyncDisposable {
     const { name, leases, room } = doc
     if (leases > 0 || room?.isIdle !== true) return false
     this.#docs.delete(name)
+    this.#watched.delete(doc)
     this.#memory.remove(doc)
     room.close()
     this.#options.log.debug({ doc: name }, 'room unloaded')

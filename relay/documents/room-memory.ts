@@ -61,9 +61,9 @@ export class RoomMemory<Doc extends Resident> {
     return this.#bytes
   }
 
-  /** All rooms but those in use that sleep. */
-  get inMemory(): Doc[] {
-    return [...this.#idle, ...this.#awake]
+  /** Nobody has these in use; who was let go first is first. */
+  get idle(): Iterable<Doc> {
+    return this.#idle
   }
 
   /** The doc has just been used, or let go, or has gone to sleep. */
@@ -92,15 +92,11 @@ export class RoomMemory<Doc extends Resident> {
     doc.bytes = 0
   }
 
-  /** Counts all again, orders them by use and makes room. */
-  look(): void {
-    for (const doc of this.#idle) this.#count(doc)
-    const used: Doc[] = []
-    for (const doc of this.#awake) {
-      this.#count(doc)
-      if (doc.room?.usedLately === true) used.push(doc)
-    }
-    for (const doc of used) this.place(doc)
+  /** Counts again all that may have been used since the last look, orders them by use and makes room. */
+  look(docs: ReadonlySet<Doc>): void {
+    const used = [...docs].filter(({ room }) => room?.usedLately === true)
+    for (const doc of docs) this.#count(doc)
+    for (const doc of used) if (doc.leases > 0) this.place(doc)
     this.#makeRoom(Infinity)
     for (const { room } of used) if (room !== undefined) room.usedLately = false
   }

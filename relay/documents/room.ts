@@ -107,6 +107,8 @@ export interface RoomOptions {
   readonly readState: () => Promise<StateReading>
   /** Called when it has come to take much more memory. */
   readonly onGrown: () => void
+  /** Called when the state is needed for the first time since `usedLately` was set to false. */
+  readonly onUsed: () => void
   readonly log: Log
   readonly counts: RoomCounts
 }
@@ -126,6 +128,7 @@ export class Room implements Compactable {
   #waking: Promise<CloseCode | undefined> | undefined
   readonly #readState: RoomOptions['readState']
   readonly #onGrown: RoomOptions['onGrown']
+  readonly #onUsed: RoomOptions['onUsed']
   /** How many bytes have come, about, since `onGrown` was last called. */
   #grownBytes = 0
   readonly #log: Log
@@ -141,12 +144,13 @@ export class Room implements Compactable {
   /** Oldest first. */
   readonly #batches: Batch[] = []
 
-  constructor({ name, state, storage, readState, onGrown, log, counts }: RoomOptions) {
+  constructor({ name, state, storage, readState, onGrown, onUsed, log, counts }: RoomOptions) {
     this.name = name
     this.storage = storage
     this.#state = state
     this.#readState = readState
     this.#onGrown = onGrown
+    this.#onUsed = onUsed
     this.#log = log
     this.#counts = counts
   }
@@ -317,7 +321,7 @@ export class Room implements Compactable {
     }
     this.#counts.wakes++
     this.#state = reading.state
-    this.usedLately = true
+    this.#markUsed()
     for (const lag of this.#behind?.values() ?? []) lag.since = this.#committed(reading.state)
     return undefined
   }
@@ -331,8 +335,14 @@ export class Room implements Compactable {
   /** The state of a room that is awake. */
   #use(): DocState {
     assert(this.#state !== undefined, 'a room is awake when its state is needed')
-    this.usedLately = true
+    this.#markUsed()
     return this.#state
+  }
+
+  #markUsed(): void {
+    if (this.usedLately) return
+    this.usedLately = true
+    this.#onUsed()
   }
 
   #committed(state: DocState): ReadonlyMap<number, number> {
