@@ -8,6 +8,7 @@ import { closeCodes } from '../shared/protocol/close-codes.ts'
 import { changesMediaType, encodeOffer, type ChangeRecord } from '../shared/protocol/changes.ts'
 import { formatCursor } from '../shared/protocol/cursor.ts'
 import { relayInfoSchema } from '../shared/relay-info.ts'
+import { limits } from './limits.ts'
 import { changesUrl, docsOf, endOf, getChanges, postChanges, readRecords } from './testing/feed-client.ts'
 import { until } from './testing/poll.ts'
 import { PlainClient } from './testing/providers.ts'
@@ -194,7 +195,8 @@ test('[F3] a cursor from before a compaction gets the state that has replaced wh
   const epoch = await epochOf(relay.http)
   const doc = new Y.Doc()
   const cursors: number[] = []
-  for (let letter = 0; letter < 60; letter++) {
+  const letters = limits.compactionEntries + 20
+  for (let letter = 0; letter < letters; letter++) {
     const before = Y.encodeStateVector(doc)
     doc.getText('content').insert(letter, 'x')
     const update = Y.encodeStateAsUpdate(doc, before)
@@ -205,7 +207,7 @@ test('[F3] a cursor from before a compaction gets the state that has replaced wh
   for (const sequence of [0, cursors[10] ?? 0, cursors[40] ?? 0]) {
     const records = await getChanges(relay.http, 's', formatCursor({ epoch, sequence }))
     expect(docsOf(records)).toHaveLength(1)
-    expect(textOf(records, 's/a')).toBe('x'.repeat(60))
+    expect(textOf(records, 's/a')).toBe('x'.repeat(letters))
   }
   expect(docsOf(await getChanges(relay.http, 's', formatCursor({ epoch, sequence: cursors.at(-1) ?? 0 })))).toEqual([])
   await rm(folder, { recursive: true, force: true })

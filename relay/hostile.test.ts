@@ -68,6 +68,79 @@ test('slow reader: what passes a socket that is not read does not stay in memory
   expect(slow.closedWith).toBeUndefined()
 })
 
+test('many big docs held open: what nobody needs is not in memory, and is there when somebody does', async () => {
+  const budget = 4 * mib
+  await using relay = await TestRelay.start({ environment: { MAX_ROOM_BYTES: String(budget) } })
+  const scrape = async (name: string): Promise<number> => {
+    const metrics = await (await fetch(`${relay.http}/metrics`)).text()
+    return Number(new RegExp(`^driftless_${name} (\\d+)$`, 'm').exec(metrics)?.[1])
+  }
+  let mostBytes = 0
+  const watch = async (): Promise<void> => {
+    mostBytes = Math.max(mostBytes, await scrape('room_bytes'))
+  }
+  const clients: Disposable[] = []
+  const open = async (room: string): Promise<RawClient> => {
+    const client = new RawClient(`${relay.docs}/${room}`)
+    clients.push(client)
+    await until('it is served', () => client.received.length > 0)
+    return client
+  }
+  const updatesTo = ({ received }: RawClient): Uint8Array[] =>
+    received.flatMap((bytes) => {
+      const message = decodeMessage(bytes)
+      return message.type === 'update' ? [message.update] : []
+    })
+  const has = (client: RawClient, update: Uint8Array): boolean =>
+    updatesTo(client).some((received) => Buffer.from(received).equals(update))
+  const holdOpen = async (index: number) => {
+    const [writer, other] = [await open(`big/${index}`), await open(`big/${index}`)]
+    const doc = new Y.Doc()
+    doc.getText('content').insert(0, String(index % 10).repeat(100_000))
+    const big = Y.encodeStateAsUpdate(doc)
+    writer.socket.send(encodeUpdate(big))
+    await until('it is on disk and passed on', () => has(writer, big) && has(other, big))
+    return { index, doc, writer, other }
+  }
+  try {
+    const held: Awaited<ReturnType<typeof holdOpen>>[] = []
+    for (let index = 0; index < 200; index += 20) {
+      held.push(...(await Promise.all(Array.from({ length: 20 }, (_, offset) => holdOpen(index + offset)))))
+      await watch()
+    }
+    expect(await scrape('sleeping_rooms')).toBeGreaterThan(150)
+
+    // Everybody writes where nobody has for a while; who comes new gets all of it.
+    const use = async ({ index, doc, writer, other }: (typeof held)[number]): Promise<void> => {
+      let addition = new Uint8Array()
+      doc.once('update', (update: Uint8Array) => (addition = new Uint8Array(update)))
+      doc.getText('content').insert(100_000, ' and more')
+      other.socket.send(encodeUpdate(addition))
+      await until('it is on disk and passed on', () => has(other, addition) && has(writer, addition))
+      const newcomer = await open(`big/${index}`)
+      newcomer.socket.send(encodeStep1(Uint8Array.of(0)))
+      const copy = new Y.Doc()
+      await until('the newcomer has all of it', () => {
+        for (const bytes of newcomer.received) {
+          const message = decodeMessage(bytes)
+          if (message.type === 'step2') Y.applyUpdate(copy, message.update)
+        }
+        return copy.getText('content').toJSON() === doc.getText('content').toJSON()
+      })
+      newcomer[Symbol.dispose]()
+    }
+    for (let index = 0; index < held.length; index += 20) {
+      await Promise.all(held.slice(index, index + 20).map(use))
+      await watch()
+    }
+    expect(mostBytes).toBeLessThanOrEqual(budget)
+    expect(await scrape('room_wakes_total')).toBeGreaterThan(150)
+    expect(held.map(({ writer, other }) => writer.closedWith ?? other.closedWith)).toEqual(held.map(() => undefined))
+  } finally {
+    for (const client of clients) client[Symbol.dispose]()
+  }
+})
+
 describe('beside a pair that behaves well,', () => {
   let relay: TestRelay
   let ada: PlainClient

@@ -50,8 +50,12 @@ export const adjustableLimits = {
   headersSeconds: { variable: 'HEADERS_SECONDS', default: 10, least: 1, most: 600 },
   /** Updates that wait for the disk, all docs together. About a second of work for a slow disk; memory must end somewhere. */
   uncommittedBytes: { variable: 'MAX_UNCOMMITTED_BYTES', default: 64 * mib, least: mib, most: 16 * gib },
-  /** Rooms in memory, as far as nobody is in them. A note of 10 KB takes about as much: thousands stay at hand. */
-  roomBytes: { variable: 'MAX_ROOM_BYTES', default: 256 * mib, least: mib, most: 1_000 * gib },
+  /**
+   * Rooms in memory, also those that somebody has open: whoever holds many large docs open must not decide how much we keep.
+   * A note of 10 KB takes about as much, so tens of thousands stay at hand. What else is needed is read again, for which any
+   * size will do: with the least, whatever is quiet is on disk only.
+   */
+  roomBytes: { variable: 'MAX_ROOM_BYTES', default: 256 * mib, least: kib, most: 1_000 * gib },
 } as const satisfies Record<string, Adjustable>
 
 export type LimitName = keyof typeof adjustableLimits
@@ -88,10 +92,10 @@ export const limits = {
   compactionMs: 30_000,
   compactionHeapMib: 2_048,
   changes: {
-    /** What is read from disk for one piece of an answer; a slow reader holds one. */
-    pageBytes: 256 * kib,
-    /** Answers that are being read at once. Each costs a page, and the disk serves them in turn. */
-    feeds: 256,
+    /** What is read from disk for one piece of an answer; a slow reader holds two. */
+    pageBytes: 512 * kib,
+    /** Answers that are being read at once. Each costs two pages, and the disk serves them in turn. */
+    feeds: 64,
     /** One batch of updates. A client with more sends several. */
     offerBytes: 16 * mib,
     /** How long a batch waits for a disk that takes nothing. */

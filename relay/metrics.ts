@@ -92,7 +92,8 @@ const addDoor = (to: Registry[], door: WebSocketDoor): void => {
 
 const addDocuments = (to: Registry[], documents: DocumentService): void => {
   const { counts } = documents
-  gauge(to, 'driftless_rooms', 'Docs in memory.', () => documents.openRooms)
+  gauge(to, 'driftless_rooms', 'Docs that are open, or were of late.', () => documents.openRooms)
+  gauge(to, 'driftless_sleeping_rooms', 'Of these, docs that are on disk only.', () => documents.sleepingRooms)
   gauge(to, 'driftless_room_bytes', 'What they take, about.', () => documents.roomBytes)
   gauge(to, 'driftless_quarantined_docs', 'Docs that could not be read.', () => documents.quarantined.size)
   counters(to, 'driftless_updates_total', 'Updates from clients.', 'outcome', () => [
@@ -101,6 +102,7 @@ const addDocuments = (to: Registry[], documents: DocumentService): void => {
     ['refused', counts.updatesRefused],
   ])
   counter(to, 'driftless_passed_on_total', 'Updates and presence passed on.', () => counts.messagesPassedOn)
+  counter(to, 'driftless_room_wakes_total', 'Sleeping docs read again.', () => counts.wakes)
   counter(to, 'driftless_fell_behind_total', 'Readers that fell behind.', () => counts.fellBehind)
   counters(to, 'driftless_compactions_total', 'Docs made compact.', 'outcome', () => [
     ['done', documents.compactions.compacted],

@@ -1,7 +1,8 @@
 /**
  * What the relay has acknowledged it still has, however it ends. People type into two docs through all of the relay's
  * doors while its process is killed with SIGKILL at moments that a seed decides: while it commits, while it makes docs
- * compact, while it shuts down. Each time,
+ * compact, while it shuts down. In some of its lives it has no memory for docs, and reads them again whenever one has been
+ * quiet. Each time,
  *
  *   - all that was acknowledged, in whichever way a door does, is in what is read from the folder,
  *   - the feed tells the same docs as the log does,
@@ -17,6 +18,7 @@ import * as prng from 'lib0/prng'
 import { LeveldbPersistence } from 'y-leveldb'
 import { beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { limits } from '../../relay/limits.ts'
 import { LevelDatabase } from '../../relay/storage/level-database.ts'
 import { LevelStorage } from '../../relay/storage/level-storage.ts'
 import { silentLog } from '../../relay/testing/memory-log.ts'
@@ -36,6 +38,8 @@ const maxRounds = 120
 /** What the relay does when it is killed. */
 type Moment = 'committing' | 'shutting down' | 'compacting'
 const moments: Moment[] = ['committing', 'committing', 'shutting down', 'compacting']
+/** So little that each doc is on disk only while nobody needs it. */
+const noMemory = { MAX_ROOM_BYTES: '1024' }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -70,6 +74,12 @@ const contentOf = (doc: Y.Doc): unknown => [
   Buffer.from(Y.encodeStateVector(doc)).toString('hex'),
   doc.store.pendingStructs === null,
 ]
+
+/** Grows by one with each commit of each doc. */
+const sequenceOf = async (relay: TestRelay): Promise<number> => {
+  const metrics = await (await fetch(`${relay.http}/metrics`)).text()
+  return Number(/^driftless_sequence (\d+)$/m.exec(metrics)?.[1])
+}
 
 const areEqual = (writers: readonly Writer[]): boolean =>
   rooms.every((room) => {
@@ -113,10 +123,12 @@ const killWhile = async (
     }
     case 'compacting': {
       // Enough commits that the docs are due as soon as nobody writes; then the relay says when it begins.
-      for (let round = 0; round < 50; round++) {
-        for (const writer of writers) writer.edit(gen)
-        await pause(12)
-      }
+      const enough = (await sequenceOf(relay)) + rooms.length * (limits.compactionEntries + 20)
+      while ((await sequenceOf(relay)) < enough)
+        for (let round = 0; round < 10; round++) {
+          for (const writer of writers) writer.edit(gen)
+          await pause(12)
+        }
       const begun = relay.log.filter(({ msg }) => msg === 'compaction begins').length
       await until(
         'a compaction begins',
@@ -144,6 +156,7 @@ test(
     const gen = prng.create(seed)
     const folder = await newDataFolder()
     const environment = { LOG_LEVEL: 'debug' }
+    let moment = prng.oneOf(gen, moments)
     let relay = await TestRelay.start({ folder, environment, isBuilt: true })
     const { port } = relay
     const address = `127.0.0.1:${port}`
@@ -154,13 +167,14 @@ test(
       new FeedWriter(address, room),
     ])
     let acknowledgedInAll = 0
+    let sleeps = 0
     const seen = new Map<Moment, number>()
     for (let kill = 1; kill <= kills; kill++) {
-      const moment = prng.oneOf(gen, moments)
       const what = `kill ${kill}, while ${moment}`
       await until(`all are connected before ${what}`, () => writers.every(({ isInSync }) => isInSync))
       await killWhile(moment, relay, writers, gen)
       seen.set(moment, (seen.get(moment) ?? 0) + 1)
+      sleeps += relay.log.filter(({ msg }) => msg === 'room asleep').length
       const acknowledged = writers.map((writer) => ({ writer, upTo: writer.acknowledged }))
       const stored = await readFolder(folder)
       for (const { writer, upTo } of acknowledged) {
@@ -171,7 +185,14 @@ test(
         )
         expect(contentOf(fromFeed), `${writer.room}: feed and log after ${what}`).toEqual(contentOf(fromLog))
       }
-      relay = await TestRelay.start({ folder, environment: { ...environment, PORT: String(port) }, isBuilt: true })
+      moment = prng.oneOf(gen, moments)
+      // Without memory docs are made compact before they sleep, and not when nobody writes.
+      const memory = moment !== 'compacting' && prng.bool(gen) ? noMemory : {}
+      relay = await TestRelay.start({
+        folder,
+        environment: { ...environment, ...memory, PORT: String(port) },
+        isBuilt: true,
+      })
       await until(`all replicas are equal after ${what}`, () => areEqual(writers))
       await until(`all is acknowledged after ${what}`, () =>
         writers.every(({ clock, acknowledged: upTo }) => upTo === clock),
@@ -181,6 +202,7 @@ test(
     }
     expect(acknowledgedInAll).toBeGreaterThan(kills * writers.length)
     expect([...seen.keys()].sort(), 'every moment has had its kills').toEqual([...new Set(moments)].sort())
+    expect(sleeps, 'docs have been on disk only').toBeGreaterThan(0)
     expect((await relay.stop()).code).toBe(0)
 
     const persistence = new LeveldbPersistence(folder)

@@ -5,6 +5,9 @@
  * Work is kept in proportion to what came in: a doc is due when as much is loose as is compact, and has its turn when
  * nobody writes for a moment, or at last after half a minute. A state that Yjs cannot build stays as it is, and its log
  * still becomes one entry.
+ *
+ * A doc whose state is not in memory is not due: it would have to be read for that, and is considered when it is next
+ * needed. So that docs which are never in memory for long have their turn too, one that is due has it before it goes.
  */
 import type { DocName } from '../../shared/ids.ts'
 import { limits } from '../limits.ts'
@@ -15,8 +18,9 @@ import type { Compactor } from './worker-compactor.ts'
 
 export interface Compactable {
   readonly name: DocName
-  readonly state: DocState
-  readonly log: DocumentLog
+  /** Absent while it is not in memory. */
+  readonly state: DocState | undefined
+  readonly storage: DocumentLog
 }
 
 interface Facts {
@@ -38,11 +42,12 @@ const longestWaitMs = 30_000
 export class CompactionSchedule implements AsyncDisposable {
   readonly #compactor: Compactor
   readonly #log: Log
-  /** Keeps a doc in use and returns how to let it go; `undefined` if it is no longer in use. */
+  /** Keeps a doc in use and returns how to let it go; `undefined` if it is no longer in use. The state stays while it `holds` it. */
   readonly #keep: (doc: Compactable) => (() => void) | undefined
   readonly #facts = new WeakMap<Compactable, Facts>()
   readonly #due = new Set<Compactable>()
   #running: Promise<void> | undefined
+  #current: Compactable | undefined
   #closed = false
   /** How many docs have been made compact, and how many could not be. */
   readonly counts = { compacted: 0, failed: 0 }
@@ -53,17 +58,30 @@ export class CompactionSchedule implements AsyncDisposable {
     this.#keep = keep
   }
 
-  /** Looks at a doc, which happens about once a second while it is in use. */
-  consider(doc: Compactable, now: number): void {
+  /**
+   * Looks at a doc, which happens about once a second while it is in use. False if it need not be looked at again before
+   * somebody uses it.
+   */
+  consider(doc: Compactable, now: number): boolean {
+    const { state, storage } = doc
+    if (state === undefined) return false
     const facts = this.#factsOf(doc)
-    const { state, log } = doc
-    const isQuiet = facts.seenEntries === log.entries && facts.seenStructs === state.structs
-    facts.seenEntries = log.entries
+    const isQuiet = facts.seenEntries === storage.entries && facts.seenStructs === state.structs
+    facts.seenEntries = storage.entries
     facts.seenStructs = state.structs
-    if (this.#isDue(doc, facts)) {
-      facts.dueSince ??= now
-      if (isQuiet || now - facts.dueSince >= longestWaitMs) this.#enqueue(doc)
-    } else facts.dueSince = undefined
+    if (!this.#isDue(doc, facts)) {
+      facts.dueSince = undefined
+      return !isQuiet
+    }
+    facts.dueSince ??= now
+    if (isQuiet || now - facts.dueSince >= longestWaitMs) this.#enqueue(doc)
+    return true
+  }
+
+  /** Whether the doc's state must stay in memory. One that is due is made compact for it, unless others are before it. */
+  holds(doc: Compactable): boolean {
+    if (this.#due.size === 0 && this.#isDue(doc, this.#factsOf(doc))) this.#enqueue(doc)
+    return this.#current === doc
   }
 
   /** Has all that are due made compact without waiting for a quiet moment. Resolves when they are. */
@@ -93,7 +111,7 @@ export class CompactionSchedule implements AsyncDisposable {
   #factsOf(doc: Compactable): Facts {
     const known = this.#facts.get(doc)
     if (known !== undefined) return known
-    const { entries, bytes } = doc.log
+    const { entries, bytes } = doc.storage
     // One entry is a log that was compact when it was opened; of several it is not known.
     const opened = entries > 1 ? { entries: 1, bytes: 0 } : { entries, bytes }
     const facts: Facts = { ...opened, seenEntries: -1, seenStructs: -1, dueSince: undefined, retryAtStructs: 0 }
@@ -101,24 +119,27 @@ export class CompactionSchedule implements AsyncDisposable {
     return facts
   }
 
-  #isDue({ state, log }: Compactable, facts: Facts): boolean {
-    const newEntries = log.entries - facts.entries
+  #isDue({ state, storage }: Compactable, facts: Facts): boolean {
+    if (state === undefined) return false
+    const newEntries = storage.entries - facts.entries
     if (newEntries <= 0 || state.structs < facts.retryAtStructs) return false
     const compactStructs = state.structs - state.looseStructs
     const isLoose = state.looseStructs >= Math.max(limits.compactionStructs, compactStructs)
-    const isScattered = newEntries >= limits.compactionEntries && log.bytes - facts.bytes >= facts.bytes / 4
+    const isScattered = newEntries >= limits.compactionEntries && storage.bytes - facts.bytes >= facts.bytes / 4
     return isLoose || isScattered || newEntries >= limits.maxEntries
   }
 
   async #runAll(): Promise<void> {
     for (const doc of this.#due) {
       const release = this.#keep(doc)
+      this.#current = doc
       try {
-        if (release !== undefined) await this.#run(doc)
+        if (release !== undefined && doc.state !== undefined) await this.#run(doc, doc.state)
       } catch (error) {
         // Storage was closed meanwhile, or cannot be read: the log stays as it is.
         if (!this.#closed) this.#log.warn({ doc: doc.name, error }, 'doc not made compact')
       } finally {
+        this.#current = undefined
         this.#due.delete(doc)
         release?.()
       }
@@ -126,12 +147,12 @@ export class CompactionSchedule implements AsyncDisposable {
     this.#running = undefined
   }
 
-  async #run(doc: Compactable): Promise<void> {
-    const { name, state, log } = doc
+  async #run(doc: Compactable, state: DocState): Promise<void> {
+    const { name, storage } = doc
     const startedAt = performance.now()
-    const mark = log.mark()
+    const mark = storage.mark()
     if (mark === undefined) return
-    const before = { structs: state.structs, entries: log.entries, bytes: log.bytes }
+    const before = { structs: state.structs, entries: storage.entries, bytes: storage.bytes }
     this.#log.debug({ doc: name, ...before }, 'compaction begins')
     const snapshot = state.beginCompaction()
     // The compactor takes the bytes over; they are needed again only if it fails.
@@ -142,12 +163,12 @@ export class CompactionSchedule implements AsyncDisposable {
       this.counts.failed++
       this.#log.warn({ doc: name, structs: before.structs, reason: result.reason }, 'state cannot be made compact')
     } else this.counts.compacted++
-    await log.compact(mark, result.ok ? result.update.bytes : snapshot)
+    await storage.compact(mark, result.ok ? result.update.bytes : snapshot)
     const facts = this.#factsOf(doc)
-    facts.entries = log.entries
-    facts.bytes = log.bytes
+    facts.entries = storage.entries
+    facts.bytes = storage.bytes
     facts.retryAtStructs = result.ok ? 0 : 2 * state.structs
-    const after = { structs: state.structs, entries: log.entries, bytes: log.bytes }
+    const after = { structs: state.structs, entries: storage.entries, bytes: storage.bytes }
     this.#log.debug({ doc: name, before, after, ms: Math.round(performance.now() - startedAt) }, 'doc made compact')
   }
 }

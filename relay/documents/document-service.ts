@@ -1,7 +1,11 @@
 /**
  * Docs in use. A room is loaded once, for all who ask while it loads, and forgotten some time after the last of them has
- * gone, sooner when rooms together take more memory than they may. Forgetting takes no await: storage keeps nothing open
- * for a doc, so somebody who comes back either finds the room or starts a new load that sees everything committed.
+ * gone, sooner when rooms together take more memory than they may (room-memory.ts). Forgetting takes no await: storage keeps
+ * nothing open for a doc, so somebody who comes back either finds the room or starts a new load that sees everything
+ * committed.
+ *
+ * A room that somebody has in use stays, but when there is no room for all it may go to sleep: its state is read again when
+ * it is needed, from the log that stays open.
  *
  * A doc that cannot be read is quarantined: it is refused, counted and named, and stops nobody else. It is looked at again
  * whenever somebody asks, so a mended folder needs no restart.
@@ -12,33 +16,34 @@ import type { DocName } from '../../shared/ids.ts'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
-import { DamagedEntryError, type DocumentStorage } from '../storage/storage.ts'
+import { DamagedEntryError, type DocumentLog, type DocumentStorage } from '../storage/storage.ts'
 import { DocState } from '../updates/doc-state.ts'
 import { readUpdate } from '../updates/update.ts'
 import { withTimeout } from '../with-timeout.ts'
-import { CompactionSchedule, type Compactable } from './compaction-schedule.ts'
-import { Room, type RoomCounts } from './room.ts'
+import { CompactionSchedule } from './compaction-schedule.ts'
+import { Room, type RoomCounts, type StateReading } from './room.ts'
+import { RoomMemory } from './room-memory.ts'
 import type { Compactor } from './worker-compactor.ts'
 
 export type Opening = { type: 'open'; room: Room } | { type: 'refused'; why: CloseCode }
 
 /** Somebody's claim that a doc stays in use. Released exactly once. */
 export interface Lease {
+  /** The room is awake for whoever uses it as soon as this resolves. */
   readonly opening: Promise<Opening>
   release(): void
 }
 
-interface Loaded extends Compactable {
-  readonly room: Room
-}
-
 interface DocInUse {
+  readonly name: DocName
+  /** When the doc was loaded. */
   readonly opening: Promise<Opening>
   /** Absent while the doc loads. */
-  loaded: Loaded | undefined
+  room: Room | undefined
   leases: number
   /** When the last lease was released. */
   idleSince: number
+  bytes: number
 }
 
 export interface DocumentServiceOptions {
@@ -47,7 +52,7 @@ export interface DocumentServiceOptions {
   readonly log: Log
   /** How long a room is kept for somebody who comes back. */
   readonly idleTimeoutMs: number
-  /** What all rooms together may take, as far as nobody is in them. */
+  /** What all rooms together may take. */
   readonly maxRoomBytes: number
 }
 
@@ -55,8 +60,17 @@ export interface DocumentServiceOptions {
 export const sweepIntervalMs = 1_000
 /** Entries that are read before other work gets its turn: about five milliseconds. */
 const entriesPerTurn = 2_000
-/** What a room takes beside its state: objects, maps, a timer's worth. */
-const roomOverheadBytes = 2_000
+
+const stateOf = async (entries: readonly Uint8Array[]): Promise<DocState> => {
+  const state = new DocState()
+  for (const [index, entry] of entries.entries()) {
+    if (index % entriesPerTurn === entriesPerTurn - 1) await nextTurn()
+    const reading = readUpdate(entry)
+    if (!reading.ok) throw new DamagedEntryError(index, reading.problem)
+    state.add(reading.update)
+  }
+  return state
+}
 
 export class DocumentService implements AsyncDisposable {
   readonly counts: RoomCounts = {
@@ -65,19 +79,27 @@ export class DocumentService implements AsyncDisposable {
     updatesRefused: 0,
     messagesPassedOn: 0,
     fellBehind: 0,
+    wakes: 0,
   }
   readonly #options: DocumentServiceOptions
   readonly #docs = new Map<DocName, DocInUse>()
+  /** Used since the last look, or due to be made compact: what a look has to do with. */
+  readonly #watched = new Set<DocInUse>()
+  readonly #memory: RoomMemory<DocInUse>
   readonly #compactions: CompactionSchedule
   readonly #sweep: NodeJS.Timeout
   /** Docs that could not be read when they were last asked for, and why. */
   readonly #quarantine = new Map<DocName, string>()
-  #roomBytes = 0
 
   constructor(options: DocumentServiceOptions) {
     this.#options = options
+    this.#memory = new RoomMemory({
+      maxBytes: options.maxRoomBytes,
+      forget: (doc) => this.#forget(doc),
+      sleep: (doc) => this.#sleep(doc),
+    })
     this.#compactions = new CompactionSchedule(options.compactor, options.log, (doc) => {
-      if (this.#docs.get(doc.name)?.loaded !== doc) return undefined
+      if (doc.state === undefined || this.#docs.get(doc.name)?.room !== doc) return undefined
       const lease = this.acquire(doc.name)
       return () => lease.release()
     })
@@ -89,9 +111,16 @@ export class DocumentService implements AsyncDisposable {
     return this.#docs.size
   }
 
+  /** Of these, those whose state is not in memory. */
+  get sleepingRooms(): number {
+    let sleeping = 0
+    for (const { room } of this.#docs.values()) if (room?.isAwake === false) sleeping++
+    return sleeping
+  }
+
   /** What all rooms take in memory, about, as of the last look. */
   get roomBytes(): number {
-    return this.#roomBytes
+    return this.#memory.bytes
   }
 
   get quarantined(): ReadonlyMap<DocName, string> {
@@ -104,31 +133,32 @@ export class DocumentService implements AsyncDisposable {
 
   acquire(name: DocName): Lease {
     const doc = this.#docs.get(name) ?? this.#start(name)
-    doc.leases++
+    if (doc.leases++ === 0) this.#memory.place(doc)
     let isReleased = false
     return {
-      opening: doc.opening,
+      opening: doc.room === undefined || doc.room.isAwake ? doc.opening : this.#wake(doc, doc.room),
       release: () => {
         assert(!isReleased, `a lease of ${name} is released once`)
         isReleased = true
-        doc.leases--
+        if (--doc.leases > 0) return
         doc.idleSince = performance.now()
+        this.#memory.place(doc)
       },
     }
   }
 
-  /** Forgets rooms that nobody has asked for in a while, the oldest first, and has docs made compact. */
+  /** Forgets rooms that nobody has asked for in a while, the oldest first, has docs made compact, and looks after memory. */
   sweep(): void {
     const now = performance.now()
-    let roomBytes = 0
-    for (const [name, doc] of this.#docs) {
-      if (doc.loaded === undefined) continue
-      this.#compactions.consider(doc.loaded, now)
-      if (now - doc.idleSince >= this.#options.idleTimeoutMs && this.#forget(name, doc)) continue
-      roomBytes += doc.loaded.state.memoryBytes + roomOverheadBytes
+    for (const doc of this.#memory.idle) {
+      if (now - doc.idleSince < this.#options.idleTimeoutMs) break
+      this.#forget(doc)
     }
-    this.#roomBytes = roomBytes
-    this.#makeRoom()
+    const done = [...this.#watched].filter(
+      ({ room }) => room === undefined || (!this.#compactions.consider(room, now) && !room.usedLately),
+    )
+    this.#memory.look(this.#watched)
+    for (const doc of done) this.#watched.delete(doc)
   }
 
   /** Resolves when no doc is being made compact. */
@@ -136,19 +166,22 @@ export class DocumentService implements AsyncDisposable {
     return this.#compactions.settled()
   }
 
-  /** Has what is due made compact now, so that the next start reads little. Gives up after a while. */
+  /**
+   * Has what is due made compact now, so that the next start reads little; not what sleeps, which would have to be read for it.
+   * Gives up after a while.
+   */
   async compactAll(timeoutMs: number): Promise<void> {
     const compaction = async (): Promise<void> => {
       // What waits for the disk is no entry yet.
       await this.#options.storage.flushed()
-      await this.#compactions.finish([...this.#docs.values()].flatMap(({ loaded }) => loaded ?? []))
+      await this.#compactions.finish([...this.#docs.values()].flatMap(({ room }) => room ?? []))
     }
     await withTimeout(compaction(), timeoutMs)
   }
 
   /** Ends all members of all rooms, and resolves when nothing of theirs waits for the disk. */
   async drain(why: CloseCode): Promise<void> {
-    for (const { loaded } of this.#docs.values()) loaded?.room.end(why)
+    for (const { room } of this.#docs.values()) room?.end(why)
     await this.#options.storage.flushed()
   }
 
@@ -160,78 +193,115 @@ export class DocumentService implements AsyncDisposable {
 
   #start(name: DocName): DocInUse {
     const doc: DocInUse = {
-      opening: this.#load(name).then(({ opening, loaded }) => {
-        doc.loaded = loaded
-        // Those who asked may have left while it loaded.
-        if (loaded !== undefined) this.#makeRoom()
-        else if (this.#docs.get(name) === doc) this.#docs.delete(name)
+      name,
+      opening: this.#load(name).then((opening) => {
+        if (this.#docs.get(name) !== doc) return opening
+        if (opening.type === 'refused') this.#docs.delete(name)
+        else {
+          doc.room = opening.room
+          this.#watched.add(doc)
+          this.#memory.grew(doc)
+        }
         return opening
       }),
-      loaded: undefined,
+      room: undefined,
       leases: 0,
       idleSince: performance.now(),
+      bytes: 0,
     }
     this.#docs.set(name, doc)
     return doc
   }
 
-  async #load(name: DocName): Promise<{ opening: Opening; loaded?: Loaded }> {
+  async #load(name: DocName): Promise<Opening> {
     const startedAt = performance.now()
     const { storage, log } = this.#options
     try {
       const { entries, log: docLog } = await storage.open(name)
-      const state = new DocState()
-      for (const [index, entry] of entries.entries()) {
-        if (index % entriesPerTurn === entriesPerTurn - 1) await nextTurn()
-        const reading = readUpdate(entry)
-        if (!reading.ok) {
-          docLog.close()
-          return { opening: this.#refuseUnreadable(name, index, reading.problem) }
-        }
-        state.add(reading.update)
-      }
-      const room = new Room(name, state, docLog, log, this.counts)
+      const state = await stateOf(entries).catch((error: unknown) => {
+        docLog.close()
+        throw error
+      })
+      const room = new Room({
+        name,
+        state,
+        storage: docLog,
+        readState: () => this.#readAgain(name, docLog),
+        onGrown: () => this.#grew(name),
+        onUsed: () => this.#watch(name),
+        log,
+        counts: this.counts,
+      })
       this.#quarantine.delete(name)
-      this.#roomBytes += state.memoryBytes + roomOverheadBytes
       const ms = Math.round(performance.now() - startedAt)
       log.debug({ doc: name, entries: entries.length, structs: state.structs, ms }, 'room loaded')
-      return { opening: { type: 'open', room }, loaded: { name, state, log: docLog, room } }
+      return { type: 'open', room }
     } catch (error) {
-      if (error instanceof DamagedEntryError)
-        return { opening: this.#refuseUnreadable(name, error.entry, error.message) }
-      log.error({ doc: name, error }, 'doc not loaded')
-      return { opening: { type: 'refused', why: closeCodes.loadFailed } }
+      return { type: 'refused', why: this.#refuse(name, error) }
     }
   }
 
-  #refuseUnreadable(name: DocName, entry: number, problem: string): Opening {
-    this.#options.log.error({ doc: name, entry, problem }, 'doc unreadable')
+  async #wake(doc: DocInUse, room: Room): Promise<Opening> {
+    const why = await room.wake()
+    return why === undefined ? doc.opening : { type: 'refused', why }
+  }
+
+  /** Reads the state of a room that sleeps. */
+  async #readAgain(name: DocName, docLog: DocumentLog): Promise<StateReading> {
+    const startedAt = performance.now()
+    try {
+      const state = await stateOf(await docLog.read())
+      this.#quarantine.delete(name)
+      this.#grew(name)
+      const ms = Math.round(performance.now() - startedAt)
+      this.#options.log.debug({ doc: name, entries: docLog.entries, structs: state.structs, ms }, 'room awake')
+      return { type: 'read', state }
+    } catch (error) {
+      return { type: 'refused', why: this.#refuse(name, error) }
+    }
+  }
+
+  #grew(name: DocName): void {
+    const doc = this.#docs.get(name)
+    if (doc !== undefined) this.#memory.grew(doc)
+  }
+
+  #watch(name: DocName): void {
+    const doc = this.#docs.get(name)
+    if (doc !== undefined) this.#watched.add(doc)
+  }
+
+  /** Why a doc that was not read is refused. */
+  #refuse(name: DocName, error: unknown): CloseCode {
+    const { log } = this.#options
+    if (!(error instanceof DamagedEntryError)) {
+      log.error({ doc: name, error }, 'doc not loaded')
+      return closeCodes.loadFailed
+    }
+    const { entry, message: problem } = error
+    log.error({ doc: name, entry, problem }, 'doc unreadable')
     // The count in the metrics stops here; the log goes on naming them.
     if (this.#quarantine.size < limits.quarantinedDocs) this.#quarantine.set(name, problem)
-    return { type: 'refused', why: closeCodes.docUnreadable }
-  }
-
-  /**
-   * While rooms take more than they may, those go first that nobody has been in for longest. Where somebody is, the room
-   * stays, and only what it can make again goes.
-   */
-  #makeRoom(): void {
-    if (this.#roomBytes <= this.#options.maxRoomBytes) return
-    for (const { loaded } of this.#docs.values()) loaded?.state.dropCache()
-    const idle = [...this.#docs].filter(([, { leases }]) => leases === 0)
-    for (const [name, doc] of idle.sort(([, a], [, b]) => a.idleSince - b.idleSince)) {
-      if (this.#roomBytes <= this.#options.maxRoomBytes) return
-      const bytes = doc.loaded?.state.memoryBytes ?? 0
-      if (this.#forget(name, doc)) this.#roomBytes -= bytes + roomOverheadBytes
-    }
+    return closeCodes.docUnreadable
   }
 
   /** False if somebody is there, or something of it is on its way to disk. */
-  #forget(name: DocName, { leases, loaded }: DocInUse): boolean {
-    if (leases > 0 || loaded?.room.isIdle !== true) return false
+  #forget(doc: DocInUse): boolean {
+    const { name, leases, room } = doc
+    if (leases > 0 || room?.isIdle !== true) return false
     this.#docs.delete(name)
-    loaded.room.close()
+    this.#watched.delete(doc)
+    this.#memory.remove(doc)
+    room.close()
     this.#options.log.debug({ doc: name }, 'room unloaded')
+    return true
+  }
+
+  /** False if something of it is on its way to disk or owed to somebody, or while it is made compact. */
+  #sleep({ name, room }: DocInUse): boolean {
+    if (room?.canSleep !== true || this.#compactions.holds(room)) return false
+    room.sleep()
+    this.#options.log.debug({ doc: name }, 'room asleep')
     return true
   }
 }

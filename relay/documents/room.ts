@@ -8,6 +8,12 @@
  * A step 2 is sent on when it is on disk, too. It holds all that its sender has and we have not, also what others wrote:
  * after a crash the first to come back brings what another one is still waiting to see stored, and who sees his own
  * again takes that for the echo.
+ *
+ *   awake ── all on disk, nobody behind: `sleep` ──▶ asleep ── `wake` ──▶ reading ──▶ awake
+ *                                                      ▲──── failed, members ended ──┘
+ *
+ * A room that sleeps has no state in memory. Members stay, and presence goes on; what needs the state is asked of a room
+ * that is awake only.
  */
 import * as Y from 'yjs'
 import { assert } from '../../shared/assert.ts'
@@ -18,6 +24,7 @@ import { encodeAwareness, encodeStep1, encodeStep2, encodeUpdate } from '../../s
 import type { Log } from '../log.ts'
 import type { DocumentLog } from '../storage/storage.ts'
 import { AwarenessRelay } from './awareness-relay.ts'
+import type { Compactable } from './compaction-schedule.ts'
 import type { DocState } from '../updates/doc-state.ts'
 import { isEmptyUpdate, type CheckedUpdate } from '../updates/update.ts'
 
@@ -53,8 +60,8 @@ interface Receipt {
 
 /** Of a member that could take no more: what it has had, and what it waits for. */
 interface Lag {
-  /** What was on disk when it fell behind, all of which it was sent. */
-  readonly since: ReadonlyMap<number, number>
+  /** What was on disk when it fell behind, all of which it was sent. Absent in a room that has slept since: it is all there is. */
+  since: ReadonlyMap<number, number> | undefined
   isReady: boolean
 }
 
@@ -85,15 +92,45 @@ export interface RoomCounts {
   messagesPassedOn: number
   /** Members that could take no more, and were made up with by a diff. */
   fellBehind: number
+  /** Rooms that slept and were needed. */
+  wakes: number
+}
+
+/** What comes of reading a doc's state. */
+export type StateReading = { type: 'read'; state: DocState } | { type: 'refused'; why: CloseCode }
+
+export interface RoomOptions {
+  readonly name: DocName
+  readonly state: DocState
+  readonly storage: DocumentLog
+  /** Reads the state from the storage again. Never rejects. */
+  readonly readState: () => Promise<StateReading>
+  /** Called when it has come to take much more memory. */
+  readonly onGrown: () => void
+  /** Called when the state is needed for the first time since `usedLately` was set to false. */
+  readonly onUsed: () => void
+  readonly log: Log
+  readonly counts: RoomCounts
 }
 
 /** A cursor that moves this often looks as if it glided. */
 export const presenceIntervalMs = 30
+/** Typing does not grow a room by this much between two looks at its memory; an upload does. */
+const toldGrowthBytes = 16 * 1024
 
-export class Room {
+export class Room implements Compactable {
   readonly name: DocName
-  readonly #state: DocState
-  readonly #storage: DocumentLog
+  readonly storage: DocumentLog
+  /** Whether the state has been needed since this was last set to false, by whoever looks after memory. */
+  usedLately = true
+  /** Absent while the room sleeps. */
+  #state: DocState | undefined
+  #waking: Promise<CloseCode | undefined> | undefined
+  readonly #readState: RoomOptions['readState']
+  readonly #onGrown: RoomOptions['onGrown']
+  readonly #onUsed: RoomOptions['onUsed']
+  /** How many bytes have come, about, since `onGrown` was last called. */
+  #grownBytes = 0
   readonly #log: Log
   readonly #counts: RoomCounts
   /** With the place of each in the order in which they joined. */
@@ -107,23 +144,50 @@ export class Room {
   /** Oldest first. */
   readonly #batches: Batch[] = []
 
-  constructor(name: DocName, state: DocState, storage: DocumentLog, log: Log, counts: RoomCounts) {
+  constructor({ name, state, storage, readState, onGrown, onUsed, log, counts }: RoomOptions) {
     this.name = name
+    this.storage = storage
     this.#state = state
-    this.#storage = storage
+    this.#readState = readState
+    this.#onGrown = onGrown
+    this.#onUsed = onUsed
     this.#log = log
     this.#counts = counts
   }
 
-  /** Whether it can be forgotten without forgetting anything. */
-  get isIdle(): boolean {
-    return this.#members.size === 0 && this.#batches.length === 0
+  get state(): DocState | undefined {
+    return this.#state
   }
 
-  /** Tells the member what is on disk and who is there. It offers the rest, and asks for what it lacks. */
+  get isAwake(): boolean {
+    return this.#state !== undefined
+  }
+
+  /** Whether it can be forgotten without forgetting anything. */
+  get isIdle(): boolean {
+    return this.#members.size === 0 && this.#batches.length === 0 && this.#waking === undefined
+  }
+
+  /** Whether the disk has all of the state and nobody waits for a part of it. */
+  get canSleep(): boolean {
+    return this.#state !== undefined && this.#batches.length === 0 && (this.#behind?.size ?? 0) === 0
+  }
+
+  sleep(): void {
+    assert(this.canSleep, 'a room that goes to sleep is quiet')
+    this.#state = undefined
+  }
+
+  /** Resolves when the room is awake, or with why it cannot be; then its members have been ended. */
+  wake(): Promise<CloseCode | undefined> {
+    if (this.#state !== undefined) return Promise.resolve(undefined)
+    return (this.#waking ??= this.#wake())
+  }
+
+  /** Tells the member what is on disk and who is there. It offers the rest, and asks for what it lacks. The room is awake. */
   join(member: Member): void {
     this.#members.set(member, ++this.#joins)
-    member.send(encodeStep1(this.#state.stateVector(this.#uncommitted())))
+    member.send(encodeStep1(this.#use().stateVector(this.#uncommitted())))
     this.sendAwareness(member)
   }
 
@@ -137,10 +201,15 @@ export class Room {
     this.#presenceTimer = undefined
   }
 
-  /** Answers a step 1. Returns the size of the answer in bytes. */
+  /** Answers a step 1 in a room that is awake. Returns the size of the answer in bytes. */
   sendDiff(to: Member, vector: ReadonlyMap<number, number>): number {
-    const message = encodeStep2(this.#state.encodeDiff(vector))
+    const message = encodeStep2(this.#use().encodeDiff(vector))
     to.send(message)
+    // The answer to somebody who has nothing is kept.
+    if (vector.size === 0) {
+      this.#grownBytes += message.length
+      this.#tellGrowth()
+    }
     return message.length
   }
 
@@ -158,11 +227,12 @@ export class Room {
   }
 
   /**
-   * Takes an update from a member and keeps it. `message` is what passes it on to the others. Undefined if all is well,
-   * else why the update was not taken.
+   * Takes an update from a member and keeps it, in a room that is awake. `message` is what passes it on to the others.
+   * Undefined if all is well, else why the update was not taken.
    */
   takeUpdate(update: CheckedUpdate, message: Uint8Array, as: 'step2' | 'update', from: Member): CloseCode | undefined {
-    if (isEmptyUpdate(update) || this.#state.covers(update)) {
+    const state = this.#use()
+    if (isEmptyUpdate(update) || state.covers(update)) {
       this.#counts.updatesKnown++
       // Known, but perhaps not on disk yet.
       const last = this.#batches.at(-1)
@@ -170,13 +240,14 @@ export class Room {
       else addReceipt(last.receipts, from, update)
       return undefined
     }
-    const durable = this.#storage.append(update)
+    const durable = this.storage.append(update)
     if (durable === 'full') {
       this.#counts.updatesRefused++
       return closeCodes.cannotStore
     }
     this.#counts.updatesTaken++
-    this.#state.add(update)
+    state.add(update)
+    this.#grownBytes += update.bytes.length
     const batch = this.#batchOf(durable)
     batch.stored.push(update)
     addReceipt(batch.receipts, from, update)
@@ -189,7 +260,11 @@ export class Room {
    * Takes an update from somebody who is not in the room. Resolves when it is on disk, or with why it is not. It may hold
    * what others wrote, and reaches the members as a step 2 does.
    */
-  takeFromOutside(update: CheckedUpdate): Promise<CloseCode | undefined> {
+  async takeFromOutside(update: CheckedUpdate): Promise<CloseCode | undefined> {
+    while (!this.isAwake) {
+      const why = await this.wake()
+      if (why !== undefined) return why
+    }
     return new Promise((resolve) => {
       const leave = (refusal: CloseCode | undefined): void => {
         this.#members.delete(visitor)
@@ -229,12 +304,49 @@ export class Room {
   /** Only an idle room is closed. */
   close(): void {
     assert(this.isIdle, `room ${this.name} is idle when it closes`)
-    this.#storage.close()
+    this.storage.close()
   }
 
   /** Ends every member. */
   end(why: CloseCode): void {
     for (const member of [...this.#members.keys()]) member.end(why)
+  }
+
+  async #wake(): Promise<CloseCode | undefined> {
+    const reading = await this.#readState()
+    this.#waking = undefined
+    if (reading.type === 'refused') {
+      this.end(reading.why)
+      return reading.why
+    }
+    this.#counts.wakes++
+    this.#state = reading.state
+    this.#markUsed()
+    for (const lag of this.#behind?.values() ?? []) lag.since = this.#committed(reading.state)
+    return undefined
+  }
+
+  #tellGrowth(): void {
+    if (this.#grownBytes < toldGrowthBytes) return
+    this.#grownBytes = 0
+    this.#onGrown()
+  }
+
+  /** The state of a room that is awake. */
+  #use(): DocState {
+    assert(this.#state !== undefined, 'a room is awake when its state is needed')
+    this.#markUsed()
+    return this.#state
+  }
+
+  #markUsed(): void {
+    if (this.usedLately) return
+    this.usedLately = true
+    this.#onUsed()
+  }
+
+  #committed(state: DocState): ReadonlyMap<number, number> {
+    return Y.decodeStateVector(state.stateVector(this.#uncommitted()))
   }
 
   #tellNews(from: Member | undefined): void {
@@ -262,6 +374,7 @@ export class Room {
       for (const { message, from, joins } of batch.heldBack) this.#sendToOthers(message, from, joins)
       this.#batches.shift()
       this.#acknowledge(batch.receipts)
+      this.#tellGrowth()
       if (this.#behind !== undefined)
         for (const [member, lag] of [...this.#behind]) if (lag.isReady) this.#bringUp(member, lag)
     } catch (error) {
@@ -302,7 +415,7 @@ export class Room {
   #fallBehind(member: Member): void {
     this.#counts.fellBehind++
     this.#log.debug({ doc: this.name, session: member.id }, 'session behind')
-    const since = Y.decodeStateVector(this.#state.stateVector(this.#uncommitted()))
+    const since = this.#state === undefined ? undefined : this.#committed(this.#state)
     this.#behind ??= new Map()
     this.#behind.set(member, { since, isReady: false })
   }
@@ -318,7 +431,7 @@ export class Room {
     if (mustWait) return
     this.#behind?.delete(member)
     if (this.#behind?.size === 0) this.#behind = undefined
-    member.send(encodeUpdate(this.#state.encodeDiff(since)))
+    if (since !== undefined) member.send(encodeUpdate(this.#use().encodeDiff(since)))
     const entries = this.#awareness.history()
     if (entries !== undefined) member.send(encodeAwareness(entries))
     member.caughtUp()

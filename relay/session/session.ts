@@ -5,7 +5,8 @@
  *      └────── refused, left ────────┴──▶ closed
  *
  * A session hears its channel from the first moment: what arrives while the doc is loading waits, within a budget, and is
- * answered when there is something true to answer.
+ * answered when there is something true to answer. When the room of an open session sleeps, it is woken by a message that
+ * needs the doc; nothing more is read from the channel until it is awake.
  *
  * A client that does not read what it is sent is not read either, and is left out of what goes to everybody; when it has
  * read all, the room makes up for that with one diff (E3). So what waits for it stays within the budget of its channel, but
@@ -39,7 +40,29 @@ const paused = {
   behind: 2,
   /** The client sent more than it may for now. */
   rate: 4,
+  /** What the client sent needs the state of a room that sleeps. */
+  asleep: 8,
 } as const
+
+/**
+ * What is kept is copied: all that came with it in one read from the network would be kept as long as any part of it. Two
+ * small copies cost less than one with a view of it, for which V8 gives the copy a buffer of its own.
+ */
+const copyOf = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)
+
+const needsState = (bytes: Uint8Array): boolean => {
+  switch (decodeMessage(bytes).type) {
+    case 'step1':
+    case 'step2':
+    case 'update':
+      return true
+    case 'awareness':
+    case 'queryAwareness':
+    case 'unknown':
+    case 'malformed':
+      return false
+  }
+}
 
 export interface SessionOptions {
   /** For the log. */
@@ -89,18 +112,15 @@ export class Session implements Member, ChannelUser {
   receive(message: Uint8Array): void {
     switch (this.#state.is) {
       case 'opening':
-        this.#state.early.push(new Uint8Array(message))
+        this.#state.early.push(copyOf(message))
         this.#state.earlyBytes += message.length
         if (this.#state.early.length > this.#limits.earlyMessages || this.#state.earlyBytes > this.#limits.earlyBytes)
           this.end(closeCodes.tooEarly)
         return
-      case 'open': {
-        // A copy of its own: what came with it in one read from the network would be kept as long as any part of it.
-        const own = new Uint8Array(message)
-        if (this.#paused === 0) this.#take(own, this.#state.room)
-        else (this.#deferred ??= []).push(own)
+      case 'open':
+        if (this.#paused === 0) this.#take(message, this.#state.room)
+        else (this.#deferred ??= []).push(copyOf(message))
         return
-      }
       case 'closed':
         return
     }
@@ -154,8 +174,19 @@ export class Session implements Member, ChannelUser {
   }
 
   #take(message: Uint8Array, room: Room): void {
+    if (!room.isAwake && needsState(message)) {
+      this.#waitUntilAwake(message, room)
+      return
+    }
     if (!this.#allowance.draw(message.length)) this.#waitForAllowance()
     this.#dispatch(message, room)
+  }
+
+  #waitUntilAwake(message: Uint8Array, room: Room): void {
+    this.#deferred = [copyOf(message)]
+    this.#pause(paused.asleep)
+    // If that fails, the room has ended the session.
+    void room.wake().then(() => this.#resume(paused.asleep))
   }
 
   #waitForAllowance(): void {
@@ -192,14 +223,19 @@ export class Session implements Member, ChannelUser {
 
   async #open(): Promise<void> {
     const opening = await this.#lease.opening
-    if (this.#state.is !== 'opening') return
     if (opening.type === 'refused') {
       this.end(opening.why)
       return
     }
+    const { room } = opening
+    while (this.#state.is === 'opening' && !room.isAwake) {
+      const why = await room.wake()
+      if (why !== undefined) this.end(why)
+    }
+    if (this.#state.is !== 'opening') return
     const { early } = this.#state
-    this.#state = { is: 'open', room: opening.room }
-    opening.room.join(this)
+    this.#state = { is: 'open', room }
+    room.join(this)
     for (const message of early) this.receive(message)
   }
 
@@ -225,7 +261,7 @@ export class Session implements Member, ChannelUser {
         this.#takeUpdate(bytes, message.update, message.type, room)
         return
       case 'awareness':
-        this.#endIf(room.takeAwareness(message.entries, this))
+        this.#endIf(room.takeAwareness(copyOf(message.entries), this))
         return
       case 'queryAwareness':
         room.sendAwareness(this)
@@ -239,7 +275,8 @@ export class Session implements Member, ChannelUser {
     }
   }
 
-  #takeUpdate(message: Uint8Array, bytes: Uint8Array, as: 'step2' | 'update', room: Room): void {
+  #takeUpdate(message: Uint8Array, transient: Uint8Array, as: 'step2' | 'update', room: Room): void {
+    const bytes = copyOf(transient)
     const reading = readUpdate(bytes)
     if (!reading.ok) {
       this.#refuse(reading.problem)
@@ -247,7 +284,7 @@ export class Session implements Member, ChannelUser {
     }
     const { update } = reading
     const ordinal = ++this.#updateMessages
-    const forward = update.bytes === bytes ? asUpdateMessage(message, bytes) : encodeUpdate(update.bytes)
+    const forward = update.bytes === bytes ? asUpdateMessage(copyOf(message), bytes) : encodeUpdate(update.bytes)
     const why = room.takeUpdate(update, forward, as, this)
     if (why !== undefined) this.#acknowledger.rejected(ordinal, why, this)
   }

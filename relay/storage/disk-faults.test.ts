@@ -102,25 +102,50 @@ test('[D4] while the database does not open again, nothing resolves and health s
   await until('it works again', () => isResolved)
 })
 
-test('[D6] a doc whose reading fails is an error, and opens when it can be read', async () => {
+test('[D6] [D12] a doc whose reading fails is an error, and opens when it can be read', async () => {
   await durable(log.append(tinyUpdate(1)))
   log.close()
   faulty.plan('rows', 'EIO')
   await expect(storage.open(name)).rejects.toThrow('EIO')
   faulty.plan('getMany', 'EIO')
   await expect(storage.open(name)).rejects.toThrow('EIO')
-  const { entries } = await storage.open(name)
+  const { entries, log: again } = await storage.open(name)
   expect(entries).toHaveLength(1)
+  faulty.plan('rows', 'EIO')
+  await expect(again.read()).rejects.toThrow('EIO')
+  faulty.plan('getMany', 'EIO')
+  await expect(again.read()).rejects.toThrow('EIO')
+  expect(await again.read()).toEqual(entries)
 })
 
-test('[D6] an entry that is not as it was written is an error, for who opens the doc and for who reads the feed', async () => {
+test('[D6] [D12] of many docs that are opened or read at once a few are in memory at a time', async () => {
+  const names = Array.from({ length: 50 }, (_, index) => docName(`many/${index}`))
+  for (const each of names) {
+    const { log: closed } = await storage.open(each)
+    await durable(closed.append(tinyUpdate(1)))
+    closed.close()
+  }
+  await durable(log.append(tinyUpdate(1)))
+  faulty.plan('rows', ...names.map(() => 'hangs' as const), 'hangs')
+  const [asleep, ...opened] = [log.read(), ...names.map((each) => storage.open(each).then(({ entries }) => entries))]
+  const seen: number[] = []
+  for (let left = names.length + 1; left > 0; left -= faulty.hanging, faulty.answer()) {
+    await until('as many are read as may be', () => faulty.hanging >= Math.min(left, 16))
+    seen.push(faulty.hanging)
+  }
+  expect(seen).toEqual([16, 16, 16, 3])
+  for (const entries of [await asleep, ...(await Promise.all(opened))]) expect(entries).toHaveLength(1)
+})
+
+test('[D6] [D12] an entry that is not as it was written is an error, for who opens or reads the doc and for who reads the feed', async () => {
   for (const update of typing('drift')) await durable(log.append(checked(update)))
-  log.close()
   const key = updateKey(name, 2)
   const bytes = Buffer.from((await faulty.get(key)) ?? [])
   bytes.writeUInt8(bytes.readUInt8(bytes.length - 2) ^ 1, bytes.length - 2)
   checked(bytes)
   await faulty.write([{ key, value: bytes }])
+  await expect(log.read()).rejects.toEqual(new DamagedEntryError(2, 'not the bytes that were written'))
+  log.close()
   await expect(storage.open(name)).rejects.toEqual(new DamagedEntryError(2, 'not the bytes that were written'))
   expect((await storage.readFeed('s', 0, 1_000)).records).toMatchObject([{ kind: 'unreadable', name }])
 })

@@ -44,6 +44,8 @@ export interface LevelLogOptions {
   readonly bytes: number
   /** Has `takeChanges` called by the commit whose end it returns. */
   readonly commit: (bytes: number) => Promise<void> | 'full'
+  /** The entries on disk. */
+  readonly read: () => Promise<readonly Uint8Array[]>
   readonly compact: (compaction: Compaction) => Promise<Replaced>
   readonly onClose: () => void
 }
@@ -116,6 +118,12 @@ export class LevelLog implements DocumentLog, CommitSource {
     this.#endClock = this.#takenClock
     this.#entries++
     this.#bytes += this.#takenBytes
+  }
+
+  read(): Promise<readonly Uint8Array[]> {
+    // Entries and their checksums are read one after the other, and would not belong together.
+    assert(!this.#compacting, `doc ${this.name} is not read while it is made compact`)
+    return this.#options.read()
   }
 
   mark(): LogMark | undefined {

@@ -36,6 +36,7 @@ import {
 } from './level-keys.ts'
 import { openLayout, type Layout } from './level-layout.ts'
 import { LevelLog, type CommitSource, type Compaction, type Replaced } from './level-log.ts'
+import { ReadTurns } from './read-turns.ts'
 import type { Row, RowChange, RowKey, RowReadOptions, RowStore } from './row-store.ts'
 import {
   DamagedEntryError,
@@ -61,6 +62,11 @@ const stalledMs = 10_000
 /** What is removed of a space at a time. */
 const placesPerPiece = 256
 const entriesPerPiece = 1_000
+/**
+ * Four threads read, and the others are on their way to them or back. If it were all that are asked for at once, the entries
+ * of thousands of docs would be in memory before the first doc was made of them, and room for it.
+ */
+const logReadsAtOnce = 16
 /** A smaller gain is left to LevelDB's own compaction. */
 const reclaimedBytes = 1024 * 1024
 
@@ -84,6 +90,7 @@ export class LevelStorage implements DocumentStorage, RowStore {
   readonly #openDocs = new Set<DocName>()
   /** Closed, with something on its way to disk. */
   readonly #closingDocs = new Set<DocName>()
+  readonly #logReads = new ReadTurns(logReadsAtOnce)
   readonly #commitListeners = new Set<CommitListener>()
   readonly #commitTimeListeners = new Set<(ms: number) => void>()
   readonly #healthListeners = new Set<(health: StorageHealth) => void>()
@@ -142,10 +149,7 @@ export class LevelStorage implements DocumentStorage, RowStore {
       // Every doc with entries has this row, written with the first of them. To see that there is none costs a new doc,
       // of which thousands come at once, a tenth of reading none.
       if ((await this.#database.get(docKey(name))) === undefined) return { entries: [], log: this.#openLog(name, []) }
-      const rows = await this.#database.rows(updateRange(name))
-      const facts = await this.#database.getMany(rows.map(({ key }) => entryKey(name, clockOfUpdateKey(key))))
-      const damaged = rows.findIndex(({ value }, index) => !isAsWritten(value, facts[index]))
-      if (damaged !== -1) throw new DamagedEntryError(damaged, notAsWritten)
+      const rows = await this.#readLog(name)
       return { entries: rows.map(({ value }) => value), log: this.#openLog(name, rows) }
     } catch (error) {
       this.#openDocs.delete(name)
@@ -219,6 +223,16 @@ export class LevelStorage implements DocumentStorage, RowStore {
     if (unwritten !== undefined) throw unwritten
   }
 
+  #readLog(name: DocName): Promise<LevelRow[]> {
+    return this.#logReads.take(async () => {
+      const rows = await this.#database.rows(updateRange(name))
+      const facts = await this.#database.getMany(rows.map(({ key }) => entryKey(name, clockOfUpdateKey(key))))
+      const damaged = rows.findIndex(({ value }, index) => !isAsWritten(value, facts[index]))
+      if (damaged !== -1) throw new DamagedEntryError(damaged, notAsWritten)
+      return rows
+    })
+  }
+
   #openLog(name: DocName, rows: readonly LevelRow[]): DocumentLog {
     const [first] = rows
     const last = rows.at(-1)
@@ -229,6 +243,7 @@ export class LevelStorage implements DocumentStorage, RowStore {
       entries: rows.length,
       bytes: rows.reduce((sum, { value }) => sum + value.length, 0),
       commit: (bytes) => this.#queue.add(log, bytes),
+      read: async () => (await this.#readLog(name)).map(({ value }) => value),
       compact: (compaction) => this.#compact(compaction),
       onClose: () => this.#closeLog(log),
     })

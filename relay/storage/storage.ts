@@ -13,7 +13,7 @@
  * [D5] At most `maxUncommittedBytes` wait. Beyond that `append` answers `full` and keeps nothing.
  * [D6] `open` sees every update whose append came before it. A doc without entries is a doc with none, not an error; a
  *      doc that cannot be read is an error, never an empty doc. An entry that is not as it was written is a
- *      `DamagedEntryError`.
+ *      `DamagedEntryError`. However many are opened or read at once, the entries of a few are in memory at a time.
  * [D7] The epoch is made with the database and stays with it.
  * [D8] A doc has one log at a time: whoever opened it closes it before it is opened again.
  * [D9] Each commit gives every doc that it changes a sequence: a number larger than all before it, over all docs. Entry
@@ -23,6 +23,8 @@
  *      each of them, everything up to that record's sequence.
  * [D11] `compact` replaces the entries that were on disk at a mark by one, in one commit, at the place in the feed of the
  *      last of them. What is appended meanwhile stays. Before and after a crash there is either the old or the new.
+ * [D12] A log that is open can be read again. `read` sees every update whose promise has resolved, and fails as `open` does;
+ *      appending goes on behind it as if nothing had been read. Not while the doc is made compact.
  */
 import type { DocName } from '../../shared/ids.ts'
 import type { CheckedUpdate } from '../updates/update.ts'
@@ -51,6 +53,8 @@ export interface DocumentLog {
   readonly entries: number
   readonly bytes: number
   append(update: CheckedUpdate): Promise<void> | 'full'
+  /** The entries on disk. */
+  read(): Promise<readonly Uint8Array[]>
   /** `undefined` while nothing is on disk. */
   mark(): LogMark | undefined
   /** `state` holds all that was on disk at the mark. Resolves when it has replaced that; one at a time. */

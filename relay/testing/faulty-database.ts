@@ -30,6 +30,11 @@ export class FaultyDatabase implements KeyValueDatabase {
     this.#faults[call] = faults
   }
 
+  /** How many calls have no answer yet. */
+  get hanging(): number {
+    return this.#hanging.length
+  }
+
   answer(): void {
     for (const go of this.#hanging.splice(0)) go()
   }

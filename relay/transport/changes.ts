@@ -12,7 +12,7 @@ import { OpenAccess, type AccessRule } from '../accounts/access.ts'
 import { takeOffers } from '../documents/change-intake.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { Log } from '../log.ts'
-import type { DocumentStorage, FeedRecord } from '../storage/storage.ts'
+import type { DocumentStorage, FeedPage, FeedRecord } from '../storage/storage.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { allowedPagesOnly } from './allowed-pages.ts'
 import { errorBody } from './error-body.ts'
@@ -120,9 +120,12 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
     }
     let next = since
     let begun = false
+    /** The next page, read while the last one goes out. */
+    let ahead: Promise<FeedPage> | undefined
+    const readOn = (): Promise<FeedPage> => storage.readFeed(space, next, limits.pageBytes)
     return new ReadableStream<Uint8Array<ArrayBuffer>>(
       {
-        // Called when the last piece has gone out: a slow reader holds one page and no more.
+        // Called when the last piece has gone out: a slow reader holds that and the next one, and no more.
         async pull(controller) {
           try {
             const pieces: Uint8Array[] = []
@@ -130,13 +133,16 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
             begun = true
             let isLast = next >= head
             if (!isLast) {
-              const page = await storage.readFeed(space, next, limits.pageBytes)
+              const page = await (ahead ?? readOn())
               for (const record of page.records) {
                 counts.docsSent++
                 pieces.push(asRecord(record))
               }
               next = page.next
               isLast = page.isLast || next >= head
+              ahead = isLast ? undefined : readOn()
+              // Whoever leaves does not wait for it.
+              ahead?.catch(() => undefined)
             }
             if (isLast) pieces.push(encodeChange({ type: 'end', sequence: next }))
             if (pieces.length > 0) controller.enqueue(Buffer.concat(pieces))

@@ -2,6 +2,10 @@
 import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
+
+// Before the first import: y-websocket's clock is whatever `Date.now` was when it was loaded.
+vi.hoisted(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] }))
+
 import { decodeMessage } from '../../shared/protocol/messages.ts'
 import { documentService } from '../testing/document-service.ts'
 import { defaultLimits } from '../limits.ts'
@@ -20,7 +24,6 @@ let lines: LogLine[]
 
 beforeEach(async () => {
   lines = []
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] })
   const storage = MemoryStorage.create({
     log: silentLog(),
     maxUncommittedBytes: 1_000_000,
@@ -50,7 +53,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await door[Symbol.asyncDispose]()
   server.close()
-  vi.useRealTimers()
 })
 
 /** Waits in real time: the clock that the polling of other tests reads stands still here. */

@@ -45,6 +45,8 @@ export interface WebSocketOptions {
 }
 
 const pingIntervalMs = 30_000
+/** Signs of life to so many take about a millisecond. */
+const peersPerTurn = 32
 /** How long a closed peer may take to read what it was sent, its close code last, before the socket is cut. */
 const closeTimeoutMs = 5_000
 
@@ -174,7 +176,7 @@ export class WebSocketDoor implements AsyncDisposable {
       },
     }
     this.#server = new WebSocketServer(serverOptions)
-    this.#beat = setInterval(() => this.#lookAfterPeers(performance.now()), options.beatMs)
+    this.#beat = setInterval(() => this.#lookAfter(this.#peers.values(), performance.now()), options.beatMs)
   }
 
   get sessions(): number {
@@ -296,17 +298,25 @@ export class WebSocketDoor implements AsyncDisposable {
     if (this.#peers.size === 0) this.#onEmpty?.()
   }
 
-  #lookAfterPeers(now: number): void {
-    for (const peer of this.#peers) {
-      peer.conversation.keepAlive(now)
-      if (this.#endOverdue(peer, now) || now - peer.pingedAt < pingIntervalMs) continue
-      if (!peer.wasHeard) peer.socket.terminate()
-      else {
-        peer.pingedAt = now
-        // What is not read cannot be heard.
-        peer.wasHeard = peer.socket.isPaused
-        peer.socket.ping()
-      }
+  /** A few per turn of the event loop: ten thousand signs of life in one would hold up everybody for half a second. */
+  #lookAfter(peers: Iterator<Peer>, now: number): void {
+    for (let count = 0; count < peersPerTurn; count++) {
+      const next = peers.next()
+      if (next.done === true) return
+      this.#lookAfterPeer(next.value, now)
+    }
+    setImmediate(() => this.#lookAfter(peers, now))
+  }
+
+  #lookAfterPeer(peer: Peer, now: number): void {
+    peer.conversation.keepAlive(now)
+    if (this.#endOverdue(peer, now) || now - peer.pingedAt < pingIntervalMs) return
+    if (!peer.wasHeard) peer.socket.terminate()
+    else {
+      peer.pingedAt = now
+      // What is not read cannot be heard.
+      peer.wasHeard = peer.socket.isPaused
+      peer.socket.ping()
     }
   }
 

@@ -33,9 +33,17 @@ const runOverhead = 150
 const idRangeBytes = 20
 
 const runFrom = (bytes: Uint8Array, { client, start, end, structs, from, to }: StructRun): Run => {
-  // Not `slice`: that of a Node Buffer is a view, which would keep all that it was read from.
-  const buffer = new Uint8Array(bytes.subarray(from, to))
+  const buffer = new Uint8Array(to - from)
+  copyInto(buffer, 0, bytes, from, to)
   return { client, start, end, structs, buffer, length: buffer.length }
+}
+
+/** Up to here a loop is faster than `set`, which needs a view, for which V8 moves a small array out of its heap. */
+const loopBytes = 64
+
+const copyInto = (target: Uint8Array, at: number, bytes: Uint8Array, from: number, to: number): void => {
+  if (to - from > loopBytes) target.set(bytes.subarray(from, to), at)
+  else for (let index = from; index < to; index++) target[at + index - from] = bytes[index] ?? 0
 }
 
 const append = (run: Run, bytes: Uint8Array, from: number, to: number): void => {
@@ -45,7 +53,7 @@ const append = (run: Run, bytes: Uint8Array, from: number, to: number): void => 
     grown.set(run.buffer.subarray(0, run.length))
     run.buffer = grown
   }
-  run.buffer.set(bytes.subarray(from, to), run.length)
+  copyInto(run.buffer, run.length, bytes, from, to)
   run.length = length
 }
 
