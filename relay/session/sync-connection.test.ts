@@ -14,13 +14,14 @@ import {
 } from '../../shared/protocol/sync-messages.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { defaultLimits, limits } from '../limits.ts'
-import { MemoryStorage } from '../storage/memory-storage.ts'
+import type { MemoryStorage } from '../storage/memory-storage.ts'
+import { memoryStorage } from '../testing/memory-storage.ts'
 import { documentService } from '../testing/document-service.ts'
 import { HandDrivenAccess } from '../testing/hand-driven-access.ts'
 import { awarenessEntries, HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
 import { HandDrivenSync } from '../testing/hand-driven-sync.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
-import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
+import { memoryLog, type LogLine } from '../testing/memory-log.ts'
 import { until } from '../testing/poll.ts'
 import { docName } from '../testing/storage-contract.ts'
 import { Admission } from './admission.ts'
@@ -41,14 +42,7 @@ let lines: LogLine[]
 beforeEach(() => {
   writes = new HeldWrites()
   lines = []
-  storage = MemoryStorage.create({
-    log: silentLog(),
-    maxUncommittedBytes,
-    closeTimeoutMs: 100,
-    firstRetryMs: 1,
-    commitIntervalMs: 0,
-    beforeWrite: () => writes.beforeWrite(),
-  })
+  storage = memoryStorage({ maxUncommittedBytes, beforeWrite: () => writes.beforeWrite() })
   documents = documentService(storage)
   const log = memoryLog(lines)
   services = {
