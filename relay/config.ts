@@ -1,5 +1,6 @@
 /** The environment, checked once at start. Nothing else reads `process.env`. */
 import { z } from 'zod'
+import { registrations, type Registration } from './accounts/registration.ts'
 import { adjustableLimits, type LimitName, type Limits } from './limits.ts'
 import { logLevels } from './log.ts'
 
@@ -9,6 +10,10 @@ const parseOrigin = (text: string): string | undefined => {
   const isOrigin = ['http:', 'https:'].includes(url.protocol) && url.pathname === '/' && url.search + url.hash === ''
   return isOrigin ? url.origin : undefined
 }
+
+export const authModes = ['none', 'accounts'] as const
+/** Who may connect: everybody who reaches the relay, or whoever has an account on it. */
+export type AuthMode = (typeof authModes)[number]
 
 /** Which pages may connect, besides those of the relay itself and of this computer. */
 export type AllowedOrigins = '*' | readonly string[]
@@ -25,6 +30,21 @@ const allowedOrigins = z.string().transform((text, context): AllowedOrigins => {
     })
 })
 
+const origin = z.string().transform((text, context): string => {
+  const parsed = parseOrigin(text)
+  if (parsed === undefined) context.addIssue({ code: 'custom', message: 'wrong' })
+  return parsed ?? ''
+})
+
+const isSmtpUrl = (text: string): boolean =>
+  URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol) && new URL(text).hostname !== ''
+
+/** One line, with an address in it: `notes@example.org`, or `Notes <notes@example.org>`. */
+const mailSender = /^[^\p{Control}<>@]*<?[^\s<>@\p{Control}]+@[^\s<>@\p{Control}]+>?$/u
+
+/** Until the doors ask for tokens, a relay with accounts serves no docs; hence this. */
+const defaultAuth: AuthMode = 'none'
+
 const wholeNumber = /^\d{1,5}$/
 const amount = z
   .string()
@@ -38,7 +58,16 @@ const schema = z.object({
     .regex(/^[^\s/]+$/)
     .default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('./data'),
-  AUTH: z.enum(['none']).default('none'),
+  AUTH: z.enum(authModes).default(defaultAuth),
+  REGISTRATION: z.enum(registrations).default('open'),
+  PUBLIC_URL: origin.optional(),
+  SMTP_URL: z.string().refine(isSmtpUrl).optional(),
+  MAIL_FROM: z.string().regex(mailSender).optional(),
+  TRUST_PROXY: z.string().regex(/^\d$/).transform(Number).default(0),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,256}$/)
+    .optional(),
   LOG_LEVEL: z.enum(logLevels).default('info'),
   ALLOWED_ORIGINS: allowedOrigins.default([]),
   MAX_CHANNELS: amount.default(4_096),
@@ -50,17 +79,38 @@ const allowed: Record<Variable, string> = {
   PORT: 'a whole number from 0 to 65535, where 0 stands for any free port',
   HOST: 'an address or a name of this computer, such as 127.0.0.1 or 0.0.0.0',
   DATA_DIR: 'the path of a folder',
-  AUTH: 'none, the only mode so far',
+  AUTH: `one of ${authModes.join(', ')}`,
+  REGISTRATION: `one of ${registrations.join(', ')}`,
+  PUBLIC_URL: 'the origin at which people reach this relay, such as https://notes.example.org',
+  SMTP_URL: 'a mail server such as smtps://name:password@mail.example.org:465',
+  MAIL_FROM: 'an address such as notes@example.org, or Notes <notes@example.org>',
+  TRUST_PROXY: 'the number of proxies in front of the relay, from 0 to 9',
+  METRICS_TOKEN: 'a secret of 16 to 256 characters without spaces',
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
   ALLOWED_ORIGINS: 'a list of origins such as https://notes.example.org, separated by commas, or *',
   MAX_CHANNELS: 'a whole number from 1 on',
+}
+
+export interface MailConfig {
+  /** With the password, if there is one. */
+  readonly smtpUrl: string
+  readonly from: string
+  readonly publicUrl: string
 }
 
 export interface Config {
   readonly port: number
   readonly host: string
   readonly dataDir: string
-  readonly auth: 'none'
+  readonly auth: AuthMode
+  readonly registration: Registration
+  /** The origin at which people reach the relay, if it was said. */
+  readonly publicUrl: string | undefined
+  readonly mail: MailConfig | undefined
+  /** How many proxies write into `X-Forwarded-For`. */
+  readonly trustedProxies: number
+  /** Who shows it may read `/metrics`. */
+  readonly metricsToken: string | undefined
   readonly logLevel: z.infer<typeof schema>['LOG_LEVEL']
   readonly allowedOrigins: AllowedOrigins
   /** How many docs may be open on one connection of `/sync`. */
@@ -91,20 +141,41 @@ const parseLimits = (environment: Readonly<Record<string, string | undefined>>):
   return Object.fromEntries(names.map((name) => [name, parseLimit(name, environment)])) as Limits
 }
 
+/** A link in a mail must lead here whatever the request that it answers calls us: hence not without PUBLIC_URL. */
+const mailConfigOf = ({
+  SMTP_URL: smtpUrl,
+  MAIL_FROM: from,
+  PUBLIC_URL: publicUrl,
+}: z.infer<typeof schema>): MailConfig | undefined => {
+  if (smtpUrl === undefined) return undefined
+  if (from === undefined) throw new StartError('SMTP_URL is set, but MAIL_FROM is not: mails need a sender.')
+  if (publicUrl === undefined)
+    throw new StartError('SMTP_URL is set, but PUBLIC_URL is not: links in mails need an address to lead to.')
+  return { smtpUrl, from, publicUrl }
+}
+
+/** What must not appear on a screen or in a log. */
+const secretVariables: readonly Variable[] = ['SMTP_URL', 'METRICS_TOKEN']
+
 export const parseConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
   const result = schema.safeParse(environment)
   if (!result.success) {
     const variable = z.keyof(schema).parse(result.error.issues[0]?.path[0])
-    throw new StartError(
-      `${variable} is ${JSON.stringify(environment[variable] ?? '')}, but it must be ${allowed[variable]}.`,
-    )
+    const value = secretVariables.includes(variable) ? 'not shown here' : JSON.stringify(environment[variable] ?? '')
+    throw new StartError(`${variable} is ${value}, but it must be ${allowed[variable]}.`)
   }
   const { PORT, HOST, DATA_DIR, AUTH, LOG_LEVEL, ALLOWED_ORIGINS, MAX_CHANNELS } = result.data
+  const { REGISTRATION, PUBLIC_URL, TRUST_PROXY, METRICS_TOKEN } = result.data
   return {
     port: PORT,
     host: HOST,
     dataDir: DATA_DIR,
     auth: AUTH,
+    registration: REGISTRATION,
+    publicUrl: PUBLIC_URL,
+    mail: mailConfigOf(result.data),
+    trustedProxies: TRUST_PROXY,
+    metricsToken: METRICS_TOKEN,
     logLevel: LOG_LEVEL,
     allowedOrigins: ALLOWED_ORIGINS,
     maxChannels: MAX_CHANNELS,

@@ -32,14 +32,18 @@ const stopRequested = (): Promise<void> =>
       })
   })
 
-const openToAll = ({ host }: Config): string =>
-  `Warning: AUTH=none, so everyone ${isLoopbackAddress(host) ? 'on this computer' : 'who can reach this address'} can read and change every note here.`
+/** What whoever starts a relay must know of who gets in, if anything. */
+const warning = ({ auth, host }: Config, isFresh: boolean): string => {
+  const everyone = `everyone ${isLoopbackAddress(host) ? 'on this computer' : 'who can reach this address'}`
+  if (auth === 'none') return `Warning: AUTH=none, so ${everyone} can read and change every note here.\n`
+  return isFresh ? 'There is no account yet: whoever makes the first one becomes the administrator.\n' : ''
+}
 
 const run = async (): Promise<void> => {
   const config = readConfig()
   const stop = stopRequested()
   const relay = await Relay.start(config, createLog(config.logLevel), files)
-  process.stdout.write(`Driftless is running at ${relay.address}\n${openToAll(config)}\n`)
+  process.stdout.write(`Driftless is running at ${relay.address}\n${warning(config, relay.isFresh)}`)
   await stop
   await relay[Symbol.asyncDispose]()
   // Nothing is left to wait for; a listener for signals would not keep the process, but a client's half-open socket may.

@@ -4,6 +4,8 @@ import { mkdir } from 'node:fs/promises'
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, resolve } from 'node:path'
+import { OpenAccess, type AccessRule } from './accounts/access.ts'
+import { AccountsService } from './accounts-service.ts'
 import { StartError, type Config } from './config.ts'
 import { DocumentService } from './documents/document-service.ts'
 import { WorkerCompactor } from './documents/worker-compactor.ts'
@@ -134,31 +136,41 @@ export interface RelayFiles {
   readonly workerFile: URL
 }
 
+interface Parts {
+  readonly address: string
+  readonly server: Server
+  readonly door: WebSocketDoor
+  readonly documents: DocumentService
+  readonly storage: DocumentStorage
+  readonly accounts: AccountsService | undefined
+  readonly control: ControlServer | undefined
+  readonly log: Log
+}
+
 export class Relay implements AsyncDisposable {
   readonly address: string
   readonly #server: Server
   readonly #door: WebSocketDoor
   readonly #documents: DocumentService
   readonly #storage: DocumentStorage
+  readonly #accounts: AccountsService | undefined
   readonly #control: ControlServer | undefined
   readonly #log: Log
 
-  private constructor(
-    address: string,
-    server: Server,
-    door: WebSocketDoor,
-    documents: DocumentService,
-    storage: DocumentStorage,
-    control: ControlServer | undefined,
-    log: Log,
-  ) {
+  private constructor({ address, server, door, documents, storage, accounts, control, log }: Parts) {
     this.address = address
     this.#server = server
     this.#door = door
     this.#documents = documents
     this.#storage = storage
+    this.#accounts = accounts
     this.#control = control
     this.#log = log
+  }
+
+  /** Whether the first account has yet to be made. */
+  get isFresh(): boolean {
+    return this.#accounts?.accounts.isFounded === false
   }
 
   static async start(config: Config, log: Log, files: RelayFiles): Promise<Relay> {
@@ -184,10 +196,13 @@ export class Relay implements AsyncDisposable {
       idleTimeoutMs: roomIdleTimeoutMs,
       maxRoomBytes: config.limits.roomBytes,
     })
+    const accounts = config.auth === 'none' ? undefined : await AccountsService.open(storage, config, log)
+    const access: AccessRule = accounts?.accounts.access ?? new OpenAccess()
     const originRule = new OriginRule(isLoopbackAddress(config.host), config.allowedOrigins)
     const door = new WebSocketDoor({
       documents,
       storage,
+      access,
       maxChannels: config.maxChannels,
       limits: config.limits,
       originRule,
@@ -200,19 +215,23 @@ export class Relay implements AsyncDisposable {
         ? { ready: true, quarantinedDocs }
         : { ready: false, reason: storage.health.reason, quarantinedDocs }
     }
+    const isAllowed = (headers: Headers): boolean => judgeHeaders(originRule, headers) === 'allowed'
     const changes = createChangesApp({
       storage,
       documents,
+      access,
       log,
-      isAllowed: (headers) => judgeHeaders(originRule, headers) === 'allowed',
+      isAllowed,
       limits: limits.changes,
     })
     const app = createHttpApp({
       metrics: createMetrics({ storage, documents, door, feed: changes.counts }),
+      metricsToken: config.metricsToken,
       epoch: storage.epoch,
       readiness,
       originRule,
       changes: changes.app,
+      auth: accounts?.createDoor(isAllowed, () => storage.health),
       clientFolder,
       log,
     })
@@ -226,13 +245,14 @@ export class Relay implements AsyncDisposable {
       await listen(server, config)
     } catch (error) {
       await door[Symbol.asyncDispose]()
+      await accounts?.[Symbol.asyncDispose]()
       await storage[Symbol.asyncDispose]()
       throw error
     }
     const control = await openControl(config.dataDir, database, log)
     const address = addressOf(server, config.host)
     log.info({ address, dataDir: config.dataDir, epoch: storage.epoch }, 'relay started')
-    return new Relay(address, server, door, documents, storage, control, log)
+    return new Relay({ address, server, door, documents, storage, accounts, control, log })
   }
 
   /** Stops accepting, tells the sessions, flushes what they sent and closes storage. Rejects if something was not stored. */
@@ -246,6 +266,7 @@ export class Relay implements AsyncDisposable {
     if (this.#storage.health.state === 'ok') await this.#documents.compactAll(lastCompactionsMs)
     await this.#documents[Symbol.asyncDispose]()
     await this.#control?.[Symbol.asyncDispose]()
+    await this.#accounts?.[Symbol.asyncDispose]()
     await this.#storage[Symbol.asyncDispose]()
     this.#log.info('relay stopped')
   }

@@ -12,18 +12,26 @@ export const relayInfoSchema = z.object({
   name: z.literal('driftless'),
   /** The relay's release, for people. */
   version: z.string(),
-  /** Who may connect. `none`: everybody who reaches it, all in one space. */
-  auth: z.enum(['none']),
+  /** Who may connect. `none`: everybody who reaches it, all in one space. `accounts`: whoever signs in. */
+  auth: z.enum(['none', 'accounts']),
+  /** With accounts: who may make one. */
+  registration: z.optional(z.enum(['open', 'invite', 'closed'])),
+  /** With accounts: whether there is none yet. The first one may be made whatever `registration` says. */
+  isFresh: z.optional(z.boolean()),
+  /** With accounts: whether a forgotten password is reset by mail, or by whoever runs the relay. */
+  resetByMail: z.optional(z.boolean()),
   /** Made when the relay's database is created or restored. Another epoch means that it may have forgotten things. */
   epoch: z.string(),
-  /** The space that devices without accounts share. */
-  space: z.pipe(
-    z.string(),
-    z.transform((text, context): SpaceId => {
-      const id = parseSpaceId(text)
-      if (id === undefined) context.issues.push({ code: 'custom', message: 'not a space id', input: text })
-      return id as SpaceId
-    }),
+  /** Without accounts: the space that all devices share. */
+  space: z.optional(
+    z.pipe(
+      z.string(),
+      z.transform((text, context): SpaceId => {
+        const id = parseSpaceId(text)
+        if (id === undefined) context.issues.push({ code: 'custom', message: 'not a space id', input: text })
+        return id as SpaceId
+      }),
+    ),
   ),
   /** Whether a page from the asking origin may open a WebSocket here. */
   originAllowed: z.boolean(),

@@ -147,8 +147,10 @@ export class SyncSession implements Disposable {
     if (this.#abort.signal.aborted) return
     if (answer.kind === 'info') {
       this.#failures = 0
-      this.#refused = !answer.info.originAllowed
-      if (!this.#refused) this.#meet(answer.info.space)
+      const { originAllowed, space } = answer.info
+      // A relay with accounts shares no space with devices that have none.
+      this.#refused = !originAllowed || space === undefined
+      if (originAllowed && space !== undefined) this.#meet(space)
     } else {
       this.#failures++
       this.#refused = answer.kind === 'notARelay'

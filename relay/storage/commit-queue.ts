@@ -85,12 +85,15 @@ export class CommitQueue<Source, Prepared> {
     return this.#gathering.bytes + (this.#writing?.bytes ?? 0)
   }
 
-  /** Resolves when what the source has is on disk; one promise for all that goes there together. */
+  /**
+   * Resolves when what the source has is on disk; one promise for all that goes there together. What has no bytes is
+   * always taken.
+   */
   add(source: Source, bytes: number): Promise<void> | 'full' {
     assert(!this.#closed, 'nothing is added to a closed queue')
     const queued = this.bytes
     // What is larger than the whole budget is taken when nothing else waits.
-    if (queued > 0 && queued + bytes > this.#options.maxBytes) return 'full'
+    if (bytes > 0 && queued > 0 && queued + bytes > this.#options.maxBytes) return 'full'
     const batch = this.#gathering
     if (batch.sources.size === 0) batch.since = performance.now()
     batch.sources.add(source)

@@ -12,6 +12,7 @@
  *   ['driftless', 'restoring']         present while a backup is being restored: what is here is not all
  *   ['driftless', 'feed', space, q]    a place in a space's feed: the doc, and which of its entries stand there
  *   ['driftless', 'entry', doc, clock] of one entry: its sequence and a checksum of its bytes
+ *   ['driftless', 'row', …]            rows beside the docs (row-store.ts)
  *
  * A key is the concatenation of its parts: 0 and a length-prefixed text, or 1 and four bytes, most significant first. A
  * text's length comes first, so keys sort by length and there is no scan by prefix of a name. Our own keys start with a
@@ -20,6 +21,7 @@
  */
 import { crc32 } from 'node:zlib'
 import * as Y from 'yjs'
+import { assert } from '../../shared/assert.ts'
 import type { DocName } from '../../shared/ids.ts'
 import { ByteReader } from '../../shared/protocol/byte-reader.ts'
 import { varUintLength, writeVarUint } from '../../shared/protocol/messages.ts'
@@ -124,6 +126,21 @@ export const allEntries: KeyRange = {
   lt: encodeKey(['driftless', 'entrz']),
 }
 export const allFeeds: KeyRange = { gte: encodeKey(['driftless', 'feed']), lt: encodeKey(['driftless', 'feee']) }
+
+/** Half a pair has no bytes of its own in UTF-8, so two texts would be one key. */
+const halfPair = /\p{Surrogate}/u
+
+export const rowKey = (parts: readonly KeyPart[]): Buffer => {
+  const isWhole = parts.every((part) => typeof part === 'number' || !halfPair.test(part))
+  assert(isWhole, 'texts in a key are well-formed')
+  return encodeKey(['driftless', 'row', ...parts])
+}
+/** The rows whose keys begin with these parts and have more: a part begins with its kind. */
+export const rowRange = (prefix: readonly KeyPart[]): KeyRange => ({
+  gte: Buffer.concat([rowKey(prefix), Buffer.of(textPart)]),
+  lt: Buffer.concat([rowKey(prefix), Buffer.of(uint32Part + 1)]),
+})
+export const partsOfRowKey = (key: Buffer): KeyPart[] => decodeKey(key).slice(2)
 
 export const sequenceValue = (sequence: number): Buffer => {
   const value = Buffer.alloc(8)

@@ -13,7 +13,8 @@ import type { DocumentLog, LogMark } from './storage.ts'
 
 /** What a commit takes its changes from. */
 export interface CommitSource {
-  readonly name: DocName
+  /** Absent where it is about no doc: such a source asks for no sequence. */
+  readonly name: DocName | undefined
   /** Called once, when the commit begins. Who has news for the feed asks for a sequence. */
   takeChanges(newSequence: () => number): readonly LevelChange[]
   /** The changes are on disk. */

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { HeldWrites } from '../testing/held-writes.ts'
 import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
+import { rowStoreContract } from '../testing/row-store-contract.ts'
 import { checked, readText, tinyUpdate, typing } from '../testing/updates.ts'
 import { contractLimits, docName, storageContract, type StorageUnderTest } from '../testing/storage-contract.ts'
 import type { CheckedUpdate } from '../updates/update.ts'
@@ -54,7 +55,9 @@ const openUnderTest = async (folder: string): Promise<StorageUnderTest> => {
   }
 }
 
-storageContract('LevelStorage', async () => openUnderTest(await newFolder()))
+const createUnderTest = async (): Promise<StorageUnderTest> => openUnderTest(await newFolder())
+storageContract('LevelStorage', createUnderTest)
+rowStoreContract('LevelStorage', createUnderTest)
 
 const withStorage = async <T>(folder: string, use: (storage: LevelStorage) => Promise<T>): Promise<T> => {
   const database = await LevelDatabase.open(folder)

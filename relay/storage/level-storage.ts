@@ -18,18 +18,26 @@ import {
   entryRange,
   entryValue,
   feedKey,
+  feedRange,
   feedValue,
   isAsWritten,
   notAsWritten,
+  partsOfRowKey,
   readEntryFacts,
+  readFeedPlace,
+  rowKey,
+  rowRange,
   sequenceKey,
+  sequenceOfFeedKey,
   sequenceValue,
   updateKey,
   updateRange,
+  type FeedPlace,
 } from './level-keys.ts'
 import { openLayout, type Layout } from './level-layout.ts'
 import { LevelLog, type CommitSource, type Compaction, type Replaced } from './level-log.ts'
 import { ReadTurns } from './read-turns.ts'
+import type { Row, RowChange, RowKey, RowReadOptions, RowStore } from './row-store.ts'
 import {
   DamagedEntryError,
   type CommitListener,
@@ -51,6 +59,9 @@ export interface LevelStorageOptions {
 const maxRetryMs = 5_000
 /** A busy disk answers within a second or two. */
 const stalledMs = 10_000
+/** What is removed of a space at a time. */
+const placesPerPiece = 256
+const entriesPerPiece = 1_000
 /**
  * Four threads read, and the others are on their way to them or back. If it were all that are asked for at once, the entries
  * of thousands of docs would be in memory before the first doc was made of them, and room for it.
@@ -71,7 +82,7 @@ interface Commit {
 const bytesOf = (changes: readonly LevelChange[]): number =>
   changes.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
 
-export class LevelStorage implements DocumentStorage {
+export class LevelStorage implements DocumentStorage, RowStore {
   readonly epoch: string
   readonly #database: KeyValueDatabase
   readonly #log: Log
@@ -154,6 +165,24 @@ export class LevelStorage implements DocumentStorage {
     return readFeedPage(this.#database, space, since, maxBytes)
   }
 
+  /**
+   * Removes the docs of a space, in pieces. Whoever calls sees to it that nobody may open one any more; those that are
+   * still open stay, and then the answer is `in-use`. Cut off anywhere, it goes on from there when it is called again.
+   */
+  async removeSpace(space: string): Promise<'removed' | 'in-use'> {
+    let isInUse = false
+    for (let since = 0; ;) {
+      const rows = await this.#database.rows(feedRange(space, since), { limit: placesPerPiece })
+      for (const { key, value } of rows) {
+        since = sequenceOfFeedKey(key)
+        const place = readFeedPlace(value)
+        if (this.#openDocs.has(place.name)) isInUse = true
+        else await this.#removeEntries(place, key)
+      }
+      if (rows.length < placesPerPiece) return isInUse ? 'in-use' : 'removed'
+    }
+  }
+
   onCommit(listener: CommitListener): () => void {
     this.#commitListeners.add(listener)
     return () => this.#commitListeners.delete(listener)
@@ -172,6 +201,19 @@ export class LevelStorage implements DocumentStorage {
 
   flushed(): Promise<void> {
     return this.#queue.flushed()
+  }
+
+  async get(key: RowKey): Promise<Buffer | undefined> {
+    return this.#database.get(rowKey(key))
+  }
+
+  async rows(prefix: RowKey, options?: RowReadOptions): Promise<Row[]> {
+    const rows = await this.#database.rows(rowRange(prefix), options)
+    return rows.map(({ key, value }) => ({ key: partsOfRowKey(key), value }))
+  }
+
+  async write(changes: readonly RowChange[]): Promise<void> {
+    await this.#commit(changes.map(({ key, value }) => ({ key: rowKey(key), value })))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -222,7 +264,9 @@ export class LevelStorage implements DocumentStorage {
     for (const source of sources) {
       const before = this.#usedSequence
       changes.push(...source.takeChanges(() => ++this.#usedSequence))
-      if (this.#usedSequence > before) heads.set(spaceOfDoc(source.name), this.#usedSequence)
+      if (this.#usedSequence === before) continue
+      assert(source.name !== undefined, 'only docs are in the feed')
+      heads.set(spaceOfDoc(source.name), this.#usedSequence)
     }
     changes.push({ key: sequenceKey, value: sequenceValue(this.#usedSequence) })
     return { changes, sources, heads, sequence: this.#usedSequence }
@@ -267,13 +311,39 @@ export class LevelStorage implements DocumentStorage {
     // LevelDB drops rows when it merges the table that deletes them with an older one, not when both are still in its
     // memory and go to disk as they are. So what is to go must be in a table before.
     if (isWorthReclaiming) await this.#reclaim(name)
-    const source: CommitSource = { name, takeChanges: () => changes, committed: () => undefined }
-    // What waits for the disk is bounded for those who write; a compaction makes less of what is there.
-    const durable = this.#queue.add(source, 0)
-    assert(durable !== 'full', 'a compaction always fits')
-    await durable
+    await this.#commit(changes)
     if (isWorthReclaiming) await this.#reclaim(name)
     return { entries: replaced.length, bytes }
+  }
+
+  /** The entries at a place in the feed, and the place last of all: as long as it is there, they are found. */
+  async #removeEntries({ name, fromClock, toClock }: FeedPlace, place: Buffer): Promise<void> {
+    // Nobody can open it meanwhile, and what was appended before it was closed is on disk.
+    this.#openDocs.add(name)
+    try {
+      if (this.#closingDocs.has(name)) await this.#queue.flushed()
+      for (let clock = fromClock; clock <= toClock; clock += entriesPerPiece) {
+        const last = Math.min(toClock, clock + entriesPerPiece - 1)
+        const changes: LevelChange[] = [{ key: docKey(name), value: undefined }]
+        for (let at = clock; at <= last; at++)
+          changes.push({ key: updateKey(name, at), value: undefined }, { key: entryKey(name, at), value: undefined })
+        if (last === toClock) changes.push({ key: place, value: undefined })
+        await this.#commit(changes)
+      }
+    } finally {
+      this.#openDocs.delete(name)
+    }
+  }
+
+  /**
+   * With the next commit, whatever else waits: the bound on what waits is for those who bring updates. Compactions make
+   * less of what is there, and rows are written one after the other.
+   */
+  async #commit(changes: readonly LevelChange[]): Promise<void> {
+    const source: CommitSource = { name: undefined, takeChanges: () => changes, committed: () => undefined }
+    const durable = this.#queue.add(source, 0)
+    assert(durable !== 'full', 'what has no size always fits')
+    await durable
   }
 
   async #reclaim(name: DocName): Promise<void> {

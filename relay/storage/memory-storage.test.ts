@@ -1,5 +1,6 @@
 import { silentLog } from '../testing/memory-log.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
+import { rowStoreContract } from '../testing/row-store-contract.ts'
 import { contractLimits, storageContract, type StorageUnderTest } from '../testing/storage-contract.ts'
 import { MemoryStorage } from './memory-storage.ts'
 
@@ -19,10 +20,11 @@ const under = (create: (writes: HeldWrites) => MemoryStorage): StorageUnderTest 
   }
 }
 
-storageContract('MemoryStorage', () =>
+const createUnderTest = (): Promise<StorageUnderTest> =>
   Promise.resolve(
     under((writes) =>
       MemoryStorage.create({ ...contractLimits, log: silentLog(), beforeWrite: () => writes.beforeWrite() }),
     ),
-  ),
-)
+  )
+storageContract('MemoryStorage', createUnderTest)
+rowStoreContract('MemoryStorage', createUnderTest)

@@ -1,6 +1,7 @@
 /** The contract of storage/storage.ts as tests, for every implementation. The numbers are the contract's. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { parseDocName, type DocName } from '../../shared/ids.ts'
+import type { RowStore } from '../storage/row-store.ts'
 import type { DocumentLog, DocumentStorage, FeedRecord } from '../storage/storage.ts'
 import { readUpdate } from '../updates/update.ts'
 import { largeUpdate, readText, tinyUpdate, typing, checked } from './updates.ts'
@@ -20,7 +21,7 @@ export const contractLimits = {
 
 /** A storage whose writes the test holds up and lets fail. */
 export interface StorageUnderTest {
-  readonly storage: DocumentStorage
+  readonly storage: DocumentStorage & RowStore
   /** Writes wait from now on. */
   hold(): void
   /** Lets all writes go on. */
@@ -35,7 +36,7 @@ export interface StorageUnderTest {
 const doc = docName('doc')
 const other = docName('other/文 %')
 
-const isSettled = async (promise: Promise<void> | 'full'): Promise<boolean> => {
+export const isSettled = async (promise: Promise<void> | 'full'): Promise<boolean> => {
   if (promise === 'full') throw new Error('storage is full')
   const pending = Symbol('pending')
   // Storage works in turns of the event loop.

@@ -1,0 +1,85 @@
+/** The accounts of a running relay: what they need around them, and how long it lives. */
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { Accounts } from './accounts/accounts.ts'
+import { Mailer } from './accounts/mailer.ts'
+import { usualCost } from './accounts/passwords.ts'
+import type { Config } from './config.ts'
+import type { Log } from './log.ts'
+import type { LevelStorage } from './storage/level-storage.ts'
+import type { StorageHealth } from './storage/storage.ts'
+import { createAuthApp } from './transport/auth-routes.ts'
+import type { AuthDoor } from './transport/http.ts'
+
+/** Rooms of an account that was removed are forgotten within half of it. */
+const sweepIntervalMs = 60_000
+
+export const openAccounts = (storage: LevelStorage, { registration }: Config, log: Log): Promise<Accounts> =>
+  Accounts.open({
+    rows: storage,
+    registration,
+    passwordCost: usualCost,
+    removeSpace: (spaceId) => storage.removeSpace(spaceId),
+    log,
+    now: Date.now,
+  })
+
+export class AccountsService implements AsyncDisposable {
+  readonly accounts: Accounts
+  readonly #config: Config
+  readonly #log: Log
+  readonly #mailer: Mailer | undefined
+  readonly #sweep: NodeJS.Timeout
+  #isSweeping = false
+
+  private constructor(accounts: Accounts, config: Config, log: Log) {
+    this.accounts = accounts
+    this.#config = config
+    this.#log = log
+    const { mail } = config
+    this.#mailer = mail === undefined ? undefined : new Mailer({ url: mail.smtpUrl, from: mail.from, log })
+    this.#sweep = setInterval(() => void this.#sweepAccounts(), sweepIntervalMs)
+    this.#sweep.unref()
+    // What a stop cut off goes on at once.
+    void this.#sweepAccounts()
+  }
+
+  static async open(storage: LevelStorage, config: Config, log: Log): Promise<AccountsService> {
+    return new AccountsService(await openAccounts(storage, config, log), config, log)
+  }
+
+  createDoor(isAllowed: (headers: Headers) => boolean, health: () => StorageHealth): AuthDoor {
+    const { mail, trustedProxies } = this.#config
+    const mailer = this.#mailer
+    return createAuthApp({
+      accounts: this.accounts,
+      isAllowed,
+      mail:
+        mail === undefined || mailer === undefined
+          ? undefined
+          : { send: (item) => mailer.send(item), publicUrl: mail.publicUrl },
+      peerAddress: (context) => getConnInfo(context).remote.address,
+      trustedProxies,
+      health,
+      log: this.#log,
+      now: Date.now,
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#sweep)
+    await this.#mailer?.[Symbol.asyncDispose]()
+  }
+
+  async #sweepAccounts(): Promise<void> {
+    // One that waits for the disk is not overtaken.
+    if (this.#isSweeping) return
+    this.#isSweeping = true
+    try {
+      await this.accounts.sweep()
+    } catch (error) {
+      this.#log.warn({ error }, 'accounts not looked after')
+    } finally {
+      this.#isSweeping = false
+    }
+  }
+}
