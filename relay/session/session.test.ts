@@ -4,10 +4,9 @@ import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { encodeUpdate } from '../../shared/protocol/messages.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { defaultLimits, limits, type Limits } from '../limits.ts'
-import { MemoryStorage } from '../storage/memory-storage.ts'
+import { memoryStorage } from '../testing/memory-storage.ts'
 import { HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
 import { documentService } from '../testing/document-service.ts'
-import { silentLog } from '../testing/memory-log.ts'
 import { docName } from '../testing/storage-contract.ts'
 import { keepAliveMs } from './session.ts'
 
@@ -15,14 +14,7 @@ const name = docName('doc')
 let documents: DocumentService
 
 beforeEach(() => {
-  const storage = MemoryStorage.create({
-    log: silentLog(),
-    maxUncommittedBytes: 1_000_000,
-    closeTimeoutMs: 100,
-    firstRetryMs: 1,
-    commitIntervalMs: 0,
-    beforeWrite: () => Promise.resolve(),
-  })
+  const storage = memoryStorage()
   documents = documentService(storage)
 })
 
@@ -82,7 +74,8 @@ test('[E2] messages of unknown types are skipped, in bounded number', async () =
 test('[E4] a session that has heard nothing for a while gets a sign of life', async () => {
   const ada = await join()
   const heard = ada.received.length
-  const now = performance.now()
+  // Whole, because sums of fractions are not exact.
+  const now = Math.ceil(performance.now())
   // The first look sees that something was sent since it came.
   ada.session.keepAlive(now)
   ada.session.keepAlive(now + keepAliveMs - 1)
