@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
+import { closeCodes } from '../shared/protocol/close-codes.ts'
 import { relayInfoSchema } from '../shared/relay-info.ts'
 import { offeredSubprotocols } from '../shared/protocol/sync-messages.ts'
 import { goodPassword, otherPassword } from './testing/accounts.ts'
@@ -58,7 +59,7 @@ const closeCodeOf = (url: string): Promise<number> =>
     socket.on('error', reject)
   })
 
-test('a relay with accounts says so, and serves no docs to anybody while its doors do not check tokens', async () => {
+test('a relay with accounts says so, and opens no door to whoever shows no token or another’s', async () => {
   await using relay = await start({ REGISTRATION: 'invite' })
   expect(relay.stdout.join('\n')).toContain('whoever makes the first one becomes the administrator')
   const info = async () => relayInfoSchema.parse(await (await fetch(`${relay.http}/api/v1/relay`)).json())
@@ -66,13 +67,21 @@ test('a relay with accounts says so, and serves no docs to anybody while its doo
   expect(await info()).not.toHaveProperty('space')
   const { signed } = await ask(relay, 'POST /register', ada)
   expect(await info()).toMatchObject({ isFresh: false })
-  for (const token of [undefined, signed.tokens.access]) {
+  const changes = async (token: string | undefined): Promise<number[]> => {
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-    for (const method of ['GET', 'POST'])
-      expect((await fetch(`${relay.http}/api/v1/spaces/${signed.space}/changes`, { method, headers })).status).toBe(401)
+    const ask = (method: string) => fetch(`${relay.http}/api/v1/spaces/${signed.space}/changes`, { method, headers })
+    return [(await ask('GET')).status, (await ask('POST')).status]
   }
-  for (const path of ['/sync', `/ws/${signed.space}`, `/ws/${signed.space}?token=${signed.tokens.access}`])
+  expect(await changes(undefined)).toEqual([401, 401])
+  expect(await changes('made-up')).toEqual([401, 401])
+  for (const path of ['/sync', `/ws/${signed.space}`, `/ws/${signed.space}?token=made-up`])
     expect(await closeCodeOf(`ws://127.0.0.1:${relay.port}${path}`)).toBe(4401)
+  const link = (await runCommand(['users', 'invite', '--data-dir', relay.folder])).stdout.split('\n')[0]
+  const eve = await ask(relay, 'POST /register', { ...ada, email: 'eve@example.org', invite: link?.split('=').at(-1) })
+  const { access } = eve.signed.tokens
+  for (const status of await changes(access)) expect([401, 403, 404]).toContain(status)
+  const foreign = `ws://127.0.0.1:${relay.port}/ws/${signed.space}?token=${access}`
+  expect(await closeCodeOf(foreign)).toBe(closeCodes.noAccess.code)
 })
 
 test('a relay without accounts has no such routes', async () => {

@@ -50,7 +50,7 @@ const sender = z.string().transform((text, context): MailSender => {
   return { name: name.trim(), address: result.data ?? '' }
 })
 
-/** Until the doors ask for tokens, a relay with accounts serves no docs; hence this. */
+/** The app cannot sign in, so a relay with accounts is of no use to it; hence this. */
 const defaultAuth: AuthMode = 'none'
 
 const wholeNumber = /^\d{1,5}$/
