@@ -65,6 +65,8 @@ export class App {
       closedTabs: 0,
       status: { kind: 'saving' },
       ...this.#settingsState(),
+      account: { kind: 'none' },
+      profiles: [],
       updateReady: false,
     }))
     this.commands = this.#createCommands()
@@ -161,10 +163,10 @@ export class App {
   }
 
   #settingsState(): Pick<AppState, 'sync' | 'preferences'> {
-    const { syncEnabled, syncAddress, deviceName, language, theme, listShown } = this.#settings.current
+    const { syncEnabled, syncAddress, deviceName, language, theme, textSize, listShown } = this.#settings.current
     return {
       sync: { enabled: syncEnabled, address: syncAddress, deviceName },
-      preferences: { language, theme, listShown },
+      preferences: { language, theme, textSize, listShown },
     }
   }
 
@@ -232,7 +234,22 @@ export class App {
         if (!tabs.layout.tabs.some((tab) => tab.noteId === noteId)) openNotes.close(noteId)
       }
     }
+    const notYet = () => Promise.resolve({ ok: false, failure: 'unknown', retryAfterSeconds: undefined } as const)
     return {
+      createAccount: notYet,
+      signIn: notYet,
+      joinWithCode: notYet,
+      forgotPassword: notYet,
+      changePassword: notYet,
+      deleteAccount: notYet,
+      signOut: () => Promise.resolve(),
+      switchProfile: () => undefined,
+      removeProfile: () => Promise.resolve(),
+      unsyncedNotes: () => this.store.getState().notes.filter(({ waiting }) => waiting),
+      devices: notYet,
+      renameDevice: notYet,
+      revokeDevice: notYet,
+      newJoinCode: notYet,
       newNote: () => changeTabs((layout) => layouts.openTab(layout, newNoteId(), 'newTab')),
       openNote: (id, { newTab }) => changeTabs((layout) => layouts.openTab(layout, id, newTab ? 'newTab' : 'inPlace')),
       activateTab: (id) => changeTabs((layout) => layouts.activateTab(layout, id)),

@@ -8,6 +8,7 @@ import { settingsKey } from './profile.ts'
 const settingsSchema = z.object({
   language: z.catch(z.enum(['system', 'en', 'zh']), 'system'),
   theme: z.catch(z.enum(['system', 'light', 'dark']), 'system'),
+  textSize: z.catch(z.enum(['normal', 'large', 'larger']), 'normal'),
   listShown: z.catch(z.boolean(), true),
   syncEnabled: z.catch(z.boolean(), false),
   /** Whether sync was ever on. */

@@ -30,9 +30,13 @@ export async function fetchRelayInfo(address: RelayAddress, signal: AbortSignal)
   return parsed.success ? { kind: 'info', info: parsed.data } : { kind: 'notARelay' }
 }
 
+/** Whether a relay has accounts, and then: who may make one, whether there is none yet, how a password is reset. */
+export type RelayAccounts =
+  { auth: 'none' } | { auth: 'accounts'; registration: 'open' | 'invite' | 'closed'; isFresh: boolean; resetByMail: boolean }
+
 /** What the Test button found out. */
 export type RelayTest =
-  | { kind: 'ok'; version: string; latencyMs: number }
+  | ({ kind: 'ok'; version: string; latencyMs: number } & RelayAccounts)
   /** The text is no address of a relay. */
   | { kind: 'invalidAddress' }
   /** Nothing answered: wrong address, relay not running, or no network. */
@@ -67,7 +71,13 @@ export async function testRelay(text: string): Promise<RelayTest> {
   const latencyMs = Math.max(1, Math.round(performance.now() - startedAt))
   if (!answer.info.originAllowed) return { kind: 'originRefused', origin: location.origin }
   if (!(await opensWebSocket(address.sync))) return { kind: 'noWebSocket' }
-  return { kind: 'ok', version: answer.info.version, latencyMs }
+  return { kind: 'ok', version: answer.info.version, latencyMs, ...accountsOf(answer.info) }
+}
+
+/** What a relay leaves unsaid is taken as what lets a person try. */
+function accountsOf({ auth, registration, isFresh, resetByMail }: RelayInfo): RelayAccounts {
+  if (auth === 'none') return { auth }
+  return { auth, registration: registration ?? 'open', isFresh: isFresh ?? false, resetByMail: resetByMail ?? true }
 }
 
 /** Whether anything speaks HTTP there. Every relay of ours lets every page read what it says of itself; this may not. */

@@ -25,6 +25,8 @@ const statuses: SyncStatus[] = [
   { kind: 'connecting', waitingNotes: 0 },
   { kind: 'unreachable', waitingNotes: 2 },
   { kind: 'refused', waitingNotes: 1 },
+  { kind: 'signIn', waitingNotes: 1 },
+  { kind: 'signInAgain', waitingNotes: 0 },
   { kind: 'notTaken', why: 'cannotStore', waitingNotes: 0 },
   { kind: 'notTaken', why: 'refused', waitingNotes: 1 },
   { kind: 'syncing', done: 1, total: 2 },
@@ -32,7 +34,7 @@ const statuses: SyncStatus[] = [
   { kind: 'synced' },
 ]
 const tests = ['ok', 'invalidAddress', 'unreachable', 'needsHttps', 'notARelay', 'originRefused', 'noWebSocket'].map(
-  (kind) => ({ kind, version: '1.0.0', latencyMs: 5, origin: 'https://a.example' }),
+  (kind) => ({ kind, version: '1.0.0', latencyMs: 5, auth: 'none', origin: 'https://a.example' }),
 )
 const items = [
   { kind: 'imported', convertedFrom: undefined },

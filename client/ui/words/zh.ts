@@ -127,6 +127,10 @@ export const zh: Words = {
           return '连不上服务器，笔记仍安全保存在本机'
         case 'refused':
           return '服务器没有接受本机，笔记仍安全保存在本机'
+        case 'signIn':
+          return '登录后才能同步，笔记已保存在本机'
+        case 'signInAgain':
+          return '请重新登录以继续同步，笔记已保存在本机'
         case 'notTaken':
           return status.why === 'cannotStore'
             ? '服务器暂时无法保存，笔记仍安全保存在本机'
@@ -161,6 +165,10 @@ export const zh: Words = {
           return '内容都已保存在本机，应用会自动继续尝试。'
         case 'refused':
           return '内容都已保存在本机。请检查同步设置里的地址，或询问管理服务器的人。'
+        case 'signIn':
+          return '这台服务器只为有账号的人保存笔记。您可以继续在本机写。'
+        case 'signInAgain':
+          return '可以继续写。内容都保存在本机，重新登录后会自动发出。'
         case 'notTaken':
           return status.why === 'cannotStore'
             ? '内容都已保存在本机，服务器恢复后会自动发出。服务器的空间可能已用完。'
