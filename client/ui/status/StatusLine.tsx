@@ -29,6 +29,8 @@ const iconByKind: Readonly<Record<SyncStatus['kind'], LucideIcon>> = {
   connecting: LoaderCircle,
   unreachable: ServerOff,
   refused: CircleAlert,
+  signIn: CircleAlert,
+  signInAgain: CircleAlert,
   notTaken: CircleAlert,
   syncing: LoaderCircle,
   sending: LoaderCircle,
