@@ -23,7 +23,7 @@ import {
 
 const home = 'https://home.example'
 const work = 'https://work.example'
-const account = (email: string, { server = home, id = `${email} at ${server}` } = {}): Account => ({
+const account = (email: string, { server = home, id = email }: { server?: string; id?: string } = {}): Account => ({
   server,
   id,
   email,
