@@ -240,6 +240,7 @@ export class App {
       signIn: notYet,
       joinWithCode: notYet,
       forgotPassword: notYet,
+      resetPassword: notYet,
       changePassword: notYet,
       deleteAccount: notYet,
       signOut: () => Promise.resolve(),
