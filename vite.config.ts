@@ -52,7 +52,8 @@ export default defineConfig(({ isSsrBuild }) => ({
       '/health': relayAddress,
       '/ready': relayAddress,
       '/ws': { target: relayAddress, ws: true },
-      '/sync': { target: relayAddress, ws: true },
+      // Not what begins like it: /sync/ is a folder of the client.
+      '^/sync(\\?|$)': { target: relayAddress, ws: true },
     },
   },
   test: {
