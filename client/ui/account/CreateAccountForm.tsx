@@ -80,7 +80,6 @@ export function CreateAccountForm({ step, go, finish }: StepProps<'createAccount
       <InputField
         name="name"
         label={words.form.name}
-        hint={words.form.nameHint}
         autoComplete="name"
         maxLength={100}
         value={name}

@@ -48,6 +48,13 @@ export function SignInForm({ step, go, finish }: StepProps<'signIn'>) {
         <Button
           look="quiet"
           className="link-button"
+          onClick={() => go({ kind: 'createAccount', address, email: email.trim(), invite: undefined })}
+        >
+          {words.signIn.create}
+        </Button>
+        <Button
+          look="quiet"
+          className="link-button"
           onClick={() => go({ kind: 'forgotPassword', address, email: email.trim() })}
         >
           {words.signIn.forgot}
