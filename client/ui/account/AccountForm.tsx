@@ -11,6 +11,7 @@ import {
   useState,
 } from 'react'
 import { Button, IconButton } from '../Button.tsx'
+import { isTouchScreen } from '../media.ts'
 import { useAccountWords } from './use-account-words.ts'
 import { fieldOf, type FieldName } from './form-failure.ts'
 import type { Problem, Submission } from './use-submit.ts'
@@ -63,10 +64,11 @@ export function AccountForm(props: AccountFormProps) {
         <FieldProblem value={field === undefined || text === undefined ? undefined : { field, text }}>
           {children}
         </FieldProblem>
-        <p className="account-problem" role="alert">
-          {field === undefined && text}
-        </p>
       </div>
+      {/* Beside the button that was pressed, however long the form is. */}
+      <p className="account-problem account-problem-form" role="alert">
+        {field === undefined && text}
+      </p>
       <div className="sheet-foot">
         {foot}
         <Button type="submit" look={actLook} disabled={running || actDisabled}>
@@ -93,7 +95,7 @@ interface InputFieldProps extends Omit<ComponentProps<'input'>, 'name' | 'id' | 
   addition?: ReactNode
 }
 
-export function InputField({ name, label, hint, value, onChange, addition, ...rest }: InputFieldProps) {
+export function InputField({ name, label, hint, value, onChange, addition, autoFocus, ...rest }: InputFieldProps) {
   const id = useId()
   const problem = useContext(FieldProblem)
   const text = problem?.field === name ? problem.text : undefined
@@ -109,6 +111,8 @@ export function InputField({ name, label, hint, value, onChange, addition, ...re
           value={value}
           aria-invalid={text !== undefined}
           aria-describedby={described.length === 0 ? undefined : described.join(' ')}
+          // On a phone the keyboard would cover what there is to read.
+          autoFocus={autoFocus === true && !isTouchScreen()}
           onChange={(event) => onChange(event.target.value)}
           {...rest}
         />

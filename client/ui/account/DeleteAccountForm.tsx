@@ -36,8 +36,9 @@ export function DeleteAccountForm({ finish, close }: StepProps<'deleteAccount'>)
         )
       }
     >
+      <p className="account-text">{words.deleteAccount.explain(account.server)}</p>
       <p className="account-text">
-        {words.deleteAccount.explain(account.server)} <strong>{words.deleteAccount.here(noteCount)}</strong>
+        <strong>{words.deleteAccount.here(noteCount)}</strong>
       </p>
       <HiddenUsername email={account.email} />
       <PasswordField name="password" label={words.form.password} value={password} onChange={setPassword} autoFocus />

@@ -21,9 +21,8 @@ export function ProfileList({ profiles }: { profiles: readonly ProfileSummary[] 
               <Icon of={active ? CircleCheck : CircleUser} />
               <div className="device-facts">
                 <p className="device-name">{title}</p>
-                {email !== undefined && (
-                  <p className="settings-note">{[...(title === email ? [] : [email]), server].join(' · ')}</p>
-                )}
+                {email !== undefined && title !== email && <p className="settings-note">{email}</p>}
+                {server !== undefined && <p className="settings-note">{server}</p>}
               </div>
               {active ? (
                 <span className="settings-note">{words.profiles.openNow}</span>

@@ -31,7 +31,7 @@ export function ServerAccounts({ testing, onAsk }: { testing: Testing; onAsk: ()
     <div className="settings-group account-card">
       <h4 className="settings-group-title">{words.joining.title}</h4>
       <p className="settings-note">
-        {result.isFresh ? whoMayJoin(result, words) : `${words.joining.needed} ${whoMayJoin(result, words)}`}
+        {words.text(...(result.isFresh ? [] : [words.joining.needed]), whoMayJoin(result, words))}
       </p>
       <p className="account-text">{whatHappens(joining, true, words)}</p>
       <div className="settings-row">

@@ -14,7 +14,10 @@ export function ServerFacts({ address, test }: { address: string; test: Working 
   const encrypted = parseRelayAddress(address)?.http.startsWith('https:') === true
   return (
     <p className="settings-note">
-      {encrypted ? words.server.encrypted : words.server.plain} {!offersAccounts && whoMayJoin(test, words)}
+      {words.text(
+        encrypted ? words.server.encrypted : words.server.plain,
+        ...(offersAccounts ? [] : [whoMayJoin(test, words)]),
+      )}
     </p>
   )
 }

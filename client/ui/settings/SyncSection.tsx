@@ -1,20 +1,27 @@
 import { useCallback } from 'react'
-import { useApp, useAppState } from '../app-context.tsx'
+import { DeviceList } from '../account/DeviceList.tsx'
+import { Leaving } from '../account/Leaving.tsx'
+import { OwnAccount } from '../account/OwnAccount.tsx'
+import { ProfileList } from '../account/ProfileList.tsx'
+import { ServerAccounts } from '../account/ServerAccounts.tsx'
+import { ServerFacts } from '../account/ServerFacts.tsx'
+import { useApp, useAppState, useUiState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
-import { later } from '../later.tsx'
 import { SwitchField, TextField } from './Field.tsx'
-import { useRelayTest } from './use-relay-test.ts'
-
-const AccountSection = later(async () => (await import('../account/AccountSection.tsx')).AccountSection)
-const ServerFacts = later(async () => (await import('../account/ServerFacts.tsx')).ServerFacts)
+import { type Testing, useRelayTest } from './use-relay-test.ts'
+import '../account/account-parts.css'
 
 export function SyncSection() {
   const { commands, words } = useApp()
   const sync = useAppState((state) => state.sync)
-  const account = useAppState((state) => state.account.kind)
+  const account = useAppState((state) => state.account)
+  const profiles = useAppState((state) => state.profiles)
+  const news = useUiState((state) => state.accountNews)
   const { testing, test, forget } = useRelayTest()
   const { address } = sync
   const askServer = useCallback(() => test(address), [test, address])
+  // Who is signed in has chosen their server with it.
+  const choosesServer = account.kind === 'none' || account.kind === 'signedOut'
 
   return (
     <>
@@ -24,8 +31,11 @@ export function SyncSection() {
         checked={sync.enabled}
         onChange={(enabled) => commands.setSyncEnabled(enabled)}
       />
-      {/* A person who is signed in has chosen their server with it. */}
-      {(account === 'none' || account === 'signedOut') && (
+      <p className="account-news" role="status">
+        {news}
+      </p>
+      {account.kind !== 'none' && <OwnAccount account={account} />}
+      {choosesServer && (
         <TextField
           label={words.settings.sync.address}
           hint={words.settings.sync.addressHint}
@@ -41,20 +51,12 @@ export function SyncSection() {
             </Button>
           )}
         >
-          <div aria-live="polite">
-            {testing.kind === 'done' && (
-              <>
-                <p className="settings-result" data-good={testing.result.kind === 'ok'}>
-                  {words.settings.sync.result(testing.result)}
-                </p>
-                {testing.result.kind === 'ok' && <ServerFacts address={testing.address} test={testing.result} />}
-              </>
-            )}
-          </div>
+          <TestResult testing={testing} />
         </TextField>
       )}
-      <AccountSection testing={testing} onAsk={askServer} />
-      {account !== 'signedIn' && (
+      {choosesServer && sync.enabled && <ServerAccounts testing={testing} onAsk={askServer} />}
+      {account.kind === 'signedIn' && <DeviceList />}
+      {account.kind !== 'signedIn' && (
         <TextField
           label={words.settings.sync.deviceName}
           hint={words.settings.sync.deviceNameHint}
@@ -68,6 +70,24 @@ export function SyncSection() {
           <Button onClick={() => commands.syncNow()}>{words.settings.sync.now}</Button>
         </div>
       )}
+      {profiles.length > 1 && <ProfileList profiles={profiles} />}
+      {(account.kind !== 'none' || profiles.length > 1) && <Leaving />}
     </>
+  )
+}
+
+function TestResult({ testing }: { testing: Testing }) {
+  const { words } = useApp()
+  return (
+    <div aria-live="polite">
+      {testing.kind === 'done' && (
+        <>
+          <p className="settings-result" data-good={testing.result.kind === 'ok'}>
+            {words.settings.sync.result(testing.result)}
+          </p>
+          {testing.result.kind === 'ok' && <ServerFacts address={testing.address} test={testing.result} />}
+        </>
+      )}
+    </div>
   )
 }

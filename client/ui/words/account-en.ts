@@ -12,6 +12,9 @@ const wait = (seconds: number) =>
   seconds < 90 ? counted(seconds, 'second', 'seconds') : counted(Math.ceil(seconds / 60), 'minute', 'minutes')
 
 export const accountEn = {
+  /** Sentences one after the other. */
+  text: (...sentences: string[]) => sentences.join(' '),
+
   cancel: 'Cancel',
   back: 'Back',
   done: 'Done',

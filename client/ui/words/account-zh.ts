@@ -5,6 +5,8 @@ import type { AccountWords } from './account-en.ts'
 const wait = (seconds: number) => (seconds < 90 ? `${seconds} 秒` : `${Math.ceil(seconds / 60)} 分钟`)
 
 export const accountZh: AccountWords = {
+  text: (...sentences) => sentences.join(''),
+
   cancel: '取消',
   back: '返回',
   done: '完成',
