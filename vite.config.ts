@@ -52,7 +52,7 @@ export default defineConfig(({ isSsrBuild }) => ({
       '/health': relayAddress,
       '/ready': relayAddress,
       '/ws': { target: relayAddress, ws: true },
-      // Not what begins like it: /sync/ is a folder of the client.
+      // Not what begins with it: client/sync is served from there.
       '^/sync(\\?|$)': { target: relayAddress, ws: true },
     },
   },

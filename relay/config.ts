@@ -64,6 +64,10 @@ const schema = z.object({
   SMTP_URL: z.string().refine(isSmtpUrl).optional(),
   MAIL_FROM: z.string().regex(mailSender).optional(),
   TRUST_PROXY: z.string().regex(/^\d$/).transform(Number).default(0),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,256}$/)
+    .optional(),
   LOG_LEVEL: z.enum(logLevels).default('info'),
   ALLOWED_ORIGINS: allowedOrigins.default([]),
   MAX_CHANNELS: amount.default(4_096),
@@ -81,6 +85,7 @@ const allowed: Record<Variable, string> = {
   SMTP_URL: 'a mail server such as smtps://name:password@mail.example.org:465',
   MAIL_FROM: 'an address such as notes@example.org, or Notes <notes@example.org>',
   TRUST_PROXY: 'the number of proxies in front of the relay, from 0 to 9',
+  METRICS_TOKEN: 'a secret of 16 to 256 characters without spaces',
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
   ALLOWED_ORIGINS: 'a list of origins such as https://notes.example.org, separated by commas, or *',
   MAX_CHANNELS: 'a whole number from 1 on',
@@ -104,6 +109,8 @@ export interface Config {
   readonly mail: MailConfig | undefined
   /** How many proxies write into `X-Forwarded-For`. */
   readonly trustedProxies: number
+  /** Who shows it may read `/metrics`. */
+  readonly metricsToken: string | undefined
   readonly logLevel: z.infer<typeof schema>['LOG_LEVEL']
   readonly allowedOrigins: AllowedOrigins
   /** How many docs may be open on one connection of `/sync`. */
@@ -148,7 +155,7 @@ const mailConfigOf = ({
 }
 
 /** What must not appear on a screen or in a log. */
-const secretVariables: readonly Variable[] = ['SMTP_URL']
+const secretVariables: readonly Variable[] = ['SMTP_URL', 'METRICS_TOKEN']
 
 export const parseConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
   const result = schema.safeParse(environment)
@@ -158,7 +165,7 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
     throw new StartError(`${variable} is ${value}, but it must be ${allowed[variable]}.`)
   }
   const { PORT, HOST, DATA_DIR, AUTH, LOG_LEVEL, ALLOWED_ORIGINS, MAX_CHANNELS } = result.data
-  const { REGISTRATION, PUBLIC_URL, TRUST_PROXY } = result.data
+  const { REGISTRATION, PUBLIC_URL, TRUST_PROXY, METRICS_TOKEN } = result.data
   return {
     port: PORT,
     host: HOST,
@@ -168,6 +175,7 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
     publicUrl: PUBLIC_URL,
     mail: mailConfigOf(result.data),
     trustedProxies: TRUST_PROXY,
+    metricsToken: METRICS_TOKEN,
     logLevel: LOG_LEVEL,
     allowedOrigins: ALLOWED_ORIGINS,
     maxChannels: MAX_CHANNELS,

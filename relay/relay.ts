@@ -226,6 +226,7 @@ export class Relay implements AsyncDisposable {
     })
     const app = createHttpApp({
       metrics: createMetrics({ storage, documents, door, feed: changes.counts }),
+      metricsToken: config.metricsToken,
       epoch: storage.epoch,
       readiness,
       originRule,

@@ -6,10 +6,11 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { NoteId } from '../../shared/ids.ts'
+import type { AccountDevice, AccountFailure, Outcome } from '../sync/auth-client.ts'
 import type { RelayTest } from '../sync/relay-client.ts'
 import type { SyncStatus } from '../sync/sync-status.ts'
 
-export type { RelayTest, SyncStatus }
+export type { AccountDevice, AccountFailure, Outcome, RelayTest, SyncStatus }
 
 export interface AppState {
   /** `starting` until the notes on this device are known; `failed` when its storage cannot be opened at all. */
@@ -124,38 +125,6 @@ export interface OpenNote {
   readonly view: NoteView
 }
 
-/** What became of a request to the relay. In every failure what this device has is as it was before. */
-export type Outcome<T = void> =
-  { ok: true; value: T } | { ok: false; failure: AccountFailure; retryAfterSeconds: number | undefined }
-
-/**
- * `badAddress`: no address of a relay. `noAccounts`: the relay is for everybody who reaches it. `originRefused`: the
- * relay does not let this page connect. `cannotStore`: its disk takes nothing at present. `noMail`: it sends no mail, so
- * whoever runs it makes the link that resets a password. `signInAgain`: this device's sign-in has ended. `notSaved`: this
- * device's storage refused what was to be remembered. The others are what their names say.
- */
-export type AccountFailure =
-  | 'badAddress'
-  | 'unreachable'
-  | 'notARelay'
-  | 'needsHttps'
-  | 'originRefused'
-  | 'noAccounts'
-  | 'wrongPassword'
-  | 'emailExists'
-  | 'registrationClosed'
-  | 'inviteNeeded'
-  | 'inviteInvalid'
-  | 'weakPassword'
-  | 'badEmail'
-  | 'codeInvalid'
-  | 'tooManyTries'
-  | 'cannotStore'
-  | 'noMail'
-  | 'signInAgain'
-  | 'notSaved'
-  | 'unknown'
-
 export interface SignInOptions {
   /** The relay's, as a person writes it. */
   address: string
@@ -164,16 +133,6 @@ export interface SignInOptions {
    * from the account. Makes no difference where they are the account's already.
    */
   addNotes: boolean
-}
-
-/** A device on which the account is signed in. */
-export interface AccountDevice {
-  id: string
-  name: string
-  /** Milliseconds since 1970. */
-  lastSeenAt: number
-  /** This one. */
-  current: boolean
 }
 
 /** Everything a person can do. Each changes this device first; the network follows. */

@@ -24,6 +24,11 @@ export type Authentication =
 /** Each holds what those before it hold. */
 export type Access = 'none' | 'read' | 'write' | 'manage'
 
+const levels: readonly Access[] = ['none', 'read', 'write', 'manage']
+
+/** Whether whoever has one access may do what takes another. */
+export const includes = (access: Access, needed: Access): boolean => levels.indexOf(access) >= levels.indexOf(needed)
+
 export interface AccessRule {
   authenticate(token: string | undefined): Promise<Authentication>
   /** Holds at this moment; asked again when something is revoked. */
@@ -32,15 +37,13 @@ export interface AccessRule {
   onRevoked(listener: (session: DeviceSession) => void): () => void
 }
 
-const everybody: Authentication = {
-  ok: true,
-  principal: { accountId: 'everybody', deviceId: 'everybody', expiresAt: Infinity },
-}
+/** Whoever reaches a relay without accounts. */
+export const everybody: Principal = { accountId: 'everybody', deviceId: 'everybody', expiresAt: Infinity }
 
 /** A relay without accounts: everybody who reaches it may write everything. */
 export class OpenAccess implements AccessRule {
   authenticate(): Promise<Authentication> {
-    return Promise.resolve(everybody)
+    return Promise.resolve({ ok: true, principal: everybody })
   }
 
   accessTo(): Access {

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
-import { MemoryStorage } from '../storage/memory-storage.ts'
+import type { MemoryStorage } from '../storage/memory-storage.ts'
 import type { DocumentStorage } from '../storage/storage.ts'
+import { memoryStorage } from '../testing/memory-storage.ts'
 import { documentService } from '../testing/document-service.ts'
 import { HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
 import { InlineCompactor } from '../testing/inline-compactor.ts'
-import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
+import { memoryLog, type LogLine } from '../testing/memory-log.ts'
 import { docName } from '../testing/storage-contract.ts'
 import { readText } from '../testing/updates.ts'
 import { sweepIntervalMs, type DocumentService } from './document-service.ts'
@@ -28,14 +29,7 @@ beforeEach(() => {
   // Only these: storage and the tests work in real turns of the event loop.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
   writes = new HeldWrites()
-  storage = MemoryStorage.create({
-    log: silentLog(),
-    maxUncommittedBytes: 1_000_000,
-    closeTimeoutMs: 100,
-    firstRetryMs: 1,
-    commitIntervalMs: 0,
-    beforeWrite: () => writes.beforeWrite(),
-  })
+  storage = memoryStorage({ beforeWrite: () => writes.beforeWrite() })
   lines = []
   opened = 0
   compactor = new InlineCompactor()

@@ -2,30 +2,22 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { decodeMessage, encodeStep2, encodeUpdate } from '../../shared/protocol/messages.ts'
-import { MemoryStorage } from '../storage/memory-storage.ts'
+import type { MemoryStorage } from '../storage/memory-storage.ts'
+import { memoryStorage } from '../testing/memory-storage.ts'
 import { decodeAwarenessEntries, HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
 import { documentService } from '../testing/document-service.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
-import { silentLog } from '../testing/memory-log.ts'
 import { docName } from '../testing/storage-contract.ts'
 import type { DocumentService } from './document-service.ts'
 import { presenceIntervalMs } from './room.ts'
 
 const name = docName('doc')
-const options = {
-  log: silentLog(),
-  maxUncommittedBytes: 1_000_000,
-  closeTimeoutMs: 100,
-  firstRetryMs: 1,
-  commitIntervalMs: 0,
-}
-
 let writes: HeldWrites
 let storage: MemoryStorage
 let documents: DocumentService
 beforeEach(() => {
   writes = new HeldWrites()
-  storage = MemoryStorage.create({ ...options, beforeWrite: () => writes.beforeWrite() })
+  storage = memoryStorage({ beforeWrite: () => writes.beforeWrite() })
   documents = documentService(storage)
 })
 

@@ -4,13 +4,14 @@ import * as prng from 'lib0/prng'
 import * as Y from 'yjs'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { encodeAwareness, encodeStep1, encodeUpdate } from '../../shared/protocol/messages.ts'
-import { MemoryStorage } from '../storage/memory-storage.ts'
+import type { MemoryStorage } from '../storage/memory-storage.ts'
+import { memoryStorage } from '../testing/memory-storage.ts'
 import { documentService } from '../testing/document-service.ts'
 import { awarenessEntries, decodeAwarenessEntries, HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
 import { HeldReads } from '../testing/held-reads.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
 import { InlineCompactor } from '../testing/inline-compactor.ts'
-import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
+import { memoryLog, type LogLine } from '../testing/memory-log.ts'
 import { docName } from '../testing/storage-contract.ts'
 import { checked, readText } from '../testing/updates.ts'
 import { takeOffers } from './change-intake.ts'
@@ -32,14 +33,7 @@ const serve = (maxRoomBytes: number): void => {
 beforeEach(() => {
   writes = new HeldWrites()
   reads = new HeldReads()
-  storage = MemoryStorage.create({
-    log: silentLog(),
-    maxUncommittedBytes: 100_000_000,
-    closeTimeoutMs: 100,
-    firstRetryMs: 1,
-    commitIntervalMs: 0,
-    beforeWrite: () => writes.beforeWrite(),
-  })
+  storage = memoryStorage({ maxUncommittedBytes: 100_000_000, beforeWrite: () => writes.beforeWrite() })
   compactor = new InlineCompactor()
   lines = []
   // Every room sleeps as soon as it may.

@@ -3,11 +3,10 @@ import * as Y from 'yjs'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
 import { encodeStep2, encodeUpdate } from '../../shared/protocol/messages.ts'
 import type { DocumentService } from '../documents/document-service.ts'
-import { MemoryStorage } from '../storage/memory-storage.ts'
+import { memoryStorage } from '../testing/memory-storage.ts'
 import { HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
 import { documentService } from '../testing/document-service.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
-import { silentLog } from '../testing/memory-log.ts'
 import { docName } from '../testing/storage-contract.ts'
 import type { CheckedUpdate } from '../updates/update.ts'
 import type { Acknowledger } from './acknowledger.ts'
@@ -32,14 +31,7 @@ let writes: HeldWrites
 let documents: DocumentService
 beforeEach(() => {
   writes = new HeldWrites()
-  const storage = MemoryStorage.create({
-    log: silentLog(),
-    maxUncommittedBytes: 1_000_000,
-    closeTimeoutMs: 100,
-    firstRetryMs: 1,
-    commitIntervalMs: 0,
-    beforeWrite: () => writes.beforeWrite(),
-  })
+  const storage = memoryStorage({ beforeWrite: () => writes.beforeWrite() })
   documents = documentService(storage)
 })
 

@@ -4,10 +4,9 @@ import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { encodeUpdate } from '../../shared/protocol/messages.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { defaultLimits, limits, type Limits } from '../limits.ts'
-import { MemoryStorage } from '../storage/memory-storage.ts'
+import { memoryStorage } from '../testing/memory-storage.ts'
 import { HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
 import { documentService } from '../testing/document-service.ts'
-import { silentLog } from '../testing/memory-log.ts'
 import { docName } from '../testing/storage-contract.ts'
 import { keepAliveMs } from './session.ts'
 
@@ -15,14 +14,7 @@ const name = docName('doc')
 let documents: DocumentService
 
 beforeEach(() => {
-  const storage = MemoryStorage.create({
-    log: silentLog(),
-    maxUncommittedBytes: 1_000_000,
-    closeTimeoutMs: 100,
-    firstRetryMs: 1,
-    commitIntervalMs: 0,
-    beforeWrite: () => Promise.resolve(),
-  })
+  const storage = memoryStorage()
   documents = documentService(storage)
 })
 

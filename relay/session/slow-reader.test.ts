@@ -6,11 +6,11 @@ import * as Y from 'yjs'
 import { decodeMessage, encodeStep1, encodeStep2, encodeUpdate } from '../../shared/protocol/messages.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { presenceIntervalMs } from '../documents/room.ts'
+import { memoryStorage } from '../testing/memory-storage.ts'
 import { documentService } from '../testing/document-service.ts'
-import { MemoryStorage } from '../storage/memory-storage.ts'
+import type { MemoryStorage } from '../storage/memory-storage.ts'
 import { decodeAwarenessEntries, HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
-import { silentLog } from '../testing/memory-log.ts'
 import { docName } from '../testing/storage-contract.ts'
 
 const name = docName('doc')
@@ -20,14 +20,7 @@ let documents: DocumentService
 
 beforeEach(() => {
   writes = new HeldWrites()
-  storage = MemoryStorage.create({
-    log: silentLog(),
-    maxUncommittedBytes: 10_000_000,
-    closeTimeoutMs: 100,
-    firstRetryMs: 1,
-    commitIntervalMs: 0,
-    beforeWrite: () => writes.beforeWrite(),
-  })
+  storage = memoryStorage({ maxUncommittedBytes: 10_000_000, beforeWrite: () => writes.beforeWrite() })
   documents = documentService(storage)
 })
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { encodeAwareness, encodeStep1, encodeStep2 } from '../../shared/protocol/messages.ts'
@@ -14,14 +14,17 @@ import {
 } from '../../shared/protocol/sync-messages.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { defaultLimits, limits } from '../limits.ts'
-import { MemoryStorage } from '../storage/memory-storage.ts'
+import type { MemoryStorage } from '../storage/memory-storage.ts'
+import { memoryStorage } from '../testing/memory-storage.ts'
 import { documentService } from '../testing/document-service.ts'
+import { HandDrivenAccess } from '../testing/hand-driven-access.ts'
 import { awarenessEntries, HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
 import { HandDrivenSync } from '../testing/hand-driven-sync.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
-import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
+import { memoryLog, type LogLine } from '../testing/memory-log.ts'
 import { until } from '../testing/poll.ts'
 import { docName } from '../testing/storage-contract.ts'
+import { Admission } from './admission.ts'
 import { keepAliveMs } from './session.ts'
 import { CloseCounts } from './close-counts.ts'
 import type { SyncServices } from './sync-connection.ts'
@@ -39,14 +42,7 @@ let lines: LogLine[]
 beforeEach(() => {
   writes = new HeldWrites()
   lines = []
-  storage = MemoryStorage.create({
-    log: silentLog(),
-    maxUncommittedBytes,
-    closeTimeoutMs: 100,
-    firstRetryMs: 1,
-    commitIntervalMs: 0,
-    beforeWrite: () => writes.beforeWrite(),
-  })
+  storage = memoryStorage({ maxUncommittedBytes, beforeWrite: () => writes.beforeWrite() })
   documents = documentService(storage)
   const log = memoryLog(lines)
   services = {
@@ -61,7 +57,7 @@ beforeEach(() => {
   }
 })
 
-const connect = (token?: string): HandDrivenSync => new HandDrivenSync(services, token)
+const connect = (): HandDrivenSync => new HandDrivenSync(services)
 
 /** An update that inserts a text into a doc of its own. */
 const typed = (text: string): Uint8Array => {
@@ -227,13 +223,97 @@ test('[M4] unknown control messages are skipped, in bounded number', () => {
   expect(client.closedWith).toBe(closeCodes.badMessage)
 })
 
-test('[M3] a token is kept for whoever asks, and never logged', () => {
-  const client = connect('first-secret')
-  expect(client.connection.token).toBe('first-secret')
-  client.say(encodeToken('second-secret'))
-  expect(client.connection.token).toBe('second-secret')
-  client.say(Uint8Array.of(0))
-  expect(JSON.stringify(lines)).not.toContain('secret')
+describe('[M3] a token', () => {
+  const minute = 60_000
+  let access: HandDrivenAccess
+
+  const enter = (expiresInMs: number): HandDrivenSync => {
+    const principal = access.issue('first-secret', { expiresAt: Date.now() + expiresInMs })
+    return new HandDrivenSync(services, new Admission(access, principal))
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    access = new HandDrivenAccess()
+    access.give('s', 'ada')
+    access.give('other', 'ben')
+  })
+  afterEach(() => vi.useRealTimers())
+
+  test('opens what its account may use, and nothing else', async () => {
+    const client = enter(60 * minute)
+    client.say(encodeOpen(1, docName('s/a')))
+    client.say(encodeOpen(2, docName('other/a')))
+    client.say(encodeOpen(3, docName('nowhere/a')))
+    await settle()
+    const { code, reason } = closeCodes.noAccess
+    expect(client.framesOf('closed')).toEqual([
+      { type: 'closed', channel: 2, code, reason },
+      { type: 'closed', channel: 3, code, reason },
+    ])
+    expect(documents.openRooms).toBe(1)
+  })
+
+  test('lets nobody watch the space of somebody else', () => {
+    const client = enter(60 * minute)
+    client.say(encodeWatch('s'))
+    expect(client.closedWith).toBeUndefined()
+    client.say(encodeWatch('other'))
+    expect(client.closedWith).toBe(closeCodes.noAccess)
+  })
+
+  test('is asked for in time and once, and a newer one of the same device takes its place', async () => {
+    const client = enter(6 * minute)
+    client.connection.keepAlive(0)
+    expect(client.framesOf('tokenNeeded')).toEqual([])
+    vi.setSystemTime(Date.now() + 2 * minute)
+    client.connection.keepAlive(0)
+    client.connection.keepAlive(0)
+    expect(client.framesOf('tokenNeeded')).toEqual([{ type: 'tokenNeeded', secondsLeft: 240 }])
+    access.issue('second-secret', { expiresAt: Date.now() + 60 * minute })
+    client.say(encodeToken('second-secret'))
+    await settle()
+    client.connection.keepAlive(0)
+    vi.setSystemTime(Date.now() + 56 * minute)
+    client.connection.keepAlive(0)
+    expect(client.framesOf('tokenNeeded')).toHaveLength(2)
+    expect(client.closedWith).toBeUndefined()
+  })
+
+  test.each([
+    ['of another account', { accountId: 'ben' }],
+    ['of another device', { deviceId: 'phone' }],
+  ])('%s ends the connection', async (_, who) => {
+    const client = enter(60 * minute)
+    access.issue('second-secret', who)
+    client.say(encodeToken('second-secret'))
+    await settle()
+    expect(client.closedWith).toBe(closeCodes.authRequired)
+  })
+
+  test('that has expired says so', async () => {
+    const client = enter(60 * minute)
+    access.refuse('second-secret', 'expired')
+    client.say(encodeToken('second-secret'))
+    await settle()
+    expect(client.closedWith).toBe(closeCodes.tokenExpired)
+  })
+
+  test('is looked at one after the other; of those that came meanwhile only the newest counts', async () => {
+    const client = enter(60 * minute)
+    for (let count = 0; count < 1_000; count++) client.say(encodeToken(`wrong ${count}`))
+    access.issue('last', {})
+    client.say(encodeToken('last'))
+    await settle()
+    expect(access.asked.length).toBeLessThanOrEqual(2)
+  })
+
+  test('is never logged', async () => {
+    const client = enter(60 * minute)
+    client.say(encodeToken('second-secret'))
+    await settle()
+    expect(JSON.stringify(lines)).not.toContain('secret')
+  })
 })
 
 describe('what is stored', () => {

@@ -9,11 +9,13 @@
  */
 import { parseDocName } from '../../shared/ids.ts'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
+import { spaceOfDoc } from '../../shared/protocol/doc-name.ts'
 import {
   decodeUpFrame,
   encodeClosed,
   encodePong,
   encodeStorage,
+  encodeTokenNeeded,
   encodeWelcome,
   type UpMessage,
 } from '../../shared/protocol/sync-messages.ts'
@@ -22,6 +24,7 @@ import type { DocumentService } from '../documents/document-service.ts'
 import { limits, type Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { StorageHealth } from '../storage/storage.ts'
+import type { Admission } from './admission.ts'
 import { Allowance } from './allowance.ts'
 import type { Channel, ChannelUser } from './channel.ts'
 import type { CloseCounts } from './close-counts.ts'
@@ -58,11 +61,13 @@ export interface SyncConnectionOptions extends SyncServices {
   readonly id: string
   /** Of the protocol, as negotiated. */
   readonly version: number
-  /** What the client has shown to be let in. */
-  readonly token: string | undefined
+  readonly admission: Admission
   readonly wire: SyncWire
   readonly now: number
 }
+
+/** How long before its token ends a client is asked for a newer one: time for a few tries at refreshing it. */
+const tokenNoticeMs = 5 * 60_000
 
 /** How many docs of one connection are loaded at once. More would not load sooner: this is the number of disk threads. */
 const loadsAtOnce = 4
@@ -119,7 +124,12 @@ export class SyncConnection implements ChannelUser {
   readonly #pausedBy = new Set<object>()
   /** `changed` frames, by space, that came while the socket was full. */
   readonly #missedChanges = new Map<string, Uint8Array>()
-  #token: string | undefined
+  readonly #admission: Admission
+  /** The newest token that has not been looked at, while another one is. */
+  #nextToken: string | undefined
+  #isRenewing = false
+  /** Whether the client knows that its token ends soon. */
+  #hasAskedForToken = false
   #loading = 0
   #unknownMessages = 0
   #hasSent = false
@@ -131,18 +141,13 @@ export class SyncConnection implements ChannelUser {
     this.#options = options
     this.#wire = options.wire
     this.#log = options.log
-    this.#token = options.token
+    this.#admission = options.admission
     this.#quietSince = options.now
     this.#allowance = new Allowance(options.limits, options.now)
     const { storage, version, maxChannels } = options
     this.#send(encodeWelcome(version, storage.epoch, options.limits.messageBytes, maxChannels))
     if (storage.health.state === 'failing') this.#send(encodeStorage(storageReason(storage.health)))
     this.#stopHealth = storage.onHealth((health) => this.#send(encodeStorage(storageReason(health))))
-  }
-
-  /** The newest that the client has shown. Nobody looks at it while `AUTH=none`. */
-  get token(): string | undefined {
-    return this.#token
   }
 
   get openChannels(): number {
@@ -182,8 +187,13 @@ export class SyncConnection implements ChannelUser {
     if (this.#leave()) this.#wire.close(why)
   }
 
-  /** Shows a client that hears nothing that somebody is there (M17). */
+  /** Shows a client that hears nothing that somebody is there (M17), and asks for a newer token in time (M3). */
   keepAlive(now: number): void {
+    const { msLeft } = this.#admission
+    if (msLeft < tokenNoticeMs && !this.#hasAskedForToken) {
+      this.#hasAskedForToken = true
+      this.#send(encodeTokenNeeded(Math.max(0, Math.floor(msLeft / 1000))))
+    }
     if (this.#hasSent) {
       this.#hasSent = false
       this.#quietSince = now
@@ -279,7 +289,8 @@ export class SyncConnection implements ChannelUser {
         return
       }
       case 'token':
-        this.#token = message.token
+        this.#nextToken = message.token
+        if (!this.#isRenewing) void this.#renew()
         return
       case 'watch':
         this.#watch(message.space)
@@ -297,6 +308,19 @@ export class SyncConnection implements ChannelUser {
     }
   }
 
+  /** One token after the other: of several that come at once only the newest counts. */
+  async #renew(): Promise<void> {
+    this.#isRenewing = true
+    while (this.#nextToken !== undefined && !this.#hasEnded) {
+      const token = this.#nextToken
+      this.#nextToken = undefined
+      const ending = await this.#admission.renew(token)
+      if (ending === undefined) this.#hasAskedForToken = false
+      else this.end(ending)
+    }
+    this.#isRenewing = false
+  }
+
   #open(number: number, text: string): void {
     if (number === 0 || this.#channels.has(number)) {
       this.#refuse('a channel was opened that is open')
@@ -307,9 +331,11 @@ export class SyncConnection implements ChannelUser {
     const refusal =
       doc === undefined
         ? closeCodes.badDocName
-        : this.#channels.size >= maxChannels
-          ? closeCodes.tooManyChannels
-          : undefined
+        : !this.#admission.mayUse(spaceOfDoc(doc))
+          ? closeCodes.noAccess
+          : this.#channels.size >= maxChannels
+            ? closeCodes.tooManyChannels
+            : undefined
     if (doc === undefined || refusal !== undefined) {
       this.#sendClosed(number, refusal ?? closeCodes.badDocName)
       return
@@ -345,6 +371,11 @@ export class SyncConnection implements ChannelUser {
 
   #watch(space: string): void {
     if (this.#watched.has(space)) return
+    if (!this.#admission.mayUse(space)) {
+      this.#log.info({ session: this.id }, 'a space watched without access')
+      this.end(closeCodes.noAccess)
+      return
+    }
     if (this.#watched.size >= limits.watches) {
       this.#log.info({ session: this.id }, 'too many spaces watched')
       this.end(closeCodes.limitExceeded)

@@ -8,6 +8,8 @@ import {
   type DownFrame,
   type DownMessage,
 } from '../../shared/protocol/sync-messages.ts'
+import { everybody, OpenAccess } from '../accounts/access.ts'
+import { Admission } from '../session/admission.ts'
 import { SyncConnection, type SyncServices, type SyncWire } from '../session/sync-connection.ts'
 
 export class HandDrivenSync implements SyncWire {
@@ -19,12 +21,12 @@ export class HandDrivenSync implements SyncWire {
   closedWith: CloseCode | undefined
   readonly connection: SyncConnection
 
-  constructor(services: SyncServices, token?: string) {
+  constructor(services: SyncServices, admission = new Admission(new OpenAccess(), everybody)) {
     this.connection = new SyncConnection({
       ...services,
       id: 'test',
       version: 1,
-      token,
+      admission,
       wire: this,
       now: performance.now(),
     })

@@ -7,7 +7,6 @@ import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
-import type { AccessProblem, Principal } from '../accounts/access.ts'
 import { emailKey, uuid } from '../accounts/account-fields.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { AttemptLimits, type Attempt } from '../accounts/attempt-limits.ts'
@@ -19,6 +18,7 @@ import { isRefusal, refusals, refuse, type Refusal, type RefusalCode } from '../
 import type { Log } from '../log.ts'
 import type { StorageHealth } from '../storage/storage.ts'
 import { allowedPagesOnly } from './allowed-pages.ts'
+import { bearerOf, signedInOnly, unauthorized, type SignedInEnv } from './bearer.ts'
 import { bodies, deviceBody, meBody, registeredBody, signedInBody, tokensBody } from './auth-bodies.ts'
 import { clientAddress } from './client-address.ts'
 import { errorBody } from './error-body.ts'
@@ -62,15 +62,6 @@ const statuses: Record<RefusalCode, ContentfulStatusCode> = {
   BUSY: 429,
 }
 
-const problems: Record<AccessProblem, { readonly code: string; readonly message: string }> = {
-  missing: { code: 'AUTH_REQUIRED', message: 'This takes a token: Authorization: Bearer …' },
-  invalid: { code: 'TOKEN_INVALID', message: refusals.TOKEN_INVALID },
-  revoked: { code: 'TOKEN_INVALID', message: refusals.TOKEN_INVALID },
-  expired: { code: 'TOKEN_EXPIRED', message: 'The token has expired. Refresh it.' },
-}
-
-type Env = { Variables: { principal: Principal } }
-
 class CannotStore extends Error {
   override readonly name = 'CannotStore'
 }
@@ -86,14 +77,6 @@ const inTime = async <T>(work: Promise<T>): Promise<T> => {
   } finally {
     clearTimeout(timer)
   }
-}
-
-const bearerOf = (context: Context): string | undefined =>
-  /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1]
-
-const unauthorized = (context: Context, code: string, message: string, hasToken: boolean): Response => {
-  context.header('WWW-Authenticate', hasToken ? 'Bearer error="invalid_token"' : 'Bearer')
-  return context.json(errorBody(code, message), 401)
 }
 
 const answerRefusal = (context: Context, { refused }: Refusal): Response => {
@@ -144,7 +127,7 @@ const readBody = async <T>(context: Context, schema: z.ZodType<T>): Promise<Body
 export const createAuthApp = (options: AuthOptions): AuthDoor => {
   const { accounts, isAllowed, mail, log, now } = options
   const limits = new AttemptLimits(now)
-  const app = new Hono<Env>()
+  const app = new Hono<SignedInEnv>()
 
   const addressOf = (context: Context): string =>
     clientAddress(options.peerAddress(context), context.req.header('x-forwarded-for'), options.trustedProxies)
@@ -172,17 +155,8 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
     return context.json(errorBody('INTERNAL', 'Something went wrong in the relay.'), 500)
   })
 
-  const signedInOnly: MiddlewareHandler<Env> = async (context, next) => {
-    const token = bearerOf(context)
-    const authentication = await accounts.access.authenticate(token)
-    if (authentication.ok) {
-      context.set('principal', authentication.principal)
-      return next()
-    }
-    const { code, message } = problems[authentication.problem]
-    return unauthorized(context, code, message, token !== undefined)
-  }
-  const changeOnly: MiddlewareHandler<Env> = async (context, next) => {
+  const signedIn = signedInOnly(accounts.access)
+  const changeOnly: MiddlewareHandler<SignedInEnv> = async (context, next) => {
     const attempt = limits.take({ changePerAccount: context.get('principal').accountId })
     return 'waitMs' in attempt ? answerTooMany(context, attempt.waitMs) : next()
   }
@@ -233,7 +207,7 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
   app.post('/logout', async (context) => {
     const read = await readBody(context, bodies.logout)
     if (!read.ok) return read.answer
-    const session = await accounts.devices.named({ access: bearerOf(context), refresh: read.body.refresh_token })
+    const session = await accounts.devices.named({ access: bearerOf(context.req.header('authorization')), refresh: read.body.refresh_token })
     if (session !== undefined)
       await inTime(accounts.devices.signOut(session, 'signed-out', { address: addressOf(context) }))
     return context.body(null, 204)
@@ -272,7 +246,7 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
     return refusal === undefined ? context.body(null, 204) : answerRefusal(context, refusal)
   })
 
-  app.post('/change-password', signedInOnly, async (context) => {
+  app.post('/change-password', signedIn, async (context) => {
     const read = await readBody(context, bodies.changePassword)
     if (!read.ok) return read.answer
     const principal = context.get('principal')
@@ -285,7 +259,7 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
     return isRefusal(answer) ? answerRefusal(context, answer) : context.json({ tokens: tokensBody(answer) })
   })
 
-  app.get('/me', signedInOnly, async (context) => {
+  app.get('/me', signedIn, async (context) => {
     const { accountId, deviceId } = context.get('principal')
     const account = await accounts.account(accountId)
     return account === undefined
@@ -293,7 +267,7 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
       : context.json(meBody(account, deviceId))
   })
 
-  app.patch('/me', signedInOnly, changeOnly, async (context) => {
+  app.patch('/me', signedIn, changeOnly, async (context) => {
     const read = await readBody(context, bodies.updateMe)
     if (!read.ok) return read.answer
     const { accountId, deviceId } = context.get('principal')
@@ -301,7 +275,7 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
     return isRefusal(answer) ? answerRefusal(context, answer) : context.json(meBody(answer, deviceId))
   })
 
-  app.delete('/me', signedInOnly, async (context) => {
+  app.delete('/me', signedIn, async (context) => {
     const read = await readBody(context, bodies.removeMe)
     if (!read.ok) return read.answer
     const { accountId } = context.get('principal')
@@ -313,32 +287,32 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
     return refusal === undefined ? context.body(null, 204) : answerRefusal(context, refusal)
   })
 
-  app.get('/devices', signedInOnly, async (context) => {
+  app.get('/devices', signedIn, async (context) => {
     const { accountId, deviceId } = context.get('principal')
     const devices = await accounts.devices.list(accountId)
     return context.json({ devices: devices.map((device) => deviceBody(device, deviceId)) })
   })
 
   /** One of the principal's own devices, or nobody's. */
-  const sessionNamed = (context: Context<Env>) => {
+  const sessionNamed = (context: Context<SignedInEnv>) => {
     const id = uuid.safeParse(context.req.param('id'))
     return { accountId: context.get('principal').accountId, deviceId: id.success ? id.data : '' }
   }
 
-  app.patch('/devices/:id', signedInOnly, changeOnly, async (context) => {
+  app.patch('/devices/:id', signedIn, changeOnly, async (context) => {
     const read = await readBody(context, bodies.updateDevice)
     if (!read.ok) return read.answer
     const isDone = await inTime(accounts.devices.rename(sessionNamed(context), read.body.name))
     return isDone ? context.body(null, 204) : answerRefusal(context, refuse('NOT_FOUND'))
   })
 
-  app.delete('/devices/:id', signedInOnly, changeOnly, async (context) => {
+  app.delete('/devices/:id', signedIn, changeOnly, async (context) => {
     const origin = { address: addressOf(context) }
     const isDone = await inTime(accounts.devices.signOut(sessionNamed(context), 'device-revoked', origin))
     return isDone ? context.body(null, 204) : answerRefusal(context, refuse('NOT_FOUND'))
   })
 
-  app.post('/join-codes', signedInOnly, changeOnly, (context) => {
+  app.post('/join-codes', signedIn, changeOnly, (context) => {
     const { code, expiresAt } = accounts.createJoinCode(context.get('principal').accountId)
     return context.json({ code, expires_at: expiresAt }, 201)
   })

@@ -8,20 +8,20 @@ import { changesMediaType, encodeChange, OfferReader, type Offer } from '../../s
 import { MalformedBytes } from '../../shared/protocol/byte-reader.ts'
 import { formatCursor, parseCursor, type Cursor } from '../../shared/protocol/cursor.ts'
 import { spaceOfDoc } from '../../shared/protocol/doc-name.ts'
-import { OpenAccess, type AccessRule } from '../accounts/access.ts'
+import { includes, type AccessRule, type Principal } from '../accounts/access.ts'
 import { takeOffers } from '../documents/change-intake.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { Log } from '../log.ts'
 import type { DocumentStorage, FeedPage, FeedRecord } from '../storage/storage.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { allowedPagesOnly } from './allowed-pages.ts'
+import { signedInOnly, type SignedInEnv } from './bearer.ts'
 import { errorBody } from './error-body.ts'
 
 export interface ChangesOptions {
   readonly storage: DocumentStorage
   readonly documents: DocumentService
   readonly log: Log
-  /** Whoever is not let in without a token is not let in: this door cannot check one yet. */
   readonly access: AccessRule
   /** Whether a page from the asking origin may read and write here. */
   readonly isAllowed: (headers: Headers) => boolean
@@ -48,6 +48,11 @@ export interface ChangesCounts {
 }
 
 const retryAfterSeconds = '2'
+
+/** Whoever reads has lost the access meanwhile. */
+class AccessEnded extends Error {
+  override readonly name = 'AccessEnded'
+}
 
 const spaceOf = (context: Context): string => context.req.param('space') ?? ''
 
@@ -76,13 +81,19 @@ const refusalText = {
 } as const
 
 export const createChangesApp = ({ storage, documents, access, log, isAllowed, limits }: ChangesOptions) => {
-  const app = new Hono()
+  const app = new Hono<SignedInEnv>()
   const counts: ChangesCounts = { feedsServed: 0, feedsOpen: 0, docsSent: 0, docsTaken: 0, docsRejected: 0 }
 
+  const mayUse = (principal: Principal, space: string): boolean => includes(access.accessTo(principal, space), 'write')
+  const noAccess = (context: Context): Response =>
+    context.json(errorBody('NO_ACCESS', 'This account has no access to this space.'), 403)
+
   app.use(...allowedPagesOnly(isAllowed, ['GET', 'POST']))
-  app.use(async (context, next) => {
-    if (access instanceof OpenAccess) return next()
-    return context.json(errorBody('AUTH_REQUIRED', 'Notes are not served with accounts yet.'), 401)
+  app.use(signedInOnly(access))
+  app.use('/:space/*', async (context, next) => {
+    // Of a space that there is not, the same is said.
+    if (mayUse(context.get('principal'), spaceOf(context))) return next()
+    return noAccess(context)
   })
 
   app.get('/:space/changes', async (context) => {
@@ -103,14 +114,21 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
     // What is committed while the answer goes out is for the next one, or it might never end.
     const head = Math.max(await storage.head(space), beginning.since)
     const compressed = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '')
-    const body = feedStream(space, beginning.since, head)
+    const principal = context.get('principal')
+    const body = feedStream(space, beginning.since, head, () => mayUse(principal, space))
     context.header('Content-Type', changesMediaType)
     context.header('Vary', 'Accept-Encoding')
     if (compressed) context.header('Content-Encoding', 'gzip')
     return context.body(compressed ? body.pipeThrough(new CompressionStream('gzip')) : body)
   })
 
-  const feedStream = (space: string, since: number, head: number): ReadableStream<Uint8Array<ArrayBuffer>> => {
+  /** Ends without its last record when `mayGoOn` says no. */
+  const feedStream = (
+    space: string,
+    since: number,
+    head: number,
+    mayGoOn: () => boolean,
+  ): ReadableStream<Uint8Array<ArrayBuffer>> => {
     counts.feedsServed++
     counts.feedsOpen++
     let isOpen = true
@@ -128,6 +146,7 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
         // Called when the last piece has gone out: a slow reader holds that and the next one, and no more.
         async pull(controller) {
           try {
+            if (!mayGoOn()) throw new AccessEnded()
             const pieces: Uint8Array[] = []
             if (!begun) pieces.push(encodeChange({ type: 'start', epoch: storage.epoch, since, head }))
             begun = true
@@ -152,7 +171,7 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
             }
           } catch (error) {
             // The reader sees a body without its last record, and goes on from where it is.
-            log.error({ space, error }, 'feed not read')
+            if (!(error instanceof AccessEnded)) log.error({ space, error }, 'feed not read')
             close()
             controller.error(error)
           }
@@ -188,6 +207,8 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
         if (!(error instanceof MalformedBytes)) throw error
         return context.json(errorBody('malformed', `The body cannot be read: ${error.message}.`), 400)
       }
+      // A large body takes its time, in which the device may have been revoked.
+      if (!mayUse(context.get('principal'), space)) return noAccess(context)
       const answers =
         storage.health.state === 'ok'
           ? await withTimeout(takeOffers(documents, offers), limits.offerTimeoutMs)

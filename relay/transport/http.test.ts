@@ -6,11 +6,15 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OriginRule } from '../session/origin.ts'
 import { silentLog } from '../testing/memory-log.ts'
-import { createHttpApp, type Readiness } from './http.ts'
+import { createHttpApp, type AuthDoor, type HttpOptions, type Readiness } from './http.ts'
 
 const host = { host: 'localhost:3000' }
 
-const create = (clientFolder: string | undefined, readiness: Readiness = { ready: true, quarantinedDocs: 0 }) =>
+const create = (
+  clientFolder: string | undefined,
+  readiness: Readiness = { ready: true, quarantinedDocs: 0 },
+  given: Partial<HttpOptions> = {},
+) =>
   createHttpApp({
     epoch: 'e',
     readiness: () => readiness,
@@ -18,9 +22,40 @@ const create = (clientFolder: string | undefined, readiness: Readiness = { ready
     changes: new Hono(),
     auth: undefined,
     metrics: new Registry(),
+    metricsToken: undefined,
     clientFolder,
     log: silentLog(),
+    ...given,
   })
+
+describe('how the relay does', () => {
+  const metricsToken = 'a secret of some length'.replaceAll(' ', '-')
+  const failing: Readiness = { ready: false, reason: '/srv/notes is full', quarantinedDocs: 2 }
+  const auth: AuthDoor = {
+    app: new Hono(),
+    info: () => ({ registration: 'open', isFresh: false, resetByMail: false }),
+  }
+  const ask = (given: Partial<HttpOptions>, path: string, token?: string) =>
+    create(undefined, failing, given).request(path, {
+      headers: { ...host, ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }) },
+    })
+
+  test.each([
+    ['without accounts everybody', {}, undefined, true],
+    ['without accounts, but with a token for it, whoever shows that', { metricsToken }, metricsToken, true],
+    ['and nobody else', { metricsToken }, undefined, false],
+    ['with accounts nobody', { auth }, undefined, false],
+    ['but for whoever shows the token for it', { auth, metricsToken }, metricsToken, true],
+    ['and no other token', { auth, metricsToken }, `${metricsToken}x`, false],
+    ['nor an empty one', { auth, metricsToken }, '', false],
+  ])('is seen %s', async (_, given, token, isSeen) => {
+    expect((await ask(given, '/metrics', token)).status).toBe(isSeen ? 200 : 401)
+    const ready = await ask(given, '/ready', token)
+    expect(ready.status).toBe(503)
+    const whole = { status: 'not-ready', reason: '/srv/notes is full', quarantinedDocs: 2 }
+    expect(await ready.json()).toEqual(isSeen ? whole : { status: 'not-ready' })
+  })
+})
 
 describe('the built client', () => {
   let folder: string

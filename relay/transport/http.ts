@@ -1,9 +1,11 @@
 /** HTTP: how the relay is, what it is, and the app's files. */
-import { Hono } from 'hono'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { Hono, type Context } from 'hono'
 import { openSpaceId, relayInfoPath, type RelayInfo } from '../../shared/relay-info.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Log } from '../log.ts'
 import type { OriginRule, OriginVerdict } from '../session/origin.ts'
+import { bearerOf, unauthorized } from './bearer.ts'
 import { errorBody } from './error-body.ts'
 import { serveClient } from './client-files.ts'
 
@@ -19,6 +21,8 @@ export interface HttpOptions {
   /** What answers below `/api/v1/auth`, and what of it is said to everybody; absent without accounts. */
   readonly auth: AuthDoor | undefined
   readonly metrics: Metrics
+  /** Whoever shows it sees how the relay does; without accounts, and if there is none, everybody. */
+  readonly metricsToken: string | undefined
   /** The folder of the built client, if there is one. */
   readonly clientFolder: string | undefined
   readonly log: Log
@@ -35,6 +39,12 @@ export interface Metrics {
   metrics(): Promise<string>
 }
 
+/** In the same time wherever they differ. */
+const isSame = (given: string, expected: string): boolean => {
+  const [a, b] = [given, expected].map((text) => createHash('sha256').update(text).digest())
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b)
+}
+
 export const judgeHeaders = (originRule: OriginRule, headers: Headers): OriginVerdict =>
   originRule.judge({ origin: headers.get('origin') ?? undefined, host: headers.get('host') ?? undefined })
 
@@ -45,23 +55,36 @@ export const createHttpApp = ({
   changes,
   auth,
   metrics,
+  metricsToken,
   clientFolder,
   log,
 }: HttpOptions): Hono => {
   const app = new Hono()
   const judge = (headers: Headers): OriginVerdict => judgeHeaders(originRule, headers)
 
+  const mayObserve = (context: Context): boolean => {
+    if (metricsToken === undefined) return auth === undefined
+    return isSame(bearerOf(context.req.header('authorization')) ?? '', metricsToken)
+  }
+
   app.get('/health', (context) => context.json({ status: 'ok' }))
 
   app.get('/ready', (context) => {
     const state = readiness()
     const { quarantinedDocs } = state
+    // Whoever balances load needs the status alone.
+    if (!mayObserve(context)) return context.json({ status: state.ready ? 'ready' : 'not-ready' }, state.ready ? 200 : 503)
     return state.ready
       ? context.json({ status: 'ready', quarantinedDocs })
       : context.json({ status: 'not-ready', reason: state.reason, quarantinedDocs }, 503)
   })
 
   app.get('/metrics', async (context) => {
+    if (!mayObserve(context)) {
+      const header = context.req.header('authorization')
+      const text = 'This takes the token that METRICS_TOKEN names on the relay.'
+      return unauthorized(context, 'METRICS_TOKEN_REQUIRED', text, header !== undefined)
+    }
     context.header('Content-Type', metrics.contentType)
     return context.body(await metrics.metrics())
   })

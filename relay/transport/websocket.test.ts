@@ -7,13 +7,13 @@ import * as Y from 'yjs'
 vi.hoisted(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] }))
 
 import { decodeMessage } from '../../shared/protocol/messages.ts'
+import { memoryStorage } from '../testing/memory-storage.ts'
 import { documentService } from '../testing/document-service.ts'
 import { defaultLimits } from '../limits.ts'
 import { OpenAccess } from '../accounts/access.ts'
 import { OriginRule } from '../session/origin.ts'
-import { MemoryStorage } from '../storage/memory-storage.ts'
 import { settle } from '../testing/hand-driven-client.ts'
-import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
+import { memoryLog, type LogLine } from '../testing/memory-log.ts'
 import { PlainClient, RawClient } from '../testing/providers.ts'
 import { WebSocketDoor } from './websocket.ts'
 
@@ -24,14 +24,7 @@ let lines: LogLine[]
 
 beforeEach(async () => {
   lines = []
-  const storage = MemoryStorage.create({
-    log: silentLog(),
-    maxUncommittedBytes: 1_000_000,
-    closeTimeoutMs: 100,
-    firstRetryMs: 1,
-    commitIntervalMs: 0,
-    beforeWrite: () => Promise.resolve(),
-  })
+  const storage = memoryStorage()
   const log = memoryLog(lines)
   const documents = documentService(storage, { log })
   door = new WebSocketDoor({

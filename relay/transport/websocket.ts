@@ -9,13 +9,14 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer, type RawData, type Server, type ServerOptions } from 'ws'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
-import { decodeDocName } from '../../shared/protocol/doc-name.ts'
+import { decodeDocName, spaceOfDoc } from '../../shared/protocol/doc-name.ts'
 import { chooseSubprotocol, syncVersions } from '../../shared/protocol/sync-messages.ts'
-import { OpenAccess, type AccessRule } from '../accounts/access.ts'
+import type { AccessRule, Authentication } from '../accounts/access.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { limits as fixedLimits, type Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import { echo } from '../session/acknowledger.ts'
+import { Admission, endingOf } from '../session/admission.ts'
 import { Allowance } from '../session/allowance.ts'
 import type { ChannelUser } from '../session/channel.ts'
 import { CloseCounts } from '../session/close-counts.ts'
@@ -25,6 +26,7 @@ import { SyncConnection, type SyncServices } from '../session/sync-connection.ts
 import { SyncFrames } from '../session/sync-frames.ts'
 import { SyncWatches } from '../session/sync-watches.ts'
 import type { DocumentStorage } from '../storage/storage.ts'
+import { bearerOf } from './bearer.ts'
 import { SocketChannel, Turn, type SendBudget } from './socket-channel.ts'
 
 const docDoor = '/ws/'
@@ -33,7 +35,6 @@ const syncDoor = '/sync'
 export interface WebSocketOptions {
   readonly documents: DocumentService
   readonly storage: DocumentStorage
-  /** Whoever is not let in without a token is not let in: the doors cannot check one yet. */
   readonly access: AccessRule
   /** How many docs may be open on one connection of `/sync`. */
   readonly maxChannels: number
@@ -80,6 +81,7 @@ interface Peer {
   readonly socket: WebSocket
   readonly channel: SocketChannel
   readonly conversation: Conversation
+  readonly admission: Admission
   /** Called when the socket has closed. */
   readonly gone: (peer: Peer, code: number) => void
   readonly received: Received
@@ -127,6 +129,23 @@ function destroy(this: Duplex): void {
 
 const pathOf = (url: string | undefined): string => url?.split('?', 1)[0] ?? ''
 
+const subprotocolsOf = ({ headers }: IncomingMessage): string[] =>
+  headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? []
+
+/**
+ * What the client has shown to be let in. Our own shows it as a subprotocol, programs may in a header; plain y-websocket
+ * clients can only put it into the address, of which nothing but the path is ever logged.
+ */
+const tokenOf = (request: IncomingMessage): string | undefined => {
+  const { url, headers } = request
+  return (
+    bearerOf(headers.authorization) ??
+    chooseSubprotocol(subprotocolsOf(request)).token ??
+    new URLSearchParams(url?.split('?', 2)[1]).get('token') ??
+    undefined
+  )
+}
+
 const unknownVersion: CloseCode = {
   ...closeCodes.unknownVersion,
   reason: `This relay speaks ${syncVersions.map(({ subprotocol }) => subprotocol).join(', ')}, which was not offered.`,
@@ -146,6 +165,7 @@ export class WebSocketDoor implements AsyncDisposable {
   readonly received: Received = { messages: 0, bytes: 0 }
   readonly #turn = new Turn(this.closes)
   readonly #beat: NodeJS.Timeout
+  readonly #stopRevocations: () => void
   #sessionCount = 0
   #isClosing = false
   #onEmpty: (() => void) | undefined
@@ -177,6 +197,7 @@ export class WebSocketDoor implements AsyncDisposable {
     }
     this.#server = new WebSocketServer(serverOptions)
     this.#beat = setInterval(() => this.#lookAfter(this.#peers.values(), performance.now()), options.beatMs)
+    this.#stopRevocations = options.access.onRevoked(({ deviceId }) => this.#revoke(deviceId))
   }
 
   get sessions(): number {
@@ -209,8 +230,20 @@ export class WebSocketDoor implements AsyncDisposable {
       stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
+    void this.#authenticate(request, stream, head, path)
+  }
+
+  async #authenticate(request: IncomingMessage, stream: Duplex, head: Buffer, path: string): Promise<void> {
+    let authentication: Authentication
+    try {
+      authentication = await this.#options.access.authenticate(tokenOf(request))
+    } catch (error) {
+      this.#options.log.error({ error }, 'token not checked')
+      stream.destroy()
+      return
+    }
     this.#server.handleUpgrade(request, stream, head, (socket) => {
-      const refusal = this.#admit(request, stream, path, socket)
+      const refusal = this.#admit(request, stream, path, socket, authentication)
       if (refusal === undefined) return
       this.closes.add(refusal)
       this.#options.log.info({ why: refusal.name, path, origin: request.headers.origin }, 'connection refused')
@@ -228,32 +261,49 @@ export class WebSocketDoor implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#beat)
+    this.#stopRevocations()
     this.#sync.watches[Symbol.dispose]()
     for (const { socket } of this.#peers) socket.terminate()
     return Promise.resolve()
   }
 
   /** Undefined if the socket has become a session. */
-  #admit(request: IncomingMessage, stream: Duplex, path: string, socket: PeerSocket): CloseCode | undefined {
+  #admit(
+    request: IncomingMessage,
+    stream: Duplex,
+    path: string,
+    socket: PeerSocket,
+    authentication: Authentication,
+  ): CloseCode | undefined {
     if (this.#isClosing) return closeCodes.shuttingDown
     if (this.#peers.size >= this.#options.limits.connections) return closeCodes.busy
     const { origin, host } = request.headers
     if (this.#options.originRule.judge({ origin, host }) !== 'allowed') return closeCodes.originRefused
-    if (!(this.#options.access instanceof OpenAccess)) return closeCodes.authRequired
+    if (!authentication.ok) return endingOf(authentication.problem)
+    const admission = new Admission(this.#options.access, authentication.principal)
     const now = performance.now()
     const id = `s${++this.#sessionCount}`
     const channel = new SocketChannel(socket, stream, this.#turn, this.#sendBudget)
     const conversation =
-      path === syncDoor ? this.#converseOnMany(id, request, channel, now) : this.#converseOnOne(id, path, channel, now)
+      path === syncDoor
+        ? this.#converseOnMany(id, request, admission, channel, now)
+        : this.#converseOnOne(id, path, admission, channel, now)
     if ('code' in conversation) return conversation
     this.#options.log.debug({ path, session: id, address: request.socket.remoteAddress }, 'session opened')
-    this.#welcome(id, socket, channel, conversation, now)
+    this.#welcome({ id, socket, channel, conversation, admission }, now)
     return undefined
   }
 
-  #converseOnOne(id: string, path: string, channel: SocketChannel, now: number): Conversation | CloseCode {
+  #converseOnOne(
+    id: string,
+    path: string,
+    admission: Admission,
+    channel: SocketChannel,
+    now: number,
+  ): Conversation | CloseCode {
     const doc = decodeDocName(path.slice(docDoor.length))
     if (doc === undefined) return closeCodes.badDocName
+    if (!admission.mayUse(spaceOfDoc(doc))) return closeCodes.noAccess
     const { documents, limits, log } = this.#options
     const allowance = new Allowance(limits, now)
     return new Session({ id, doc, channel, acknowledger: echo, documents, limits, allowance, log, now })
@@ -261,23 +311,24 @@ export class WebSocketDoor implements AsyncDisposable {
 
   #converseOnMany(
     id: string,
-    { headers }: IncomingMessage,
+    request: IncomingMessage,
+    admission: Admission,
     wire: SocketChannel,
     now: number,
   ): Conversation | CloseCode {
-    const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? []
-    const { version, token } = chooseSubprotocol(offered)
+    const { version } = chooseSubprotocol(subprotocolsOf(request))
     if (version === undefined) return unknownVersion
-    return new SyncConnection({ ...this.#sync, id, version, token, wire, now })
+    return new SyncConnection({ ...this.#sync, id, version, admission, wire, now })
   }
 
-  #welcome(id: string, socket: PeerSocket, channel: SocketChannel, conversation: Conversation, now: number): void {
-    channel.user = conversation
+  #welcome(
+    { socket, ...who }: Pick<Peer, 'id' | 'channel' | 'conversation' | 'admission'> & { readonly socket: PeerSocket },
+    now: number,
+  ): void {
+    who.channel.user = who.conversation
     const peer: Peer = {
-      id,
+      ...who,
       socket,
-      channel,
-      conversation,
       gone: this.#forget,
       received: this.received,
       wasHeard: true,
@@ -309,6 +360,10 @@ export class WebSocketDoor implements AsyncDisposable {
   }
 
   #lookAfterPeer(peer: Peer, now: number): void {
+    if (peer.admission.msLeft <= 0) {
+      peer.conversation.end(closeCodes.tokenExpired)
+      return
+    }
     peer.conversation.keepAlive(now)
     if (this.#endOverdue(peer, now) || now - peer.pingedAt < pingIntervalMs) return
     if (!peer.wasHeard) peer.socket.terminate()
@@ -317,6 +372,14 @@ export class WebSocketDoor implements AsyncDisposable {
       // What is not read cannot be heard.
       peer.wasHeard = peer.socket.isPaused
       peer.socket.ping()
+    }
+  }
+
+  #revoke(deviceId: string): void {
+    for (const { id, admission, conversation } of this.#peers) {
+      if (admission.deviceId !== deviceId) continue
+      this.#options.log.info({ session: id, device: deviceId }, 'session of a revoked device ended')
+      conversation.end(closeCodes.authRequired)
     }
   }
 

@@ -30,10 +30,22 @@ export const closeCodes = {
     reason: 'Pages from this address may not connect here. ALLOWED_ORIGINS on the relay lists those that may.',
     retry: false,
   },
+  noAccess: {
+    code: 4405,
+    name: 'no-access',
+    reason: 'This account has no access to this document.',
+    retry: false,
+  },
   badDocName: {
     code: 4404,
     name: 'bad-doc-name',
     reason: 'A document name has 1 to 512 bytes.',
+    retry: false,
+  },
+  tokenExpired: {
+    code: 4410,
+    name: 'token-expired',
+    reason: 'The token has expired. Come back with a newer one, or sign in again.',
     retry: false,
   },
   limitExceeded: {

@@ -46,7 +46,13 @@ function OpenStep({ step, over }: { step: AccountStep; over: boolean }) {
       }),
   }
   return (
-    <Sheet title={titleOf(step, words)} size="small" narrow={step.kind === 'signOut' || step.kind === 'revokeDevice' ? 'bottom' : 'full'} over={over} onClose={close}>
+    <Sheet
+      title={titleOf(step, words)}
+      size="small"
+      narrow={step.kind === 'signOut' || step.kind === 'revokeDevice' ? 'bottom' : 'full'}
+      over={over}
+      onClose={close}
+    >
       {/* Each step begins afresh, with the focus where it belongs. */}
       <StepContent key={step.kind} step={step} {...given} />
     </Sheet>
