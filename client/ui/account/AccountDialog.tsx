@@ -53,8 +53,8 @@ function OpenStep({ step, over }: { step: AccountStep; over: boolean }) {
       over={over}
       onClose={close}
     >
-      {/* Each step begins afresh, with the focus where it belongs. */}
-      <StepContent key={step.kind} step={step} {...given} />
+      {/* Each step begins afresh, with the focus where it belongs; so does the same one with another link's code. */}
+      <StepContent key={JSON.stringify(step)} step={step} {...given} />
     </Sheet>
   )
 }
