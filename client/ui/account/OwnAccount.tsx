@@ -3,12 +3,14 @@ import { KeyRound, LogIn, LogOut } from 'lucide-react'
 import type { AccountState } from '../../state/app-state.ts'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
+import { givenName } from './given-name.ts'
 import { useAccountWords } from './use-account-words.ts'
 
 export function OwnAccount({ account }: { account: Exclude<AccountState, { kind: 'none' }> }) {
   const { actions } = useApp()
   const words = useAccountWords()
-  const { kind, email, name, server } = account
+  const { kind, email, server } = account
+  const name = givenName(account.name, email)
   const isIn = kind === 'signedIn'
   // Else the way in stands beside the address, which may be another one now.
   const offersSignIn = !useAppState((state) => state.sync.enabled) || kind === 'signInAgain'
@@ -17,7 +19,7 @@ export function OwnAccount({ account }: { account: Exclude<AccountState, { kind:
       <h4 className="settings-group-title">{words.account.title}</h4>
       {!isIn && <p className="account-text">{words.account[kind]}</p>}
       <p className="account-who">
-        {name !== '' && <strong>{name}</strong>}
+        {name !== undefined && <strong>{name}</strong>}
         <span>{email}</span>
         <span className="account-where">{words.account.signedInOn(server)}</span>
       </p>

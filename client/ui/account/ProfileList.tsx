@@ -4,6 +4,7 @@ import type { ProfileSummary } from '../../state/app-state.ts'
 import { useApp } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
 import { Icon } from '../Icon.tsx'
+import { givenName } from './given-name.ts'
 import { useAccountWords } from './use-account-words.ts'
 
 export function ProfileList({ profiles }: { profiles: readonly ProfileSummary[] }) {
@@ -15,19 +16,20 @@ export function ProfileList({ profiles }: { profiles: readonly ProfileSummary[] 
       <p className="settings-note">{words.profiles.explain}</p>
       <ul className="device-list">
         {profiles.map(({ id, email, name, server, active }) => {
-          const title = name || email || words.profiles.noAccount
+          const address = email ?? words.profiles.noAccount
+          const title = givenName(name, email) ?? address
           return (
             <li key={id} className="device-row">
               <Icon of={active ? CircleCheck : CircleUser} />
               <div className="device-facts">
                 <p className="device-name">{title}</p>
-                {email !== undefined && title !== email && <p className="settings-note">{email}</p>}
+                {title !== address && <p className="settings-note">{address}</p>}
                 {server !== undefined && <p className="settings-note">{server}</p>}
               </div>
               {active ? (
                 <span className="settings-note">{words.profiles.openNow}</span>
               ) : (
-                <Button aria-label={words.profiles.openOf(title)} onClick={() => commands.switchProfile(id)}>
+                <Button aria-label={words.profiles.openOf(address)} onClick={() => commands.switchProfile(id)}>
                   {words.profiles.open}
                 </Button>
               )}
