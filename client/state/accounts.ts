@@ -89,6 +89,11 @@ export class Accounts {
     return relay.ok ? this.#parts.client(relay.value.http).forgotPassword(email) : relay
   }
 
+  resetPassword: Commands['resetPassword'] = async ({ address, code, chosen }) => {
+    const relay = await this.#relayAt(address)
+    return relay.ok ? this.#parts.client(relay.value.http).resetPassword(code, chosen) : relay
+  }
+
   changePassword: Commands['changePassword'] = async (given) => {
     const { profile, registry } = this.#parts
     const askedAt = this.#parts.now()

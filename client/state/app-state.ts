@@ -179,6 +179,8 @@ export interface Commands {
   joinWithCode(options: SignInOptions & { code: string }): Promise<Outcome>
   /** Has the relay send a link that resets the password, if it knows the address; it does not say whether it does. */
   forgotPassword(options: { address: string; email: string }): Promise<Outcome>
+  /** Sets a new password with the code of a link that resets it. Signs out all devices of the account. */
+  resetPassword(options: { address: string; code: string; chosen: string }): Promise<Outcome>
   /** Signs out the account's other devices. */
   changePassword(options: { current: string; chosen: string }): Promise<Outcome>
   /** Removes the account and what the relay keeps of it. The notes on this device stay, and belong to no account. */

@@ -402,6 +402,7 @@ export class App {
       signIn: (options) => this.#ready.accounts.signIn(options),
       joinWithCode: (options) => this.#ready.accounts.joinWithCode(options),
       forgotPassword: (options) => this.#ready.accounts.forgotPassword(options),
+      resetPassword: (options) => this.#ready.accounts.resetPassword(options),
       changePassword: (options) => this.#ready.accounts.changePassword(options),
       deleteAccount: (options) => this.#ready.accounts.deleteAccount(options),
       signOut: () => this.#ready.accounts.signOut(),

@@ -190,6 +190,11 @@ export class AuthClient {
     return this.#done({ method: 'POST', path: 'forgot-password', body: { email } })
   }
 
+  /** `code` is the one that a reset link carries. */
+  resetPassword(code: string, chosen: string): Promise<Outcome> {
+    return this.#done({ method: 'POST', path: 'reset-password', body: { token: code, new_password: chosen } })
+  }
+
   async changePassword(token: string, given: { current: string; chosen: string }): Promise<Outcome<Tokens>> {
     const body = { current_password: given.current, new_password: given.chosen }
     const answer = await this.#ask({ method: 'POST', path: 'change-password', token, body }, renewedSchema)

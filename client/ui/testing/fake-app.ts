@@ -271,6 +271,7 @@ export function createFakeApp(given: {
     joinWithCode: ({ address, code }) =>
       /^\d{8}$/.test(code.replace(/[\s-]/g, '')) ? signIn(address, 'mei@example.org', 'Mei') : failed('codeInvalid'),
     forgotPassword: () => done(undefined),
+    resetPassword: ({ code }) => (code === 'old' ? failed('codeInvalid') : done(undefined)),
     changePassword: ({ current }) => {
       const failure = failureOf(current)
       return failure === undefined ? done(undefined) : failed(failure)

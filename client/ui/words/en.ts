@@ -197,17 +197,25 @@ export const en = {
     server: 'Server',
     tryNow: 'Try now',
     syncSettings: 'Sync settings',
+    signIn: 'Sign in',
     updateReady: 'A newer version is ready.',
     update: 'Restart the app',
   },
 
   settings: {
     title: 'Settings',
-    sections: { sync: 'Sync', look: 'Look & language', files: 'Import & export', keys: 'Keys', about: 'About' },
+    sections: {
+      sync: 'Sync & devices',
+      look: 'Look & language',
+      files: 'Import & export',
+      keys: 'Keys',
+      about: 'About',
+    },
     sync: {
       switch: 'Sync with my other devices',
       explain:
         'Notes on this device and on your server become one collection, and stay so as you write. Turning it off later keeps everything here.',
+      explainOff: 'Off: nothing leaves this device.',
       address: 'Server address',
       addressHint: 'For example https://notes.example.org',
       test: 'Test',
@@ -239,6 +247,10 @@ export const en = {
     look: {
       language: 'Language',
       theme: 'Colours',
+      textSize: 'Text size',
+      normal: 'Normal',
+      large: 'Large',
+      larger: 'Larger',
       system: 'As on this device',
       light: 'Light',
       dark: 'Dark',

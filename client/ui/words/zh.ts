@@ -188,16 +188,18 @@ export const zh: Words = {
     server: '服务器',
     tryNow: '立即重试',
     syncSettings: '同步设置',
+    signIn: '登录',
     updateReady: '新版本已就绪。',
     update: '重启应用',
   },
 
   settings: {
     title: '设置',
-    sections: { sync: '同步', look: '外观与语言', files: '导入与导出', keys: '快捷键', about: '关于' },
+    sections: { sync: '同步与设备', look: '外观与语言', files: '导入与导出', keys: '快捷键', about: '关于' },
     sync: {
       switch: '与我的其他设备同步',
       explain: '本机和服务器上的笔记会合在一起，写到哪里都保持一致。以后关闭同步，本机的内容也都保留。',
+      explainOff: '已关闭：任何内容都不会离开本机。',
       address: '服务器地址',
       addressHint: '例如 https://notes.example.org',
       test: '测试',
@@ -229,6 +231,10 @@ export const zh: Words = {
     look: {
       language: '语言',
       theme: '颜色',
+      textSize: '文字大小',
+      normal: '标准',
+      large: '大',
+      larger: '特大',
       system: '跟随系统',
       light: '浅色',
       dark: '深色',
