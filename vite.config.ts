@@ -52,7 +52,8 @@ export default defineConfig(({ isSsrBuild }) => ({
       '/health': relayAddress,
       '/ready': relayAddress,
       '/ws': { target: relayAddress, ws: true },
-      '/sync': { target: relayAddress, ws: true },
+      // Not what begins with it: client/sync is served from there.
+      '^/sync(\\?|$)': { target: relayAddress, ws: true },
     },
   },
   test: {

@@ -18,11 +18,15 @@ interface People {
   join(name: string, options?: PersonOptions): Promise<Person>
 }
 
-export const test = base.extend<{ relay: RelayProcess; people: People }>({
-  // Playwright reads off the parameter which fixtures this one needs: none.
-  // eslint-disable-next-line no-empty-pattern
-  relay: async ({}, use, testInfo) => {
-    await using relay = await RelayProcess.launch()
+interface Settings {
+  /** The relay's environment, as `test.use({ relaySettings: … })` says it; without any, a relay without accounts. */
+  relaySettings: Readonly<Record<string, string>>
+}
+
+export const test = base.extend<Settings & { relay: RelayProcess; people: People }>({
+  relaySettings: [{}, { option: true }],
+  relay: async ({ relaySettings }, use, testInfo) => {
+    await using relay = await RelayProcess.launch(relaySettings)
     await use(relay)
     if (testInfo.status !== testInfo.expectedStatus)
       await testInfo.attach('relay.log', { body: relay.logs(), contentType: 'text/plain' })

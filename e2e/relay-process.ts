@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,10 +6,12 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect } from '@playwright/test'
 import { assert } from '../shared/assert.ts'
 
 const builtRelay = fileURLToPath(new URL('../dist/relay/main.js', import.meta.url))
+const builtCli = fileURLToPath(new URL('../dist/relay/cli.js', import.meta.url))
 
 /** Asks the system for a port that nobody listens on. */
 async function freePort(): Promise<number> {
@@ -32,11 +34,13 @@ export class RelayProcess implements AsyncDisposable {
   private constructor(
     readonly port: number,
     readonly dataDir: string,
+    readonly settings: Readonly<Record<string, string>>,
   ) {}
 
-  static async launch(): Promise<RelayProcess> {
+  /** `settings` are environment variables beside the usual ones; without any, it is a relay without accounts. */
+  static async launch(settings: Readonly<Record<string, string>> = {}): Promise<RelayProcess> {
     assert(existsSync(builtRelay), 'the relay is built; run `npm run build` first')
-    const relay = new RelayProcess(await freePort(), await mkdtemp(join(tmpdir(), 'driftless-relay-')))
+    const relay = new RelayProcess(await freePort(), await mkdtemp(join(tmpdir(), 'driftless-relay-')), settings)
     await relay.start()
     return relay
   }
@@ -63,6 +67,7 @@ export class RelayProcess implements AsyncDisposable {
         DATA_DIR: this.dataDir,
         AUTH: 'none',
         LOG_LEVEL: 'info',
+        ...this.settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -90,6 +95,30 @@ export class RelayProcess implements AsyncDisposable {
   async stop(): Promise<void> {
     const { code, signal } = await this.#end('SIGTERM')
     expect({ code, signal }, `the relay ends by itself; it said:\n${this.#output}`).toEqual({ code: 0, signal: null })
+  }
+
+  /** It comes back with nothing of what it had. */
+  async wipe(): Promise<void> {
+    await this.kill()
+    await rm(this.dataDir, { recursive: true })
+    await this.start()
+  }
+
+  /** Writes a backup of what it has now to the file, while it runs. */
+  async backUp(file: string): Promise<void> {
+    await this.#command('backup', file)
+  }
+
+  /** It comes back with what it had when the backup was made. */
+  async restore(file: string): Promise<void> {
+    await this.kill()
+    await rm(this.dataDir, { recursive: true })
+    await this.#command('restore', file)
+    await this.start()
+  }
+
+  async #command(...args: string[]): Promise<void> {
+    await promisify(execFile)(process.execPath, [builtCli, ...args, '--data-dir', this.dataDir])
   }
 
   async #end(signal: 'SIGKILL' | 'SIGTERM') {

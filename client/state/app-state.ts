@@ -6,10 +6,11 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { NoteId } from '../../shared/ids.ts'
+import type { AccountDevice, AccountFailure, Outcome } from '../sync/auth-client.ts'
 import type { RelayTest } from '../sync/relay-client.ts'
 import type { SyncStatus } from '../sync/sync-status.ts'
 
-export type { RelayTest, SyncStatus }
+export type { AccountDevice, AccountFailure, Outcome, RelayTest, SyncStatus }
 
 export interface AppState {
   /** `starting` until the notes on this device are known; `failed` when its storage cannot be opened at all. */
@@ -25,6 +26,10 @@ export interface AppState {
   closedTabs: number
   status: SyncStatus
   sync: SyncSettings
+  /** Whose notes these are. */
+  account: AccountState
+  /** Everybody whose notes are on this device, in the order in which they came; one of them is active. */
+  profiles: readonly ProfileSummary[]
   preferences: Preferences
   /** A newer version of the app is downloaded and starts with the next reload. */
   updateReady: boolean
@@ -62,9 +67,27 @@ export interface SyncSettings {
   deviceName: string
 }
 
+/**
+ * `none`: the notes belong to no account. `signInAgain`: the relay knows this sign-in no more; sync waits, writing goes on.
+ * `signedOut`: by the person; the notes are here and stay this account's. `server` is the address for HTTP.
+ */
+export type AccountState =
+  { kind: 'none' } | { kind: 'signedIn' | 'signInAgain' | 'signedOut'; email: string; name: string; server: string }
+
+/** One person's notes on this device. Without an e-mail address they belong to no account. */
+export interface ProfileSummary {
+  id: string
+  email: string | undefined
+  name: string | undefined
+  server: string | undefined
+  active: boolean
+}
+
+/** `language`, `theme` and `textSize` are the same on all devices of an account; the rest is this device's. */
 export interface Preferences {
   language: 'system' | 'en' | 'zh'
   theme: 'system' | 'light' | 'dark'
+  textSize: 'normal' | 'large' | 'larger'
   /** Whether the list of notes is shown beside the note, on a wide screen. */
   listShown: boolean
 }
@@ -102,6 +125,16 @@ export interface OpenNote {
   readonly view: NoteView
 }
 
+export interface SignInOptions {
+  /** The relay's, as a person writes it. */
+  address: string
+  /**
+   * Whether the notes that are shown now become the account's too. Without it they stay on this device as they are, apart
+   * from the account. Makes no difference where they are the account's already.
+   */
+  addNotes: boolean
+}
+
 /** Everything a person can do. Each changes this device first; the network follows. */
 export interface Commands {
   /** Opens an empty note in a new tab and activates it. It joins the list with its first character. */
@@ -133,6 +166,39 @@ export interface Commands {
   testRelay(address: string): Promise<RelayTest>
   /** Connects at once instead of waiting for the next attempt. */
   syncNow(): void
+
+  /**
+   * The next three turn sync on when they succeed. They may then show another profile, for which the page loads again.
+   * Who creates an account that exists, with its password, is signed in to it: an earlier answer may have been lost.
+   */
+  createAccount(
+    options: SignInOptions & { email: string; password: string; name: string | undefined; invite: string | undefined },
+  ): Promise<Outcome>
+  signIn(options: SignInOptions & { email: string; password: string }): Promise<Outcome>
+  /** `code` is what another device shows; spaces and dashes in it do not matter. */
+  joinWithCode(options: SignInOptions & { code: string }): Promise<Outcome>
+  /** Has the relay send a link that resets the password, if it knows the address; it does not say whether it does. */
+  forgotPassword(options: { address: string; email: string }): Promise<Outcome>
+  /** Sets a new password with the code of a link that resets it. Signs out all devices of the account. */
+  resetPassword(options: { address: string; code: string; chosen: string }): Promise<Outcome>
+  /** Signs out the account's other devices. */
+  changePassword(options: { current: string; chosen: string }): Promise<Outcome>
+  /** Removes the account and what the relay keeps of it. The notes on this device stay, and belong to no account. */
+  deleteAccount(options: { password: string }): Promise<Outcome>
+  /** Also without network. Turns sync off; the notes stay on this device. */
+  signOut(): Promise<void>
+  /** Shows another profile's notes; the page loads again. */
+  switchProfile(id: string): void
+  /** Removes a profile's notes and its sign-in from this device, and nothing from the relay. Cannot be undone. */
+  removeProfile(id: string): Promise<void>
+  /** Notes of this profile of which the relay does not have everything, as far as this device knows; also while sync is off. */
+  unsyncedNotes(): readonly { id: NoteId; title: string }[]
+  devices(): Promise<Outcome<readonly AccountDevice[]>>
+  renameDevice(id: string, name: string): Promise<Outcome>
+  /** Ends that device's sign-in within a second. Its notes stay on it. */
+  revokeDevice(id: string): Promise<Outcome>
+  /** A code with which another device joins the account, once. `expiresAt`: milliseconds since 1970. */
+  newJoinCode(): Promise<Outcome<{ code: string; expiresAt: number }>>
 
   /** One note for each `.md`, `.markdown` or `.txt` file. Never rejects for a file: the report says what became of each. */
   importFiles(files: readonly File[], onProgress: (done: number, total: number) => void): Promise<ImportReport>

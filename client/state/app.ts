@@ -4,35 +4,48 @@
  */
 import * as Y from 'yjs'
 import { toBase64 } from 'lib0/buffer'
+import { uuidv4 } from 'lib0/random'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { assert } from '../../shared/assert.ts'
 import { SpaceDoc, touchOrigin } from '../../shared/document/space-doc.ts'
 import { newNoteId, type NoteId } from '../../shared/ids.ts'
+import { activateProfile, activeProfile, onOtherProfile } from '../store/active-profile.ts'
 import { claimWindow } from '../store/browser-window.ts'
 import { DocStore, isFromThisDevice } from '../store/doc-store.ts'
 import { IndexDb } from '../store/index-db.ts'
-import { contendForLead } from '../store/leadership.ts'
+import { contendForLead, exclusively } from '../store/leadership.ts'
 import { NoteRecords } from '../store/note-records.ts'
-import { localProfile, noteStoreName, spaceStoreName } from '../store/profile.ts'
+import { noteStoreName, refreshLockName, spaceStoreName } from '../store/profile.ts'
+import { StoredProfileRegistry, type ProfileRegistry } from '../store/profile-registry.ts'
+import { removeProfileData } from '../store/profile-removal.ts'
+import { copied, left, noProfiles, profileWith, sessionOf, withShown, type Profiles } from '../store/profiles.ts'
 import { SaveMonitor } from '../store/save-monitor.ts'
 import { SettingsStore } from '../store/settings.ts'
 import { SpaceChanges } from '../store/space-changes.ts'
 import { TabChannel } from '../store/tab-channel.ts'
 import { isFromRelay } from '../sync/doc-connection.ts'
-import { testRelay } from '../sync/relay-client.ts'
+import { AuthClient } from '../sync/auth-client.ts'
+import { checkAccountRelay, testRelay } from '../sync/relay-client.ts'
+import type { SyncAccount } from '../sync/sync-session.ts'
+import { TokenKeeper } from '../sync/token-keeper.ts'
 import { SyncEngine } from '../sync/sync-engine.ts'
 import { syncStatus, type SyncStatus } from '../sync/sync-status.ts'
+import { Accounts, accountStates } from './accounts.ts'
 import type { AppState, Commands, NoteView, Preferences } from './app-state.ts'
 import { deviceNameOf } from './device-name.ts'
 import { EditTimes } from './edit-times.ts'
+import { copyNotes } from './note-copy.ts'
 import { NoteFiles } from './note-files.ts'
 import { NoteList } from './note-list.ts'
 import { OpenNotes } from './open-notes.ts'
+import { SharedSettings } from './shared-settings.ts'
 import * as layouts from './tab-layout.ts'
 import { WindowTabs } from './window-tabs.ts'
 
 /** What exists once this device's storage is open. */
 interface Parts {
+  accounts: Accounts
+  sharedSettings: SharedSettings
   space: SpaceDoc
   docs: DocStore
   list: NoteList
@@ -42,17 +55,30 @@ interface Parts {
   files: NoteFiles
 }
 
+/** A write that takes longer than this is not waited for before the page loads again. */
+const saveTimeoutMs = 3_000
+
+/** The documents of a profile that is not shown. */
+const storeOf = (profile: string): DocStore =>
+  new DocStore(profile, new SaveMonitor(() => undefined), new TabChannel(profile))
+
 export class App {
   readonly store: StoreApi<AppState>
   readonly commands: Commands
+  /** The profile that is shown, for as long as the page lives. */
+  readonly #profile = activeProfile()
+  #profiles: Profiles = noProfiles
   readonly #settings: SettingsStore
   readonly #saves = new SaveMonitor(() => this.#changed())
   #parts: Parts | undefined
   #publishing = false
   #applyUpdate: (() => void) | undefined
+  /** Chosen while the space doc was not open yet. */
+  #earlyPreferences: Partial<Preferences> | undefined
+  #beforeLeaving: () => void = () => undefined
 
   constructor() {
-    this.#settings = new SettingsStore(localProfile, {
+    this.#settings = new SettingsStore(this.#profile, {
       syncAddress: location.origin,
       deviceName: deviceNameOf(navigator.userAgent),
     })
@@ -65,6 +91,7 @@ export class App {
       closedTabs: 0,
       status: { kind: 'saving' },
       ...this.#settingsState(),
+      ...accountStates(this.#profiles, this.#profile),
       updateReady: false,
     }))
     this.commands = this.#createCommands()
@@ -79,7 +106,10 @@ export class App {
   /** Opens this device's storage and begins to sync. Where the browser refuses the storage, the state says so. */
   async start(): Promise<void> {
     try {
-      this.#parts = await this.#open()
+      const registry = await this.#openRegistry()
+      // Another profile is shown when the page has loaded again.
+      if (registry === undefined) return
+      this.#parts = await this.#open(registry)
     } catch (error) {
       this.store.setState({ phase: { kind: 'failed', detail: error instanceof Error ? error.message : String(error) } })
       return
@@ -94,21 +124,49 @@ export class App {
     this.store.setState({ updateReady: true })
   }
 
-  async #open(): Promise<Parts> {
+  /** `undefined` where this profile is not on this device any more, and another one is about to be shown. */
+  async #openRegistry(): Promise<ProfileRegistry | undefined> {
+    onOtherProfile(this.#profile, () => void this.#reload())
+    const registry = await StoredProfileRegistry.open()
+    const shown = await registry.change((profiles) => withShown(profiles, this.#profile, uuidv4()))
+    if (shown !== this.#profile) {
+      this.#show(shown)
+      return undefined
+    }
+    const take = (profiles: Profiles): void => {
+      this.#profiles = profiles
+      this.store.setState(accountStates(profiles, this.#profile))
+      this.#parts?.engine.applySettings()
+      this.#changed()
+    }
+    take(await registry.read())
+    registry.listen(take)
+    return registry
+  }
+
+  async #open(registry: ProfileRegistry): Promise<Parts> {
+    const profile = this.#profile
     const deviceName = (): string => this.#settings.current.deviceName
-    const db = await IndexDb.open(localProfile)
-    const channel = new TabChannel(localProfile)
-    const docs = new DocStore(localProfile, this.#saves, channel)
+    const db = await IndexDb.open(profile)
+    const channel = new TabChannel(profile)
+    const docs = new DocStore(profile, this.#saves, channel)
     const [spaceLease, records, spaceChanges, browserWindow] = await Promise.all([
       docs.acquire(spaceStoreName),
       NoteRecords.open(db, channel),
       SpaceChanges.open(db),
-      claimWindow(localProfile, db),
+      claimWindow(profile, db),
     ])
     const space = new SpaceDoc(spaceLease.doc)
     const list = new NoteList(space, records)
-    const tabs = new WindowTabs(db, browserWindow, () => this.#changed())
+    const tabs = new WindowTabs(profile, db, browserWindow, () => this.#changed())
     const doubted = new Set(tabs.layout.tabs.map((tab) => tab.noteId).filter((id) => space.has(id)))
+    const keeper = new TokenKeeper({
+      profile,
+      registry,
+      refresh: (server, refreshToken) => new AuthClient(server).refresh(refreshToken),
+      exclusively: (work) => exclusively(refreshLockName(profile), work),
+      now: () => Date.now(),
+    })
     const engine = new SyncEngine({
       docs,
       space,
@@ -116,7 +174,27 @@ export class App {
       records,
       doubted,
       settings: this.#settings,
+      accountAt: (server) => this.#accountAt(server, keeper),
       onChange: () => this.#changed(),
+    })
+    const sharedSettings = new SharedSettings({ shared: space.settings, device: this.#settings })
+    if (profileWith(this.#profiles, profile)?.owner.kind === 'nobody') sharedSettings.offer()
+    if (this.#earlyPreferences !== undefined) sharedSettings.set(this.#earlyPreferences)
+    sharedSettings.follow()
+    const tidy = (): Promise<void> => this.#removeLeavers(registry)
+    const accounts = new Accounts({
+      profile,
+      registry,
+      keeper,
+      settings: this.#settings,
+      client: (server) => new AuthClient(server),
+      checkRelay: checkAccountRelay,
+      hasNotes: () => space.ids().length > 0,
+      yieldSettings: () => space.settings.clear(),
+      prepareSettings: (id, change) => SettingsStore.prepare(id, change),
+      show: (id) => this.#show(id),
+      tidy,
+      now: () => Date.now(),
     })
     const editTimes = new EditTimes(space)
     const openNotes = new OpenNotes({ docs, space, records, engine, editTimes, deviceName })
@@ -133,17 +211,41 @@ export class App {
       list.refresh(id)
       this.#changed()
     })
-    contendForLead(localProfile, () => engine.lead(), new AbortController().signal)
-    addEventListener('online', () => engine.syncNow())
+    const lead = async (): Promise<void> => {
+      engine.lead()
+      for (const copy of this.#profiles.copies.filter(({ to }) => to === profile)) {
+        const target = { docs, space, spaceSaved: () => spaceLease.saved(), records, deviceName }
+        await copyNotes(storeOf(copy.from), target)
+        await registry.change((profiles) => [copied(profiles, copy), undefined])
+      }
+    }
+    const housekeep = async (): Promise<void> => {
+      await tidy()
+      await accounts.sayFarewells()
+    }
+    contendForLead(
+      profile,
+      () => {
+        // What this device's storage refuses here is done at the next start.
+        lead().catch(() => undefined)
+        housekeep().catch(() => undefined)
+      },
+      new AbortController().signal,
+    )
+    addEventListener('online', () => {
+      engine.syncNow()
+      void accounts.sayFarewells()
+    })
     addEventListener('offline', () => this.#changed())
     addEventListener('beforeunload', (event) => {
       // The browser asks whether to leave: what this device refused to store would be gone.
       if (this.#saves.facts.failure !== undefined) event.preventDefault()
     })
-    addEventListener('pagehide', () => {
+    this.#beforeLeaving = () => {
       editTimes.flush()
       tabs.leave()
-    })
+    }
+    addEventListener('pagehide', this.#beforeLeaving)
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') {
         engine.syncNow()
@@ -152,7 +254,45 @@ export class App {
         tabs.leave()
       }
     })
-    return { space, docs, list, tabs, openNotes, engine, files }
+    return { accounts, sharedSettings, space, docs, list, tabs, openNotes, engine, files }
+  }
+
+  /** Who comes to this relay: the account of the profile that is shown, if it is signed in there. */
+  #accountAt(server: string, keeper: TokenKeeper): SyncAccount | undefined {
+    const profile = profileWith(this.#profiles, this.#profile)
+    const session = sessionOf(profile)
+    if (session === undefined || profile?.owner.kind !== 'account') return undefined
+    const { account } = profile.owner
+    if (account.server !== server) return undefined
+    return { signInId: session.id, spaceId: account.spaceId, token: (spent) => keeper.token(spent) }
+  }
+
+  /** In all tabs: each loads again when it hears of it. */
+  #show(profile: string): void {
+    activateProfile(profile)
+    void this.#reload()
+  }
+
+  /** Loads the page again, when what was typed is on disk. */
+  async #reload(): Promise<void> {
+    this.#beforeLeaving()
+    const limit = new Promise((resolve) => setTimeout(resolve, saveTimeoutMs))
+    await Promise.race([this.#saves.idle(), limit])
+    location.reload()
+  }
+
+  /** Removes from this device what was to be removed, as far as no tab has it open. */
+  async #removeLeavers(registry: ProfileRegistry): Promise<void> {
+    for (const { id, isLeaving } of (await registry.read()).profiles) {
+      if (!isLeaving || id === this.#profile) continue
+      await removeProfileData(id, async () => {
+        const lease = await storeOf(id).acquire(spaceStoreName)
+        const ids = new SpaceDoc(lease.doc).ids()
+        lease.release()
+        return ids.map(noteStoreName)
+      })
+      await registry.change((profiles) => [left(profiles, id), undefined])
+    }
   }
 
   get #ready(): Parts {
@@ -161,10 +301,10 @@ export class App {
   }
 
   #settingsState(): Pick<AppState, 'sync' | 'preferences'> {
-    const { syncEnabled, syncAddress, deviceName, language, theme, listShown } = this.#settings.current
+    const { syncEnabled, syncAddress, deviceName, language, theme, textSize, listShown } = this.#settings.current
     return {
       sync: { enabled: syncEnabled, address: syncAddress, deviceName },
-      preferences: { language, theme, listShown },
+      preferences: { language, theme, textSize, listShown },
     }
   }
 
@@ -258,10 +398,37 @@ export class App {
       },
       testRelay,
       syncNow: () => this.#ready.engine.syncNow(),
+      createAccount: (options) => this.#ready.accounts.createAccount(options),
+      signIn: (options) => this.#ready.accounts.signIn(options),
+      joinWithCode: (options) => this.#ready.accounts.joinWithCode(options),
+      forgotPassword: (options) => this.#ready.accounts.forgotPassword(options),
+      resetPassword: (options) => this.#ready.accounts.resetPassword(options),
+      changePassword: (options) => this.#ready.accounts.changePassword(options),
+      deleteAccount: (options) => this.#ready.accounts.deleteAccount(options),
+      signOut: () => this.#ready.accounts.signOut(),
+      switchProfile: (id) => {
+        if (id !== this.#profile && profileWith(this.#profiles, id) !== undefined) this.#show(id)
+      },
+      removeProfile: (id) => this.#ready.accounts.removeProfile(id),
+      unsyncedNotes: () => {
+        const { engine, list } = this.#ready
+        return [...engine.unsyncedNotes()].map((id) => ({ id, title: list.get(id)?.title ?? '' }))
+      },
+      devices: () => this.#ready.accounts.devices(),
+      renameDevice: (id, name) => this.#ready.accounts.renameDevice(id, name),
+      revokeDevice: (id) => this.#ready.accounts.revokeDevice(id),
+      newJoinCode: () => this.#ready.accounts.newJoinCode(),
       importFiles: (files, onProgress) => this.#ready.files.import(files, onProgress),
       exportNote: (id) => this.#ready.files.exportNote(id, this.#ready.list.get(id)?.title ?? ''),
       exportAll: () => this.#ready.files.exportAll(this.#ready.list.lists.notes),
-      setPreferences: (change: Partial<Preferences>) => this.#settings.change(change),
+      setPreferences: (change: Partial<Preferences>) => {
+        if (this.#parts !== undefined) {
+          this.#parts.sharedSettings.set(change)
+          return
+        }
+        this.#settings.change(change)
+        this.#earlyPreferences = { ...this.#earlyPreferences, ...change }
+      },
       applyUpdate: () => this.#applyUpdate?.(),
     }
   }

@@ -9,13 +9,15 @@ import { layoutOf, rememberView, type TabLayout } from './tab-layout.ts'
 const viewSaveDelayMs = 300
 
 export class WindowTabs {
+  readonly #profile: string
   readonly #db: IndexDb
   readonly #windowId: string
   readonly #onChange: () => void
   #layout: TabLayout
   #saveTimer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(db: IndexDb, browserWindow: BrowserWindow, onChange: () => void) {
+  constructor(profile: string, db: IndexDb, browserWindow: BrowserWindow, onChange: () => void) {
+    this.#profile = profile
     this.#db = db
     this.#windowId = browserWindow.id
     this.#onChange = onChange
@@ -50,7 +52,7 @@ export class WindowTabs {
   /** The page may be about to go away. */
   leave(): void {
     this.#save()
-    leaveLayout(this.#stored())
+    leaveLayout(this.#profile, this.#stored())
   }
 
   #stored(): WindowLayout {

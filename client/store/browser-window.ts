@@ -9,10 +9,7 @@
 import { uuidv4 } from 'lib0/random'
 import type { IndexDb, WindowLayout } from './index-db.ts'
 import { lockManager } from './leadership.ts'
-import { windowLockName } from './profile.ts'
-
-const idKey = 'driftless/window'
-const layoutKey = 'driftless/window-layout'
+import { windowKey, windowLayoutKey, windowLockName } from './profile.ts'
 
 export interface BrowserWindow {
   id: string
@@ -22,28 +19,28 @@ export interface BrowserWindow {
 export async function claimWindow(profile: string, db: IndexDb): Promise<BrowserWindow> {
   await db.pruneWindows()
   const layouts = (await db.windows()).sort((a, b) => b.savedAt - a.savedAt)
-  const known = sessionStorage.getItem(idKey)
-  const left = takeLeftLayout()
+  const known = sessionStorage.getItem(windowKey(profile))
+  const left = takeLeftLayout(profile)
   if (known !== null && (await hold(windowLockName(profile, known)))) {
     return { id: known, layout: left ?? layouts.find(({ id }) => id === known) ?? layouts[0] }
   }
   const id = uuidv4()
   await hold(windowLockName(profile, id))
-  sessionStorage.setItem(idKey, id)
+  sessionStorage.setItem(windowKey(profile), id)
   if (known !== null) return { id, layout: left ?? layouts.find((layout) => layout.id === known) }
   const othersLive = await countLiveWindows(profile, id)
   return { id, layout: othersLive > 0 ? undefined : layouts[0] }
 }
 
 /** The page goes away, perhaps to be loaded again. */
-export function leaveLayout(layout: WindowLayout): void {
-  sessionStorage.setItem(layoutKey, JSON.stringify(layout))
+export function leaveLayout(profile: string, layout: WindowLayout): void {
+  sessionStorage.setItem(windowLayoutKey(profile), JSON.stringify(layout))
 }
 
 /** Read once: later in this page's life it would be out of date. */
-function takeLeftLayout(): WindowLayout | undefined {
-  const text = sessionStorage.getItem(layoutKey)
-  sessionStorage.removeItem(layoutKey)
+function takeLeftLayout(profile: string): WindowLayout | undefined {
+  const text = sessionStorage.getItem(windowLayoutKey(profile))
+  sessionStorage.removeItem(windowLayoutKey(profile))
   // Written by `leaveLayout` in this very tab.
   return text === null ? undefined : (JSON.parse(text) as WindowLayout)
 }

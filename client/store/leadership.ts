@@ -20,5 +20,11 @@ export function contendForLead(profile: string, onLead: () => void, signal: Abor
     })
 }
 
+/** Runs the work while no other tab runs what has the same name. Where there are no locks, tabs may run it at once. */
+export function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const locks = lockManager()
+  return locks === undefined ? work() : locks.request(name, work)
+}
+
 /** Typed as always present, and absent where the page is not served securely. */
 export const lockManager = (): LockManager | undefined => (navigator as Partial<Navigator>).locks

@@ -16,9 +16,15 @@ export class SaveMonitor {
   #running = 0
   readonly #failureByDatabase = new Map<string, SaveFailure>()
   readonly #onChange: () => void
+  readonly #onIdle = new Set<() => void>()
 
   constructor(onChange: () => void) {
     this.#onChange = onChange
+  }
+
+  /** Resolves when no write is running. */
+  async idle(): Promise<void> {
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#onIdle.add(resolve))
   }
 
   get facts(): SaveFacts {
@@ -35,6 +41,9 @@ export class SaveMonitor {
       ended: () => {
         this.#running--
         this.#onChange()
+        if (this.#running > 0) return
+        for (const resolve of this.#onIdle) resolve()
+        this.#onIdle.clear()
       },
       failed: (failure) => {
         this.#failureByDatabase.set(database.name, failure)

@@ -8,6 +8,7 @@ import { settingsKey } from './profile.ts'
 const settingsSchema = z.object({
   language: z.catch(z.enum(['system', 'en', 'zh']), 'system'),
   theme: z.catch(z.enum(['system', 'light', 'dark']), 'system'),
+  textSize: z.catch(z.enum(['normal', 'large', 'larger']), 'normal'),
   listShown: z.catch(z.boolean(), true),
   syncEnabled: z.catch(z.boolean(), false),
   /** Whether sync was ever on. */
@@ -18,6 +19,25 @@ const settingsSchema = z.object({
   deviceName: z.catch(z.string(), ''),
 })
 export type Settings = z.infer<typeof settingsSchema>
+
+/** Those that follow the account: what counts is in the space doc; here is what this device shows before it is open. */
+export const sharedSettings = { language: 'system', theme: 'system', textSize: 'normal' } as const
+export type SharedSetting = keyof typeof sharedSettings
+const sharedSchema = z.object({
+  language: z.optional(z.enum(['system', 'en', 'zh'])),
+  theme: z.optional(z.enum(['system', 'light', 'dark'])),
+  textSize: z.optional(z.enum(['normal', 'large', 'larger'])),
+})
+
+/** Those of the space's settings that this version of the app knows. */
+export function parseSharedSettings(all: ReadonlyMap<string, unknown>): Partial<Pick<Settings, SharedSetting>> {
+  const known: Partial<Pick<Settings, SharedSetting>> = {}
+  for (const name of Object.keys(sharedSettings)) {
+    const parsed = sharedSchema.safeParse({ [name]: all.get(name) })
+    if (parsed.success && all.has(name)) Object.assign(known, parsed.data)
+  }
+  return known
+}
 
 export class SettingsStore implements Disposable {
   readonly #key: string
@@ -51,6 +71,12 @@ export class SettingsStore implements Disposable {
 
   [Symbol.dispose](): void {
     removeEventListener('storage', this.#onStorage)
+  }
+
+  /** Changes the settings of a profile that is not shown. */
+  static prepare(profile: string, change: Partial<Settings>): void {
+    const key = settingsKey(profile)
+    localStorage.setItem(key, JSON.stringify({ ...parseObject(localStorage.getItem(key)), ...change }))
   }
 
   readonly #onStorage = (event: StorageEvent): void => {

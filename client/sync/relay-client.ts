@@ -1,6 +1,7 @@
 /** What a device asks a relay over HTTP before it connects, and the test that a person can run on an address. */
 import { relayInfoPath, relayInfoSchema, type RelayInfo } from '../../shared/relay-info.ts'
 import { offeredSubprotocols } from '../../shared/protocol/sync-messages.ts'
+import { failure, success, type Outcome } from './auth-client.ts'
 import { parseRelayAddress, type RelayAddress } from './relay-address.ts'
 
 const requestTimeoutMs = 8_000
@@ -30,9 +31,14 @@ export async function fetchRelayInfo(address: RelayAddress, signal: AbortSignal)
   return parsed.success ? { kind: 'info', info: parsed.data } : { kind: 'notARelay' }
 }
 
+/** Whether a relay has accounts, and then: who may make one, whether there is none yet, how a password is reset. */
+export type RelayAccounts =
+  | { auth: 'none' }
+  | { auth: 'accounts'; registration: 'open' | 'invite' | 'closed'; isFresh: boolean; resetByMail: boolean }
+
 /** What the Test button found out. */
 export type RelayTest =
-  | { kind: 'ok'; version: string; latencyMs: number }
+  | ({ kind: 'ok'; version: string; latencyMs: number } & RelayAccounts)
   /** The text is no address of a relay. */
   | { kind: 'invalidAddress' }
   /** Nothing answered: wrong address, relay not running, or no network. */
@@ -49,9 +55,7 @@ export type RelayTest =
 export async function testRelay(text: string): Promise<RelayTest> {
   const address = parseRelayAddress(text)
   if (address === undefined) return { kind: 'invalidAddress' }
-  if (location.protocol === 'https:' && address.http.startsWith('http:') && !isLoopback(address)) {
-    return { kind: 'needsHttps' }
-  }
+  if (needsHttps(address)) return { kind: 'needsHttps' }
   const startedAt = performance.now()
   const answer = await fetchRelayInfo(address, new AbortController().signal)
   switch (answer.kind) {
@@ -67,8 +71,33 @@ export async function testRelay(text: string): Promise<RelayTest> {
   const latencyMs = Math.max(1, Math.round(performance.now() - startedAt))
   if (!answer.info.originAllowed) return { kind: 'originRefused', origin: location.origin }
   if (!(await opensWebSocket(address.sync))) return { kind: 'noWebSocket' }
-  return { kind: 'ok', version: answer.info.version, latencyMs }
+  return { kind: 'ok', version: answer.info.version, latencyMs, ...accountsOf(answer.info) }
 }
+
+/** What a relay leaves unsaid is taken as what lets a person try. */
+function accountsOf({ auth, registration, isFresh, resetByMail }: RelayInfo): RelayAccounts {
+  if (auth === 'none') return { auth }
+  return { auth, registration: registration ?? 'open', isFresh: isFresh ?? false, resetByMail: resetByMail ?? true }
+}
+
+/** Whether accounts can be asked for at this address, and why not. */
+export async function checkAccountRelay(address: RelayAddress): Promise<Outcome> {
+  if (needsHttps(address)) return failure('needsHttps')
+  const answer = await fetchRelayInfo(address, new AbortController().signal)
+  switch (answer.kind) {
+    case 'noAnswer':
+    case 'relayAway':
+      return failure('unreachable')
+    case 'notARelay':
+      return failure('notARelay')
+    case 'info':
+      if (!answer.info.originAllowed) return failure('originRefused')
+      return answer.info.auth === 'none' ? failure('noAccounts') : success(undefined)
+  }
+}
+
+const needsHttps = (address: RelayAddress): boolean =>
+  location.protocol === 'https:' && address.http.startsWith('http:') && !isLoopback(address)
 
 /** Whether anything speaks HTTP there. Every relay of ours lets every page read what it says of itself; this may not. */
 async function somethingAnswers(address: RelayAddress): Promise<boolean> {

@@ -7,17 +7,19 @@ import type * as Y from 'yjs'
 import type { NoteId } from '../../shared/ids.ts'
 import type { SettingsStore } from '../store/settings.ts'
 import { parseRelayAddress } from './relay-address.ts'
-import { SyncSession, type SyncSessionParts } from './sync-session.ts'
+import { SyncSession, type SyncAccount, type SyncSessionParts } from './sync-session.ts'
 import type { SyncFacts } from './sync-status.ts'
 
-export interface SyncEngineParts extends Omit<SyncSessionParts, 'leads' | 'onRelayKnown'> {
+export interface SyncEngineParts extends Omit<SyncSessionParts, 'leads' | 'onRelayKnown' | 'account'> {
   settings: SettingsStore
+  /** Who is signed in to the relay at this address for HTTP. */
+  accountAt(server: string): SyncAccount | undefined
 }
 
 export class SyncEngine implements Disposable {
   readonly #parts: SyncEngineParts
   readonly #openNotes = new Map<NoteId, { doc: Y.Doc; awareness: Awareness }>()
-  #session: { address: string; sync: SyncSession } | undefined
+  #session: { address: string; signInId: string | undefined; sync: SyncSession } | undefined
   #leads = false
 
   constructor(parts: SyncEngineParts) {
@@ -33,29 +35,36 @@ export class SyncEngine implements Disposable {
 
   /** Notes with a change that the relay has not acknowledged. Empty while sync is off. */
   waitingNotes(): Set<NoteId> {
+    return this.#parts.settings.current.syncEnabled ? this.unsyncedNotes() : new Set()
+  }
+
+  /** Notes of which the relay that sync last met does not have everything, as far as is known here. */
+  unsyncedNotes(): Set<NoteId> {
     const { settings, records, spaceChanges, space } = this.#parts
-    if (!settings.current.syncEnabled) return new Set()
     const waiting = records.unacknowledged(settings.current.syncRelay).filter((id) => space.has(id))
     return new Set([...waiting, ...spaceChanges.notes])
   }
 
-  /** Starts, stops or moves to another relay, as the settings now say. */
+  /** Starts, stops, moves to another relay or comes as somebody else, as the settings and the sign-in now say. */
   applySettings(): void {
     const { syncEnabled, syncAddress } = this.#parts.settings.current
-    if (this.#session !== undefined && (!syncEnabled || this.#session.address !== syncAddress)) {
-      this.#session.sync[Symbol.dispose]()
+    const address = parseRelayAddress(syncAddress)
+    const account = address === undefined ? undefined : this.#parts.accountAt(address.http)
+    const { address: current, signInId } = this.#session ?? {}
+    if (!syncEnabled || current !== syncAddress || signInId !== account?.signInId) {
+      this.#session?.sync[Symbol.dispose]()
       this.#session = undefined
     }
-    const address = parseRelayAddress(syncAddress)
     if (!syncEnabled || this.#session !== undefined || address === undefined) return
     const sync = new SyncSession(address, {
       ...this.#parts,
+      account,
       leads: () => this.#leads,
       onRelayKnown: (relay) => {
         if (this.#parts.settings.current.syncRelay !== relay) this.#parts.settings.change({ syncRelay: relay })
       },
     })
-    this.#session = { address: syncAddress, sync }
+    this.#session = { address: syncAddress, signInId: account?.signInId, sync }
     for (const [id, { doc, awareness }] of this.#openNotes) sync.attach(id, doc, awareness)
   }
 

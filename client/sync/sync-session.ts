@@ -5,6 +5,9 @@
  *     ^                                 │ closes
  *     └── no answer: wait, ask again    └── dials again by itself; the relay's greeting says its epoch
  *
+ * A relay with accounts is met as the account that is signed in to it, in that account's space; without one it is left
+ * alone. A relay without accounts is shown nothing of an account's notes.
+ *
  * An acknowledgement is recorded under the relay's space and epoch. A relay that was wiped or restored has another
  * epoch, so nothing counts as acknowledged there and everything is offered again.
  */
@@ -20,13 +23,25 @@ import type { NoteRecords } from '../store/note-records.ts'
 import type { SpaceChanges } from '../store/space-changes.ts'
 import { DocConnection } from './doc-connection.ts'
 import { NoteSweep } from './note-sweep.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { reconnectDelayMs } from './reconnect-policy.ts'
 import type { RelayAddress } from './relay-address.ts'
 import { fetchRelayInfo } from './relay-client.ts'
-import { isPassing, SyncSocket, type Ending } from './sync-socket.ts'
+import { isPassing, SyncSocket, type Ending, type TokenAnswer } from './sync-socket.ts'
 import type { ConnectionFact, NotTaken } from './sync-status.ts'
 
+/** As whom this device comes to a relay with accounts. */
+export interface SyncAccount {
+  /** Another one for each sign-in. */
+  signInId: string
+  spaceId: SpaceId
+  /** As `SyncSocketParts` has it. */
+  token(spent: string | undefined): Promise<TokenAnswer>
+}
+
 export interface SyncSessionParts {
+  /** Who is signed in to this relay; `undefined` for notes of nobody, and of somebody who is signed in elsewhere. */
+  account: SyncAccount | undefined
   docs: DocStore
   space: SpaceDoc
   spaceChanges: SpaceChanges
@@ -58,7 +73,8 @@ export class SyncSession implements Disposable {
   readonly #spaceAwareness: Awareness
   #asking = false
   #failures = 0
-  #refused = false
+  /** Why nothing was dialled though the relay answers. */
+  #standing: 'refused' | 'signIn' | undefined
   #cancelWait: (() => void) | undefined
 
   constructor(address: RelayAddress, parts: SyncSessionParts) {
@@ -76,9 +92,12 @@ export class SyncSession implements Disposable {
   }
 
   get connection(): ConnectionFact {
-    if (this.#refused) return 'refused'
+    if (this.#standing !== undefined) return this.#standing
     if (this.#socket?.welcome === undefined) {
-      if (this.#socket?.refusal !== undefined) return 'refused'
+      const refusal = this.#socket?.refusal
+      if (refusal?.code === closeCodes.authRequired.code || refusal?.code === closeCodes.tokenExpired.code)
+        return this.#parts.account === undefined ? 'signIn' : 'signInAgain'
+      if (refusal !== undefined) return 'refused'
       return this.#failures + (this.#socket?.failures ?? 0) > 0 ? 'unreachable' : 'connecting'
     }
     const { state, received } = this.#spaceConnection ?? { state: 'connecting', received: false }
@@ -114,7 +133,7 @@ export class SyncSession implements Disposable {
 
   /** Dials and asks at once instead of after the wait. */
   wake(): void {
-    this.#refused = false
+    if (this.#standing === 'refused') this.#standing = undefined
     this.#cancelWait?.()
     this.#cancelWait = undefined
     if (this.#socket === undefined) void this.#ask()
@@ -147,13 +166,19 @@ export class SyncSession implements Disposable {
     if (this.#abort.signal.aborted) return
     if (answer.kind === 'info') {
       this.#failures = 0
-      const { originAllowed, space } = answer.info
-      // A relay with accounts shares no space with devices that have none.
-      this.#refused = !originAllowed || space === undefined
-      if (originAllowed && space !== undefined) this.#meet(space)
+      const { originAllowed, auth } = answer.info
+      const { account } = this.#parts
+      if (!originAllowed) this.#standing = 'refused'
+      else if (auth === 'accounts' && account === undefined) this.#standing = 'signIn'
+      else {
+        // What belongs to an account is not for everybody who reaches the relay.
+        const space = auth === 'accounts' ? account?.spaceId : account === undefined ? answer.info.space : undefined
+        this.#standing = space === undefined ? 'refused' : undefined
+        if (space !== undefined) this.#meet(space)
+      }
     } else {
       this.#failures++
-      this.#refused = answer.kind === 'notARelay'
+      this.#standing = answer.kind === 'notARelay' ? 'refused' : undefined
       this.#cancelWait = schedule(() => void this.#ask(), reconnectDelayMs(this.#failures, Math.random()))
     }
     this.#update()
@@ -164,7 +189,7 @@ export class SyncSession implements Disposable {
     this.#space = space
     const socket = new SyncSocket(this.#address.sync, {
       dial: (url, subprotocols) => new WebSocket(url, subprotocols),
-      token: () => Promise.resolve(undefined),
+      token: (spent) => this.#parts.account?.token(spent) ?? Promise.resolve({ kind: 'none' }),
       schedule,
       now: () => performance.now(),
       random: () => Math.random(),

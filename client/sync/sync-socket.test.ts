@@ -34,6 +34,8 @@ const listener = (doc = 'doc'): ChannelUser & { heard: string[] } => {
   }
 }
 
+const shows = (token: string) => () => Promise.resolve({ kind: 'token', token } as const)
+
 const signOfLife = 'received 010100'
 
 describe('a socket that is dialled', () => {
@@ -48,16 +50,98 @@ describe('a socket that is dialled', () => {
 
   it('[M3] carries a token, and renews it when the relay asks', async () => {
     const relay = new HandDrivenRelay()
-    relay.token = () => Promise.resolve('second')
+    relay.token = shows('second')
     await relay.welcome()
     relay.wire.drop()
     await relay.pass(1_000)
     expect(relay.wire.subprotocols).toEqual(['driftless.v1', 'bearer.second'])
     await relay.welcome()
-    relay.token = () => Promise.resolve('third')
+    relay.token = shows('third')
     relay.wire.deliver(encodeTokenNeeded(60))
     await settle()
     expect(relay.wire.framesOf('token')).toEqual([{ type: 'token', token: 'third' }])
+    expect(relay.spentTokens).toEqual([undefined, undefined, 'second'])
+  })
+
+  it('[M3] asks again for a token that could not be had while the relay wants one', async () => {
+    const relay = new HandDrivenRelay(shows('first'))
+    await relay.welcome()
+    relay.token = () => Promise.resolve({ kind: 'unavailable' })
+    relay.wire.deliver(encodeTokenNeeded(240))
+    await relay.pass(15_000)
+    expect(relay.wire.frames).toEqual([])
+    relay.token = shows('second')
+    relay.wire.deliver(encodePong(0))
+    await relay.pass(6_000)
+    expect(relay.wire.framesOf('token')).toEqual([{ type: 'token', token: 'second' }])
+    expect(relay.wires).toHaveLength(1)
+  })
+
+  it('goes on trying while the relay is there and no token can be had', async () => {
+    const relay = new HandDrivenRelay(() => Promise.resolve({ kind: 'unavailable' }))
+    await relay.pass(60_000)
+    expect(relay.wires).toEqual([])
+    expect(relay.socket.refusal).toBeUndefined()
+    // About one in fifteen seconds.
+    expect(relay.spentTokens.length).toBeLessThan(15)
+    relay.token = shows('first')
+    await relay.pass(15_000)
+    expect(relay.wire.subprotocols).toEqual(['driftless.v1', 'bearer.first'])
+  })
+
+  describe.each([
+    ['expired', 4410],
+    ['that is no good', 4401],
+  ])('with a token %s', (_, code) => {
+    it('[T2] comes back with another one, and its channels with it', async () => {
+      const relay = new HandDrivenRelay(shows('old'))
+      const user = listener()
+      relay.socket.openChannel(user)
+      await relay.welcome()
+      relay.token = shows('new')
+      relay.wire.drop(code, 'Your token.')
+      // For its users the socket went away as any other does.
+      expect(user.heard).toEqual(['opened', 'closed 1006'])
+      expect(relay.socket.refusal).toBeUndefined()
+      await relay.pass(1_000)
+      expect(relay.spentTokens.at(-1)).toBe('old')
+      expect(relay.wire.subprotocols).toEqual(['driftless.v1', 'bearer.new'])
+      await relay.welcome()
+      expect(relay.socket.welcome).toBeDefined()
+    })
+
+    it('[T2] gives up when the relay will not have the other one either', async () => {
+      const relay = new HandDrivenRelay(shows('old'))
+      const user = listener()
+      relay.socket.openChannel(user)
+      await settle()
+      relay.wire.drop(code, 'Your token.')
+      relay.token = shows('new')
+      await relay.pass(1_000)
+      expect(relay.wires).toHaveLength(2)
+      relay.wire.drop(code, 'Your token.')
+      expect(relay.socket.refusal).toMatchObject({ code })
+      expect(user.heard).toEqual([`closed ${code} Your token.`])
+      await relay.pass(1_000_000)
+      expect(relay.wires).toHaveLength(2)
+    })
+
+    it('says so when there is none any more, until somebody has signed in', async () => {
+      const relay = new HandDrivenRelay(shows('old'))
+      await relay.welcome()
+      relay.token = () => Promise.resolve({ kind: 'ended' })
+      relay.wire.drop(code, 'Your token.')
+      await relay.pass(1_000)
+      expect(relay.socket.refusal).toMatchObject({ code: 4401 })
+      expect(relay.wires).toHaveLength(1)
+      const asked = relay.spentTokens.length
+      await relay.pass(1_000_000)
+      expect(relay.spentTokens).toHaveLength(asked)
+      relay.token = shows('of another sign-in')
+      relay.socket.wake()
+      await relay.welcome()
+      expect(relay.socket.welcome).toBeDefined()
+    })
   })
 
   it('goes on trying where no token could be had', async () => {
@@ -67,7 +151,7 @@ describe('a socket that is dialled', () => {
     relay.wire.drop()
     await relay.pass(1_000)
     expect(relay.wires).toHaveLength(1)
-    relay.token = () => Promise.resolve(undefined)
+    relay.token = () => Promise.resolve({ kind: 'none' })
     await relay.pass(15_000)
     expect(relay.wires).toHaveLength(2)
   })

@@ -7,10 +7,14 @@
  *      └─────────────────────────┴──────────────────────┤
  *   refused ◀── closed with 44xx: only wake dials again ─┘
  *
+ * A token that the relay will not have is no refusal yet: the next dial shows another one. If that is not had either, or
+ * there is none, it is.
+ *
  * A channel that is opened while the socket is not up waits for it; when the socket ends, so do the channels. One ping
  * keeps the socket alive for all of them.
  */
 import type { DocName } from '../../shared/ids.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { emptyAwarenessMessage } from '../../shared/protocol/messages.ts'
 import {
   decodeDownFrame,
@@ -40,10 +44,18 @@ export interface WireSocket {
   close(): void
 }
 
+/**
+ * `none`: the relay wants none. `unavailable`: none at present, but later perhaps. `ended`: none until somebody signs in.
+ */
+export type TokenAnswer = { kind: 'token'; token: string } | { kind: 'none' | 'unavailable' | 'ended' }
+
 export interface SyncSocketParts {
   dial(url: string, subprotocols: string[]): WireSocket
-  /** What the relay is shown, if it wants a token. Asked for at each dial, and when one is about to end. */
-  token(): Promise<string | undefined>
+  /**
+   * What the relay is shown. Asked for at each dial, and when one is about to end: another than `spent`, which the relay
+   * would not have or will not for long.
+   */
+  token(spent: string | undefined): Promise<TokenAnswer>
   /** Calls back later; returns what cancels it. */
   schedule(callback: () => void, delayMs: number): () => void
   /** A clock that only grows, in ms. */
@@ -83,6 +95,8 @@ const trustedQuietMs = 5_000
 const signOfLifeMs = 2_000
 /** A socket that held this long was a success; one that ends sooner is backed off like one that never opened. */
 const steadyMs = 5_000
+/** How long after a token could not be had it is asked for again, while the relay wants it. */
+const tokenRetryMs = 20_000
 /** What a WebSocket reports that ends without a close frame. */
 const hungUp: Ending = { code: 1006, reason: '' }
 
@@ -105,12 +119,18 @@ export class SyncSocket implements Disposable {
   #storageFailure: string | undefined
   #nextChannel = 1
   #failures = 0
+  /** The token that was shown last, and the one that the relay would not have. */
+  #shown: string | undefined
+  #spent: string | undefined
+  /** The relay would not have the token of the dial before. */
+  #isLastTry = false
   #nonce = 0
   #heardAt = 0
   #signedAt = 0
   /** When the ping was sent that nothing has followed yet. */
   #pingedAt: number | undefined
   #cancelPulse: () => void = () => undefined
+  #cancelTokenRetry: () => void = () => undefined
 
   /** `url` is that of the relay's `/sync`. Dials at once. */
   constructor(url: string, parts: SyncSocketParts) {
@@ -214,6 +234,7 @@ export class SyncSocket implements Disposable {
     const state = this.#state
     this.#state = { is: 'disposed' }
     this.#cancelPulse()
+    this.#cancelTokenRetry()
     if (state.is === 'waiting') state.cancel()
     if (state.is === 'up' || state.is === 'dialling') letGo(state.wire)
     this.#endChannels(hungUp)
@@ -228,9 +249,20 @@ export class SyncSocket implements Disposable {
     this.#pingedAt = now + quietBeforePingMs
     this.#watchPulse()
     this.#parts
-      .token()
-      .then((token) => {
+      .token(this.#spent)
+      .then((answer) => {
         if (this.#state !== dialling) return
+        if (answer.kind === 'unavailable') {
+          this.#giveUp()
+          return
+        }
+        if (answer.kind === 'ended') {
+          this.#isLastTry = true
+          this.#ended(closeCodes.authRequired)
+          return
+        }
+        const token = answer.kind === 'token' ? answer.token : undefined
+        this.#shown = token
         // Throws where a page that came over https may not dial plainly.
         const wire = this.#parts.dial(this.#url, offeredSubprotocols(token))
         dialling.wire = wire
@@ -254,6 +286,7 @@ export class SyncSocket implements Disposable {
     const frame = decodeDownFrame(bytes)
     if (frame.type === 'welcome' && this.#state.is === 'dialling') {
       this.#state = { is: 'up', wire, since: this.#parts.now(), welcome: frame }
+      this.#isLastTry = false
       this.#watchPulse()
       for (const space of this.#watched.keys()) this.#write(encodeWatch(space))
       for (const user of [...this.#numberOf.keys()]) if (this.#isWaiting(user)) this.#give(user)
@@ -288,11 +321,7 @@ export class SyncSocket implements Disposable {
         this.#tell()
         return
       case 'tokenNeeded':
-        // Without one the relay ends the connection, and the next dial asks again.
-        void this.#parts.token().then(
-          (token) => token !== undefined && this.#write(encodeToken(token)),
-          () => undefined,
-        )
+        if (this.#state.is === 'up') this.#renewToken(this.#state.wire)
         return
       case 'malformed':
         // Not the relay's words: something in between damages them.
@@ -312,6 +341,22 @@ export class SyncSocket implements Disposable {
     if (this.#heardAt - this.#signedAt < signOfLifeMs) return
     this.#signedAt = this.#heardAt
     for (const user of [...this.#open.values()]) user.received(emptyAwarenessMessage())
+  }
+
+  /** Without a newer token the relay ends the connection when the old one ends, and the next dial asks again. */
+  #renewToken(wire: WireSocket): void {
+    const isSame = (): boolean => this.#state.is === 'up' && this.#state.wire === wire
+    const tryLater = (): void => {
+      this.#cancelTokenRetry()
+      this.#cancelTokenRetry = this.#parts.schedule(() => isSame() && this.#renewToken(wire), tokenRetryMs)
+    }
+    this.#parts.token(this.#shown).then((answer) => {
+      if (!isSame()) return
+      if (answer.kind === 'unavailable') tryLater()
+      if (answer.kind !== 'token') return
+      this.#shown = answer.token
+      this.#write(encodeToken(answer.token))
+    }, tryLater)
   }
 
   #write(frame: Uint8Array): void {
@@ -367,9 +412,15 @@ export class SyncSocket implements Disposable {
     if (state.is !== 'up' && state.is !== 'dialling') return
     letGo(state.wire)
     this.#cancelPulse()
+    this.#cancelTokenRetry()
     const now = this.#parts.now()
     this.#failures = state.is === 'up' && now - state.since >= steadyMs ? 1 : this.#failures + 1
-    if (isPassing(why)) {
+    const wantsOtherToken = isAboutToken(why) && this.#shown !== undefined && !this.#isLastTry
+    if (wantsOtherToken) {
+      this.#spent = this.#shown
+      this.#isLastTry = true
+    }
+    if (wantsOtherToken || isPassing(why)) {
       const delayMs = reconnectDelayMs(this.#failures, this.#parts.random())
       this.#state = { is: 'waiting', cancel: this.#parts.schedule(() => this.#dial(), delayMs) }
     } else {
@@ -377,7 +428,8 @@ export class SyncSocket implements Disposable {
     }
     this.#nextChannel = 1
     this.#storageFailure = undefined
-    this.#endChannels(why)
+    // Channels come back with the socket, which their users cannot know.
+    this.#endChannels(wantsOtherToken ? hungUp : why)
     this.#tell()
   }
 
@@ -391,6 +443,10 @@ export class SyncSocket implements Disposable {
     for (const listener of this.#listeners) listener()
   }
 }
+
+/** Whether the relay would have had this device with another token. */
+const isAboutToken = ({ code }: Ending): boolean =>
+  code === closeCodes.authRequired.code || code === closeCodes.tokenExpired.code
 
 function letGo(wire: WireSocket | undefined): void {
   if (wire === undefined) return

@@ -26,6 +26,13 @@ const table: [string, Partial<SyncFacts>, SyncStatus][] = [
   ['no network, but the relay is on this machine', { networkUp: false }, { kind: 'synced' }],
   ['no answer', { connection: 'unreachable', waitingNotes: 2 }, { kind: 'unreachable', waitingNotes: 2 }],
   ['on the way', { connection: 'connecting' }, { kind: 'connecting', waitingNotes: 0 }],
+  ['the relay has accounts', { connection: 'signIn', waitingNotes: 4 }, { kind: 'signIn', waitingNotes: 4 }],
+  ['the sign-in has ended', { connection: 'signInAgain' }, { kind: 'signInAgain', waitingNotes: 0 }],
+  [
+    'the sign-in has ended, writing',
+    { connection: 'signInAgain', waitingNotes: 1, savesRunning: 1 },
+    { kind: 'saving' },
+  ],
   ['turned away', { connection: 'refused', waitingNotes: 1 }, { kind: 'refused', waitingNotes: 1 }],
   [
     'the relay cannot store',
@@ -67,6 +74,8 @@ describe('syncStatus', () => {
       { connection: 'connecting' },
       { connection: 'unreachable' },
       { connection: 'refused' },
+      { connection: 'signIn' },
+      { connection: 'signInAgain' },
       { notTaken: 'cannotStore' },
       { notTaken: 'refused' },
       { waitingNotes: 1 },

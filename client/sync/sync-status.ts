@@ -23,8 +23,11 @@ export interface SyncFacts {
   round: { done: number; total: number } | undefined
 }
 
-/** How the connection to the relay stands. `refused`: it answers and will not have us; trying again is no use. */
-export type ConnectionFact = 'connecting' | 'connected' | 'unreachable' | 'refused'
+/**
+ * How the connection to the relay stands. `refused`: it answers and will not have us; trying again is no use. `signIn`: it
+ * has accounts, and these notes are signed in to none of them. `signInAgain`: it knows the sign-in of this device no more.
+ */
+export type ConnectionFact = 'connecting' | 'connected' | 'unreachable' | 'refused' | 'signIn' | 'signInAgain'
 
 /**
  * What keeps the relay from having everything though it is there. `cannotStore`: its disk takes nothing at present, and it
@@ -41,6 +44,8 @@ export type SyncStatus =
   | { kind: 'connecting'; waitingNotes: number }
   | { kind: 'unreachable'; waitingNotes: number }
   | { kind: 'refused'; waitingNotes: number }
+  | { kind: 'signIn'; waitingNotes: number }
+  | { kind: 'signInAgain'; waitingNotes: number }
   | { kind: 'notTaken'; why: NotTaken; waitingNotes: number }
   | { kind: 'syncing'; done: number; total: number }
   | { kind: 'sending'; waitingNotes: number }
@@ -59,7 +64,9 @@ export function syncStatus(facts: SyncFacts): SyncStatus {
     case 'unreachable':
       return { kind: 'unreachable', waitingNotes }
     case 'refused':
-      return { kind: 'refused', waitingNotes }
+    case 'signIn':
+    case 'signInAgain':
+      return { kind: facts.connection, waitingNotes }
     case 'connecting':
       return { kind: 'connecting', waitingNotes }
     case 'connected':

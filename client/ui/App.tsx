@@ -3,6 +3,8 @@ import { useEffect, useMemo, useState } from 'react'
 import { type StoreApi, useStore } from 'zustand'
 import { assertNever } from '../../shared/assert.ts'
 import type { AppState, Commands } from '../state/app-state.ts'
+import { stepOfLink } from './account/account-step.ts'
+import { takeAppLink } from './account/links.ts'
 import { createActions } from './actions.ts'
 import { AppContext } from './app-context.tsx'
 import { BrokenBoundary } from './BrokenBoundary.tsx'
@@ -10,6 +12,7 @@ import { FailedScreen } from './FailedScreen.tsx'
 import { preloadLaterParts } from './later.tsx'
 import { Workspace } from './layout/Workspace.tsx'
 import { createUiStore } from './ui-state.ts'
+import { useTextSize } from './use-text-size.ts'
 import { useTheme } from './use-theme.ts'
 import { useLoadedWords } from './words/load-words.ts'
 import './fonts.css'
@@ -22,6 +25,18 @@ export function App({ store, commands }: { store: StoreApi<AppState>; commands: 
   const phase = useStore(store, (state) => state.phase)
   const words = useLoadedWords(useStore(store, (state) => state.preferences.language))
   useTheme(useStore(store, (state) => state.preferences.theme))
+  useTextSize(useStore(store, (state) => state.preferences.textSize))
+
+  useEffect(() => {
+    const followLink = (): void => {
+      const link = takeAppLink()
+      if (link !== undefined) ui.setState({ accountStep: stepOfLink(link) })
+    }
+    followLink()
+    // A link that is opened where the app is open already.
+    addEventListener('hashchange', followLink)
+    return () => removeEventListener('hashchange', followLink)
+  }, [ui])
 
   useEffect(() => {
     if (phase.kind === 'ready') preloadLaterParts()

@@ -5,8 +5,8 @@ import './Button.css'
 
 interface ButtonProps extends ComponentProps<'button'> {
   icon?: LucideIcon
-  /** `primary`: the one thing that a screen is for. `quiet`: among other things. */
-  look?: 'primary' | 'plain' | 'quiet'
+  /** `primary`: the one thing that a screen is for. `quiet`: among other things. `danger`: destroys. */
+  look?: 'primary' | 'plain' | 'quiet' | 'danger'
 }
 
 /** A button with words. */

@@ -5,6 +5,7 @@
 import type { StoreApi } from 'zustand'
 import type { NoteId } from '../../shared/ids.ts'
 import type { AppState, Commands } from '../state/app-state.ts'
+import type { AccountStep } from './account/account-step.ts'
 import { downloadFile } from './files/download-file.ts'
 import type { GatheredFiles } from './files/dropped-files.ts'
 import type { ImportProgress, SettingsSection, UiStore } from './ui-state.ts'
@@ -23,6 +24,9 @@ export interface Actions {
   importFiles(gathering: Promise<GatheredFiles>): Promise<void>
   focusNote(): void
   showSettings(section: SettingsSection): void
+  showAccount(step: AccountStep): void
+  /** To whom the status line says so: the way back into the account, or to one. */
+  signIn(): void
   toggleList(): void
   toggleTheme(): void
 }
@@ -96,7 +100,15 @@ export function createActions(store: StoreApi<AppState>, commands: Commands, ui:
     },
     focusNote,
     showSettings(section) {
-      ui.setState({ dialog: { kind: 'settings', section }, statusOpen: false })
+      ui.setState({ dialog: { kind: 'settings', section }, statusOpen: false, accountNews: undefined })
+    },
+    showAccount(step) {
+      ui.setState({ accountStep: step, accountNews: undefined, statusOpen: false })
+    },
+    signIn() {
+      const { account } = store.getState()
+      if (account.kind === 'none') this.showSettings('sync')
+      else this.showAccount({ kind: 'signIn', address: account.server, email: account.email })
     },
     toggleList() {
       commands.setPreferences({ listShown: !store.getState().preferences.listShown })

@@ -5,6 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { NoteId } from '../../shared/ids.ts'
 import type { ImportReport } from '../state/app-state.ts'
+import type { AccountStep } from './account/account-step.ts'
 
 export type SettingsSection = 'sync' | 'look' | 'files' | 'keys' | 'about'
 
@@ -33,6 +34,10 @@ export interface UiState {
   narrowScreen: 'list' | 'note'
   listView: 'notes' | 'trash'
   dialog: OpenDialog | undefined
+  /** A dialog of accounts, over the settings or by itself. */
+  accountStep: AccountStep | undefined
+  /** What was just done, for as long as the settings stay open. */
+  accountNews: string | undefined
   menu: OpenMenu | undefined
   statusOpen: boolean
   /** The note whose title is being edited, in one place only: in the list, or in the bar over the note. */
@@ -49,6 +54,8 @@ export const createUiStore = (): UiStore =>
     narrowScreen: 'note',
     listView: 'notes',
     dialog: undefined,
+    accountStep: undefined,
+    accountNews: undefined,
     menu: undefined,
     statusOpen: false,
     renaming: undefined,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, type Download, type Locator, type Page } from '@playwright/test'
 import type { Words } from '../../client/ui/words/en.ts'
 import type { SyncStatus } from '../../client/sync/sync-status.ts'
+import { AccountScreens } from './account-screens.ts'
 import { NoteEditor } from './note-editor.ts'
 import { NoteList } from './note-list.ts'
 import { PhoneScreens } from './phone-screens.ts'
@@ -25,6 +26,7 @@ export class NotesApp {
   readonly editor: NoteEditor
   readonly list: NoteList
   readonly settings: SettingsDialog
+  readonly account: AccountScreens
   readonly tabs: TabStrip
   readonly phone: PhoneScreens
   /** The sentence about where the notes stand, which is a button for more. */
@@ -38,6 +40,7 @@ export class NotesApp {
     this.editor = new NoteEditor(page, words)
     this.list = new NoteList(page, words)
     this.settings = new SettingsDialog(page, words)
+    this.account = new AccountScreens(page, words, this.settings)
     this.tabs = new TabStrip(page, words)
     this.phone = new PhoneScreens(page, words)
     page.on('load', () => this.#loads++)

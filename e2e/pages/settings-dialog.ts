@@ -44,7 +44,7 @@ export class SettingsDialog {
     await this.box.getByRole('button', { name: this.words.settings.sync.test, exact: true }).click()
     const text =
       expected.kind === 'ok'
-        ? this.words.settings.sync.result({ kind: 'ok', version: '1', latencyMs: 1 }).split('1')[0]
+        ? this.words.settings.sync.result({ kind: 'ok', version: '1', latencyMs: 1, auth: 'none' }).split('1')[0]
         : this.words.settings.sync.result(expected)
     await expect(this.box.getByText(text ?? '')).toBeVisible()
   }

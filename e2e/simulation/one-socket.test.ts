@@ -26,7 +26,7 @@ class Device implements Disposable {
         // What ws has is what a browser has, as far as it is used.
         return new WebSocket(url, subprotocols) as unknown as WireSocket
       },
-      token: () => Promise.resolve('a-token-of-a-device'),
+      token: () => Promise.resolve({ kind: 'token', token: 'a-token-of-a-device' }),
       schedule: (callback, delayMs) => {
         const timer = setTimeout(callback, delayMs)
         return () => clearTimeout(timer)

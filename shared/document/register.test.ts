@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { NoteId } from '../ids.ts'
-import { isCandidateOf, Registers, type Candidate } from './register.ts'
+import { isCandidateOf, noteOfKey, Registers, type Candidate } from './register.ts'
 
 const note = '11111111-1111-4111-8111-111111111111' as NoteId
 const other = '22222222-2222-4222-8222-222222222222' as NoteId
 
 interface Replica {
   doc: Y.Doc
-  titles: Registers<Candidate<string>>
+  titles: Registers<Candidate<string>, NoteId>
 }
 
 function replica(clientID: number): Replica {
@@ -20,6 +20,7 @@ function replica(clientID: number): Replica {
     titles: new Registers(
       doc.getMap('titles'),
       isCandidateOf((value): value is string => typeof value === 'string'),
+      noteOfKey,
     ),
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Registers: fields with one value each, kept for many notes in one root `Y.Map`, in which concurrent writes *both
- * survive* until a later write that has seen them settles the field.
+ * Registers: fields with one value each, kept for many subjects (notes, settings) in one root `Y.Map`, in which concurrent
+ * writes *both survive* until a later write that has seen them settles the field.
  *
- * A value stands under the key `<noteId>/<clientID of its writer>`. A write removes every value of that note which this
- * replica has seen and sets its own, in one transaction. Two writers who did not know of each other
+ * A value stands under the key `<subject>/<clientID of its writer>`. A write removes every value of that subject which
+ * this replica has seen and sets its own, in one transaction. Two writers who did not know of each other
  * leave two values on every replica; Yjs decides nothing, because they stand under different keys.
  *
  * Why root maps with flat keys: nobody has to create a nested type first, which two replicas could do at once (Yjs
@@ -34,15 +34,21 @@ export const isCandidateOf =
 /** Milliseconds since 1970 that a `Date` can hold: a number that is none would fail wherever it is shown. */
 export const isTime = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 8.64e15
 
-export class Registers<Entry> {
+export class Registers<Entry, Subject extends string> {
   readonly #map: Y.Map<unknown>
   readonly #isEntry: (value: unknown) => value is Entry
-  readonly #keysByNote = new Map<NoteId, Set<string>>()
+  readonly #subjectOfKey: (key: string) => Subject | undefined
+  readonly #keysBySubject = new Map<Subject, Set<string>>()
 
-  /** `isEntry` guards against what a broken or hostile replica wrote: what fails it is as if it were absent. */
-  constructor(map: Y.Map<unknown>, isEntry: (value: unknown) => value is Entry) {
+  /** The guards are against what a broken or hostile replica wrote: what fails them is as if it were absent. */
+  constructor(
+    map: Y.Map<unknown>,
+    isEntry: (value: unknown) => value is Entry,
+    subjectOfKey: (key: string) => Subject | undefined,
+  ) {
     this.#map = map
     this.#isEntry = isEntry
+    this.#subjectOfKey = subjectOfKey
     for (const key of map.keys()) this.#index(key)
     map.observe((event) => {
       for (const key of event.keysChanged) this.#index(key)
@@ -50,31 +56,31 @@ export class Registers<Entry> {
   }
 
   /** All values that stand, in an order that is the same on every replica. */
-  candidates(note: NoteId): Entry[] {
-    const keys = this.#keysByNote.get(note)
+  candidates(subject: Subject): Entry[] {
+    const keys = this.#keysBySubject.get(subject)
     if (keys === undefined) return []
     const sorted = keys.size > 1 ? [...keys].sort() : [...keys]
     return sorted.map((key) => this.#map.get(key)).filter(this.#isEntry)
   }
 
   /** The value to show: the same one on every replica, also while several stand. */
-  shown(note: NoteId): Entry | undefined {
-    return this.candidates(note)[0]
+  shown(subject: Subject): Entry | undefined {
+    return this.candidates(subject)[0]
   }
 
   /** Replaces every value seen here by this one. */
-  write(note: NoteId, entry: Entry): void {
-    const own = `${note}/${this.#clientId}`
+  write(subject: Subject, entry: Entry): void {
+    const own = `${subject}/${this.#clientId}`
     this.#transact(() => {
-      for (const key of this.#keysByNote.get(note) ?? []) if (key !== own) this.#map.delete(key)
+      for (const key of this.#keysBySubject.get(subject) ?? []) if (key !== own) this.#map.delete(key)
       this.#map.set(own, entry)
     })
   }
 
   /** Removes every value seen here. One written elsewhere meanwhile stays. */
-  clear(note: NoteId): void {
+  clear(subject: Subject): void {
     this.#transact(() => {
-      for (const key of this.#keysByNote.get(note) ?? []) this.#map.delete(key)
+      for (const key of this.#keysBySubject.get(subject) ?? []) this.#map.delete(key)
     })
   }
 
@@ -89,19 +95,20 @@ export class Registers<Entry> {
 
   #index(key: unknown): void {
     if (typeof key !== 'string') return
-    const note = noteOfKey(key)
-    if (note === undefined) return
-    const keys = this.#keysByNote.get(note)
+    const subject = this.#subjectOfKey(key)
+    if (subject === undefined) return
+    const keys = this.#keysBySubject.get(subject)
     if (this.#map.has(key)) {
-      if (keys === undefined) this.#keysByNote.set(note, new Set([key]))
+      if (keys === undefined) this.#keysBySubject.set(subject, new Set([key]))
       else keys.add(key)
     } else if (keys !== undefined) {
       keys.delete(key)
-      if (keys.size === 0) this.#keysByNote.delete(note)
+      if (keys.size === 0) this.#keysBySubject.delete(subject)
     }
   }
 }
 
-function noteOfKey(key: string): NoteId | undefined {
+/** The note of a key in a map of registers of notes. */
+export function noteOfKey(key: string): NoteId | undefined {
   return key.charAt(noteIdLength) === '/' ? parseNoteId(key.slice(0, noteIdLength)) : undefined
 }

@@ -1,6 +1,6 @@
 /** The relay's end of a `SyncSocket`'s sockets, and the socket's clock: the test decides what comes, and when. */
 import { decodeUpFrame, encodeWelcome, type UpFrame } from '../../../shared/protocol/sync-messages.ts'
-import { SyncSocket, type WireSocket } from '../sync-socket.ts'
+import { SyncSocket, type SyncSocketParts, type WireSocket } from '../sync-socket.ts'
 
 export class HandDrivenWire implements WireSocket {
   binaryType: BinaryType = 'blob'
@@ -43,18 +43,25 @@ export class HandDrivenWire implements WireSocket {
 export class HandDrivenRelay {
   readonly wires: HandDrivenWire[] = []
   readonly socket: SyncSocket
-  token: () => Promise<string | undefined> = () => Promise.resolve(undefined)
+  /** What the socket's `token` answers. */
+  token: SyncSocketParts['token']
+  /** What it was asked to be other than, each time. */
+  readonly spentTokens: (string | undefined)[] = []
   #now = 0
   readonly #timers = new Set<{ callback: () => void; at: number }>()
 
-  constructor() {
+  constructor(token: SyncSocketParts['token'] = () => Promise.resolve({ kind: 'none' })) {
+    this.token = token
     this.socket = new SyncSocket('wss://relay.example/sync', {
       dial: (_url, subprotocols) => {
         const wire = new HandDrivenWire(subprotocols)
         this.wires.push(wire)
         return wire
       },
-      token: () => this.token(),
+      token: (spent) => {
+        this.spentTokens.push(spent)
+        return this.token(spent)
+      },
       schedule: (callback, delayMs) => {
         const timer = { callback, at: this.#now + delayMs }
         this.#timers.add(timer)

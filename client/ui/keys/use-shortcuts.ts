@@ -9,8 +9,8 @@ export function useShortcuts(): void {
   const { actions, commands, store, ui } = useApp()
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      const { dialog, menu } = ui.getState()
-      if (event.defaultPrevented || dialog !== undefined || menu !== undefined) return
+      const { dialog, accountStep, menu } = ui.getState()
+      if (event.defaultPrevented || [dialog, accountStep, menu].some((open) => open !== undefined)) return
       const press = Object.assign(pick(event), { altGraph: event.getModifierState('AltGraph') })
       const name = shortcutFor(press, { inText: isInText(event.target), mac: isMac() })
       if (name === undefined) return

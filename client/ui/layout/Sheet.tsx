@@ -11,21 +11,28 @@ interface SheetProps {
   size: 'large' | 'small'
   /** What a narrow screen makes of it. */
   narrow: 'full' | 'bottom'
+  /** It stands over another dialog, which waits beneath. */
+  over?: boolean
   onClose: () => void
   /** Stays in place below what scrolls. */
   foot?: ReactNode
   children: ReactNode
 }
 
-export function Sheet({ title, size, narrow, onClose, foot, children }: SheetProps) {
+export function Sheet({ title, size, narrow, over = false, onClose, foot, children }: SheetProps) {
   const words = useWords()
   const popup = useRef<HTMLDivElement>(null)
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="veil" />
-        {/* The dialog itself first, not its close button: a screen reader then says what it is. */}
-        <Dialog.Popup ref={popup} initialFocus={popup} className={`popup sheet sheet-${size} sheet-narrow-${narrow}`}>
+        <Dialog.Backdrop className={over ? 'veil veil-over' : 'veil'} forceRender={over} />
+        <Dialog.Popup
+          ref={popup}
+          // The dialog itself first, not its close button: a screen reader then says what it is. A field that has taken
+          // the focus keeps it.
+          initialFocus={() => (popup.current?.contains(document.activeElement) === true ? false : popup.current)}
+          className={`popup sheet sheet-${size} sheet-narrow-${narrow}`}
+        >
           <div className="sheet-head">
             <Dialog.Title className="sheet-title">{title}</Dialog.Title>
             <Dialog.Close render={<IconButton icon={X} label={words.close} />} />

@@ -3,6 +3,7 @@ import { useApp, useAppState, useUiState } from '../app-context.tsx'
 import { NotePane } from '../editor/NotePane.tsx'
 import { later } from '../later.tsx'
 import { useNarrow } from '../media.ts'
+import { SignInLine } from '../status/SignInLine.tsx'
 import { StatusLine } from '../status/StatusLine.tsx'
 import { UpdateLine } from '../status/UpdateLine.tsx'
 import { notePanelId, tabElementId } from '../tabs/tab-ids.ts'
@@ -14,6 +15,7 @@ const Background = later(async () => (await import('./Background.tsx')).Backgrou
 const BottomBar = later(async () => (await import('./BottomBar.tsx')).BottomBar, <div className="bottom-bar-place" />)
 const NoteList = later(async () => (await import('../list/NoteList.tsx')).NoteList)
 const MenuHost = later(async () => (await import('../menus/MenuHost.tsx')).MenuHost)
+const AccountDialog = later(async () => (await import('../account/AccountDialog.tsx')).AccountDialog)
 const DialogHost = later(async () => (await import('./DialogHost.tsx')).DialogHost)
 
 /** Where the list is all that one sees, it is what the page is about. */
@@ -34,6 +36,7 @@ export function Workspace() {
   const listShown = useAppState((state) => state.preferences.listShown)
   const activeTab = useAppState((state) => state.activeTab)
   const dialog = useUiState((state) => state.dialog)
+  const accountStep = useUiState((state) => state.accountStep)
   const menu = useUiState((state) => state.menu)
 
   const showList = narrow ? screen === 'list' : listShown
@@ -60,12 +63,17 @@ export function Workspace() {
       )}
       <footer className="foot">
         <StatusLine />
-        <UpdateLine />
+        <div className="foot-side">
+          <SignInLine />
+          <UpdateLine />
+        </div>
       </footer>
       {narrow && <BottomBar />}
       <Background />
       {menu !== undefined && <MenuHost menu={menu} />}
       {dialog !== undefined && <DialogHost dialog={dialog} />}
+      {/* Over the settings, they show it themselves. */}
+      {accountStep !== undefined && dialog?.kind !== 'settings' && <AccountDialog over={false} />}
     </div>
   )
 }

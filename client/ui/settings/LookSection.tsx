@@ -28,6 +28,16 @@ export function LookSection() {
         ]}
         onChange={(theme) => commands.setPreferences({ theme })}
       />
+      <ChoiceField
+        label={look.textSize}
+        value={preferences.textSize}
+        options={[
+          { value: 'normal', label: look.normal },
+          { value: 'large', label: look.large },
+          { value: 'larger', label: look.larger },
+        ]}
+        onChange={(textSize) => commands.setPreferences({ textSize })}
+      />
       <SwitchField
         label={look.list}
         checked={preferences.listShown}

@@ -1,6 +1,7 @@
 /** Settings: sections beside each other on a wide screen, one after the other on a narrow one. */
 import { useEffect, useRef, useState } from 'react'
-import { useWords } from '../app-context.tsx'
+import { useUiState, useWords } from '../app-context.tsx'
+import { later } from '../later.tsx'
 import { Sheet } from '../layout/Sheet.tsx'
 import { useNarrow } from '../media.ts'
 import type { SettingsSection } from '../ui-state.ts'
@@ -10,6 +11,8 @@ import { KeysSection } from './KeysSection.tsx'
 import { LookSection } from './LookSection.tsx'
 import { SyncSection } from './SyncSection.tsx'
 import './SettingsDialog.css'
+
+const AccountDialog = later(async () => (await import('../account/AccountDialog.tsx')).AccountDialog)
 
 const sections: readonly { name: SettingsSection; Content: () => React.ReactNode }[] = [
   { name: 'sync', Content: SyncSection },
@@ -24,6 +27,7 @@ export function SettingsDialog({ section, onClose }: { section: SettingsSection;
   const narrow = useNarrow()
   const [chosen, setChosen] = useState(section)
   const shown = narrow ? sections : sections.filter(({ name }) => name === chosen)
+  const accountStep = useUiState((state) => state.accountStep)
   const body = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
@@ -59,6 +63,7 @@ export function SettingsDialog({ section, onClose }: { section: SettingsSection;
           ))}
         </div>
       </div>
+      {accountStep !== undefined && <AccountDialog over />}
     </Sheet>
   )
 }

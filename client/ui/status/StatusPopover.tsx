@@ -14,6 +14,7 @@ export function StatusPopover({ anchor, status }: { anchor: HTMLElement; status:
   const notes = useAppState((state) => state.notes)
   const sync = useAppState((state) => state.sync)
   const waiting = notes.filter((note) => note.waiting)
+  const wantsSignIn = status.kind === 'signIn' || status.kind === 'signInAgain'
   const close = () => ui.setState({ statusOpen: false })
 
   return (
@@ -60,8 +61,13 @@ export function StatusPopover({ anchor, status }: { anchor: HTMLElement; status:
               </dl>
             )}
             <div className="status-popover-actions">
-              {sync.enabled && status.kind !== 'synced' && (
-                <Button onClick={() => commands.syncNow()}>{words.status.tryNow}</Button>
+              {wantsSignIn ? (
+                <Button look="primary" onClick={() => actions.signIn()}>
+                  {words.status.signIn}
+                </Button>
+              ) : (
+                sync.enabled &&
+                status.kind !== 'synced' && <Button onClick={() => commands.syncNow()}>{words.status.tryNow}</Button>
               )}
               <Button look={sync.enabled ? 'quiet' : 'plain'} onClick={() => actions.showSettings('sync')}>
                 {words.status.syncSettings}

@@ -10,7 +10,7 @@ export function UpdateLine() {
   return (
     <p className="update-line">
       <span>{words.status.updateReady}</span>
-      <Button look="quiet" onClick={() => commands.applyUpdate()}>
+      <Button look="quiet" className="foot-button" onClick={() => commands.applyUpdate()}>
         {words.status.update}
       </Button>
     </p>

@@ -6,7 +6,17 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { newNoteId, type NoteId } from '../../../shared/ids.ts'
-import type { AppState, Commands, NoteSummary, NoteView, OpenNote, Tab } from '../../state/app-state.ts'
+import type {
+  AccountDevice,
+  AccountFailure,
+  AppState,
+  Commands,
+  NoteSummary,
+  NoteView,
+  OpenNote,
+  Outcome,
+  Tab,
+} from '../../state/app-state.ts'
 
 interface FakeNote {
   id: NoteId
@@ -34,6 +44,23 @@ export interface FakeApp {
   /** For a second person in a note. */
   docOf: (id: NoteId) => { doc: Y.Doc; content: Y.Text; awareness: Awareness }
 }
+
+/** Given as a password, each of these brings itself about. */
+const accountFailures: readonly AccountFailure[] = [
+  'unreachable',
+  'notARelay',
+  'wrongPassword',
+  'emailExists',
+  'registrationClosed',
+  'inviteNeeded',
+  'inviteInvalid',
+  'weakPassword',
+  'badEmail',
+  'tooManyTries',
+  'cannotStore',
+  'signInAgain',
+  'unknown',
+]
 
 export function createFakeApp(given: {
   notes: readonly FakeNoteInput[]
@@ -110,7 +137,9 @@ export function createFakeApp(given: {
     closedTabs: 0,
     status: { kind: 'savedOnDevice' },
     sync: { enabled: false, address: location.origin, deviceName: 'Chrome on Linux' },
-    preferences: { language: 'system', theme: 'system', listShown: true },
+    account: { kind: 'none' },
+    profiles: [{ id: 'local', email: undefined, name: undefined, server: undefined, active: true }],
+    preferences: { language: 'system', theme: 'system', textSize: 'normal', listShown: true },
     updateReady: false,
     ...given.state,
   }))
@@ -139,6 +168,27 @@ export function createFakeApp(given: {
     if (note === undefined) throw new Error(`No note ${id}`)
     return note
   }
+
+  const done = <T>(value: T): Promise<Outcome<T>> => Promise.resolve({ ok: true, value })
+  const failed = <T = void>(failure: AccountFailure, retryAfterSeconds?: number): Promise<Outcome<T>> =>
+    Promise.resolve({ ok: false, failure, retryAfterSeconds })
+  let devices: readonly AccountDevice[] = [
+    { id: 'd1', name: 'Chrome · Linux', lastSeenAt: Date.now(), current: true },
+    { id: 'd2', name: 'Safari · iPhone', lastSeenAt: Date.now() - 95 * minuteMs, current: false },
+    { id: 'd3', name: 'Firefox · Windows', lastSeenAt: Date.now() - 9 * 24 * 60 * minuteMs, current: false },
+  ]
+  /** Signs in whoever comes. */
+  const signIn = (address: string, email: string, name: string): Promise<Outcome> => {
+    store.setState(({ sync, profiles }) => ({
+      account: { kind: 'signedIn', email, name, server: address },
+      profiles: profiles.map((profile) => (profile.active ? { ...profile, email, name, server: address } : profile)),
+      sync: { ...sync, enabled: true, address },
+      status: { kind: 'synced' },
+    }))
+    return done(undefined)
+  }
+  const failureOf = (password: string): AccountFailure | undefined =>
+    accountFailures.find((failure) => failure === password)
 
   const commands: Commands = {
     newNote: () => open(addNote({ text: '', minutesAgo: 0 }).id, true),
@@ -192,9 +242,85 @@ export function createFakeApp(given: {
     setDeviceName: (deviceName) => store.setState((state) => ({ sync: { ...state.sync, deviceName } })),
     testRelay: (address) =>
       Promise.resolve(
-        address.startsWith('http') ? { kind: 'ok', version: '0.1.0', latencyMs: 12 } : { kind: 'invalidAddress' },
+        address.startsWith('http')
+          ? {
+              kind: 'ok',
+              version: '0.1.0',
+              latencyMs: 12,
+              ...(address.includes('open')
+                ? { auth: 'none' }
+                : {
+                    auth: 'accounts',
+                    registration: address.includes('closed') ? 'closed' : 'open',
+                    isFresh: address.includes('fresh'),
+                    resetByMail: true,
+                  }),
+            }
+          : { kind: 'invalidAddress' },
       ),
     syncNow: () => undefined,
+    createAccount: ({ address, email, password, name }) => {
+      const failure = failureOf(password)
+      return failure === undefined ? signIn(address, email, name ?? '') : failed(failure)
+    },
+    signIn: ({ address, email, password }) => {
+      const failure = failureOf(password)
+      if (failure === 'tooManyTries') return failed(failure, 40)
+      return failure === undefined ? signIn(address, email, 'Mei') : failed(failure)
+    },
+    joinWithCode: ({ address, code }) =>
+      /^\d{8}$/.test(code.replace(/[\s-]/g, '')) ? signIn(address, 'mei@example.org', 'Mei') : failed('codeInvalid'),
+    forgotPassword: () => done(undefined),
+    resetPassword: ({ code }) => (code === 'old' ? failed('codeInvalid') : done(undefined)),
+    changePassword: ({ current }) => {
+      const failure = failureOf(current)
+      return failure === undefined ? done(undefined) : failed(failure)
+    },
+    deleteAccount: ({ password }) => {
+      const failure = failureOf(password)
+      if (failure !== undefined) return failed(failure)
+      store.setState((state) => ({
+        account: { kind: 'none' },
+        sync: { ...state.sync, enabled: false },
+        status: { kind: 'syncOff' },
+      }))
+      return done(undefined)
+    },
+    signOut: () => {
+      store.setState(({ account, sync }) => ({
+        account: account.kind === 'none' ? account : { ...account, kind: 'signedOut' },
+        sync: { ...sync, enabled: false },
+        status: { kind: 'syncOff' },
+      }))
+      return Promise.resolve()
+    },
+    switchProfile: (id) =>
+      store.setState(({ profiles }) => ({
+        profiles: profiles.map((profile) => ({ ...profile, active: profile.id === id })),
+      })),
+    removeProfile: (id) => {
+      store.setState(({ profiles }) => ({ profiles: profiles.filter((profile) => profile.id !== id) }))
+      return Promise.resolve()
+    },
+    unsyncedNotes: () =>
+      store
+        .getState()
+        .notes.filter(({ waiting }) => waiting)
+        .map(({ id, title }) => ({ id, title })),
+    devices: () => done(devices),
+    renameDevice: (id, name) => {
+      devices = devices.map((device) => (device.id === id ? { ...device, name } : device))
+      return done(undefined)
+    },
+    revokeDevice: (id) => {
+      devices = devices.filter((device) => device.id !== id)
+      return done(undefined)
+    },
+    newJoinCode: () =>
+      done({
+        code: String(Math.floor(Math.random() * 1e8)).padStart(8, '0'),
+        expiresAt: Date.now() + 5 * minuteMs,
+      }),
     importFiles: async (files, onProgress) => {
       const items = []
       for (const [index, file] of files.entries()) {

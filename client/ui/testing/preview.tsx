@@ -23,6 +23,7 @@ const app = createFakeApp({
     preferences: {
       language: (parameters.get('language') ?? 'system') as AppState['preferences']['language'],
       theme: (parameters.get('theme') ?? 'system') as AppState['preferences']['theme'],
+      textSize: (parameters.get('text') ?? 'normal') as AppState['preferences']['textSize'],
       listShown: parameters.get('list') !== 'off',
     },
   },

@@ -86,6 +86,12 @@ const many = (count: number): FakeNoteInput[] =>
     waiting: index % 9 === 0,
   }))
 
+const mei = { email: 'mei@example.org', name: 'Mei', server: 'https://notes.example.org' }
+const here = { id: 'local', active: true, ...mei }
+const deviceName = 'Chrome · Linux'
+const syncWith = (address: string): AppState['sync'] => ({ enabled: true, address, deviceName })
+const waiting = { waitingNotes: 3 }
+
 export const scenarios: Readonly<Record<string, Scenario>> = {
   empty: { notes: [], openTabs: 1, state: {} },
   typical: {
@@ -116,6 +122,77 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
   unreachable: { notes: typical, openTabs: 2, state: { status: { kind: 'unreachable', waitingNotes: 2 } } },
   full: { notes: typical, openTabs: 2, state: { status: { kind: 'notSaved', failure: 'full' } } },
+  /** Sync was just turned on, with servers of all kinds. */
+  account: {
+    notes: typical,
+    openTabs: 2,
+    state: { status: { kind: 'signIn', ...waiting }, sync: syncWith('https://notes.example.org') },
+  },
+  accountFirst: {
+    notes: typical,
+    openTabs: 2,
+    state: { status: { kind: 'signIn', ...waiting }, sync: syncWith('https://fresh.example.org') },
+  },
+  accountClosed: {
+    notes: typical,
+    openTabs: 2,
+    state: { status: { kind: 'signIn', ...waiting }, sync: syncWith('http://closed.local:3000') },
+  },
+  noAccounts: {
+    notes: typical,
+    openTabs: 2,
+    state: { status: { kind: 'synced' }, sync: syncWith('http://open.local:3000') },
+  },
+  signedIn: {
+    notes: typical,
+    openTabs: 3,
+    state: {
+      status: { kind: 'synced' },
+      sync: syncWith(mei.server),
+      account: { kind: 'signedIn', ...mei },
+      profiles: [here],
+    },
+  },
+  signInAgain: {
+    notes: typical,
+    openTabs: 3,
+    state: {
+      status: { kind: 'signInAgain', ...waiting },
+      sync: syncWith(mei.server),
+      account: { kind: 'signInAgain', ...mei },
+      profiles: [here],
+    },
+  },
+  signedOut: {
+    notes: typical,
+    openTabs: 3,
+    state: {
+      status: { kind: 'syncOff' },
+      sync: { ...syncWith(mei.server), enabled: false },
+      account: { kind: 'signedOut', ...mei },
+      profiles: [here],
+    },
+  },
+  people: {
+    notes: typical,
+    openTabs: 3,
+    state: {
+      status: { kind: 'synced' },
+      sync: syncWith(mei.server),
+      account: { kind: 'signedIn', ...mei },
+      profiles: [
+        { id: 'local', email: undefined, name: undefined, server: undefined, active: false },
+        { ...here, id: 'a' },
+        {
+          id: 'b',
+          email: 'a.rather.long.address.of.somebody@a-rather-long-domain.example.org',
+          name: '小林',
+          server: 'https://notes.a-rather-long-domain.example.org:8443',
+          active: false,
+        },
+      ],
+    },
+  },
   trash: { notes: [...typical.slice(8), ...typical.slice(0, 8)], openTabs: 2, state: {} },
   failed: {
     notes: [],

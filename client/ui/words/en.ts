@@ -136,6 +136,10 @@ export const en = {
           return 'Can’t reach your server. Your notes are safe here.'
         case 'refused':
           return 'Your server turned this device away. Your notes are safe here.'
+        case 'signIn':
+          return 'Sign in to sync. Your notes are saved on this device.'
+        case 'signInAgain':
+          return 'Sign in again to sync. Your notes are saved on this device.'
         case 'notTaken':
           return status.why === 'cannotStore'
             ? 'Your server can’t store anything now. Your notes are safe here.'
@@ -170,6 +174,10 @@ export const en = {
           return 'Everything is saved on this device. The app keeps trying by itself.'
         case 'refused':
           return 'Everything is saved on this device. Check the address in the sync settings, or ask whoever runs the server.'
+        case 'signIn':
+          return 'This server keeps notes for people who have an account on it. You can go on writing here.'
+        case 'signInAgain':
+          return 'You can go on writing. Everything is saved on this device and goes out once you have signed in.'
         case 'notTaken':
           return status.why === 'cannotStore'
             ? 'Everything is saved on this device and goes out when your server can store again. It may be out of space.'
@@ -189,17 +197,25 @@ export const en = {
     server: 'Server',
     tryNow: 'Try now',
     syncSettings: 'Sync settings',
+    signIn: 'Sign in',
     updateReady: 'A newer version is ready.',
     update: 'Restart the app',
   },
 
   settings: {
     title: 'Settings',
-    sections: { sync: 'Sync', look: 'Look & language', files: 'Import & export', keys: 'Keys', about: 'About' },
+    sections: {
+      sync: 'Sync & devices',
+      look: 'Look & language',
+      files: 'Import & export',
+      keys: 'Keys',
+      about: 'About',
+    },
     sync: {
       switch: 'Sync with my other devices',
       explain:
         'Notes on this device and on your server become one collection, and stay so as you write. Turning it off later keeps everything here.',
+      explainOff: 'Off: nothing leaves this device.',
       address: 'Server address',
       addressHint: 'For example https://notes.example.org',
       test: 'Test',
@@ -231,6 +247,10 @@ export const en = {
     look: {
       language: 'Language',
       theme: 'Colours',
+      textSize: 'Text size',
+      normal: 'Normal',
+      large: 'Large',
+      larger: 'Larger',
       system: 'As on this device',
       light: 'Light',
       dark: 'Dark',

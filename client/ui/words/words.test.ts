@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { SyncStatus } from '../../sync/sync-status.ts'
+import type { FormFailure } from '../account/form-failure.ts'
+import { accountEn } from './account-en.ts'
+import { accountZh } from './account-zh.ts'
 import { en } from './en.ts'
 import { resolveLanguage } from './load-words.ts'
 import { zh } from './zh.ts'
@@ -25,6 +28,8 @@ const statuses: SyncStatus[] = [
   { kind: 'connecting', waitingNotes: 0 },
   { kind: 'unreachable', waitingNotes: 2 },
   { kind: 'refused', waitingNotes: 1 },
+  { kind: 'signIn', waitingNotes: 1 },
+  { kind: 'signInAgain', waitingNotes: 0 },
   { kind: 'notTaken', why: 'cannotStore', waitingNotes: 0 },
   { kind: 'notTaken', why: 'refused', waitingNotes: 1 },
   { kind: 'syncing', done: 1, total: 2 },
@@ -32,13 +37,42 @@ const statuses: SyncStatus[] = [
   { kind: 'synced' },
 ]
 const tests = ['ok', 'invalidAddress', 'unreachable', 'needsHttps', 'notARelay', 'originRefused', 'noWebSocket'].map(
-  (kind) => ({ kind, version: '1.0.0', latencyMs: 5, origin: 'https://a.example' }),
+  (kind) => ({ kind, version: '1.0.0', latencyMs: 5, auth: 'none', origin: 'https://a.example' }),
 )
 const items = [
   { kind: 'imported', convertedFrom: undefined },
   { kind: 'imported', convertedFrom: 'gb18030' },
   ...['notText', 'notMarkdown', 'tooLarge', 'unreadable', 'notSaved'].map((reason) => ({ kind: 'skipped', reason })),
 ]
+
+const failures = [
+  'badAddress',
+  'unreachable',
+  'notARelay',
+  'needsHttps',
+  'originRefused',
+  'noAccounts',
+  'wrongPassword',
+  'emailExists',
+  'registrationClosed',
+  'inviteNeeded',
+  'inviteInvalid',
+  'weakPassword',
+  'badEmail',
+  'codeInvalid',
+  'tooManyTries',
+  'cannotStore',
+  'noMail',
+  'signInAgain',
+  'notSaved',
+  'unknown',
+  'emailMissing',
+  'passwordMissing',
+  'wrongCurrentPassword',
+  'codeIncomplete',
+  'inviteMissing',
+  'resetInvalid',
+] satisfies FormFailure[]
 
 function* filled(text: object, path: string): Generator<[string, string]> {
   const say = text as (...given: unknown[]) => string
@@ -48,13 +82,18 @@ function* filled(text: object, path: string): Generator<[string, string]> {
       ? tests.map((test) => [test])
       : path.endsWith('importing.item')
         ? items.map((item) => [item])
-        : [[2, 3, 4]]
+        : path.endsWith('account.failure')
+          ? failures.map((failure) => [failure, 'https://notes.example.org', 40])
+          : [[2, 3, 4]]
   for (const [index, values] of given.entries()) yield [`${path}(${index})`, say(...values)]
 }
 
+const english = { ...en, account: accountEn }
+const chinese = { ...zh, account: accountZh }
+
 describe.each([
-  ['English', en],
-  ['Chinese', zh],
+  ['English', english],
+  ['Chinese', chinese],
 ])('the %s words', (_, words) => {
   it('say something everywhere', () => {
     const empty = [...texts(words)].filter(([, text]) => text.trim() === '' || /undefined|NaN|\[object/.test(text))
@@ -68,13 +107,13 @@ describe.each([
 
 it('both languages have the same texts', () => {
   const paths = (words: object) => [...texts(words)].map(([path]) => path)
-  expect(paths(zh)).toEqual(paths(en))
+  expect(paths(chinese)).toEqual(paths(english))
 })
 
 it('Chinese has no English left over, apart from names and keys', () => {
   const names = /^(Driftless|Markdown|zip|Esc|Ctrl|Shift|Alt|Delete|GB|Unicode|WebSocket|ALLOWED|ORIGINS|https|http)$/i
-  const leftOver = [...texts(zh)].filter(([path, text]) => {
-    if (/\.(tag|names)\b|\.find\.announced|addressHint|sync\.result/.test(path)) return false
+  const leftOver = [...texts(chinese)].filter(([path, text]) => {
+    if (/\.(tag|names)\b|\.find\.announced|addressHint|sync\.result|account\.failure/.test(path)) return false
     return (text.match(/[A-Za-z]{3,}/g) ?? []).some((word) => !names.test(word))
   })
   expect(leftOver).toEqual([])
@@ -85,6 +124,20 @@ it('English counts one and many', () => {
   expect(en.status.line({ kind: 'offline', waitingNotes: 3 })).toBe('Offline · 3 notes waiting')
   expect(en.status.line({ kind: 'offline', waitingNotes: 0 })).toBe('Offline')
   expect(zh.status.line({ kind: 'offline', waitingNotes: 3 })).toBe('离线 · 3 条笔记待同步')
+})
+
+it('a time to wait is told in seconds, and in minutes when it is long', () => {
+  const failure = (seconds: number) => accountEn.failure('tooManyTries', '', seconds)
+  expect(failure(1)).toContain('in 1 second.')
+  expect(failure(40)).toContain('in 40 seconds.')
+  expect(failure(95)).toContain('in 2 minutes.')
+  expect(accountZh.failure('tooManyTries', '', 95)).toContain('2 分钟')
+})
+
+it('what will become of the notes is told with their number', () => {
+  expect(accountEn.joining.stay(12)).toBe('Your 12 notes stay here and are also kept on your server.')
+  expect(accountEn.joining.stay(1)).toBe('Your note stays here and is also kept on your server.')
+  expect(accountZh.joining.stay(12)).toBe('您的 12 条笔记会留在本机，同时保存到您的服务器。')
 })
 
 it('the language follows the browser unless it was chosen', () => {

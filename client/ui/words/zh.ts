@@ -127,6 +127,10 @@ export const zh: Words = {
           return '连不上服务器，笔记仍安全保存在本机'
         case 'refused':
           return '服务器没有接受本机，笔记仍安全保存在本机'
+        case 'signIn':
+          return '登录后才能同步，笔记已保存在本机'
+        case 'signInAgain':
+          return '请重新登录以继续同步，笔记已保存在本机'
         case 'notTaken':
           return status.why === 'cannotStore'
             ? '服务器暂时无法保存，笔记仍安全保存在本机'
@@ -161,6 +165,10 @@ export const zh: Words = {
           return '内容都已保存在本机，应用会自动继续尝试。'
         case 'refused':
           return '内容都已保存在本机。请检查同步设置里的地址，或询问管理服务器的人。'
+        case 'signIn':
+          return '这台服务器只为有账号的人保存笔记。您可以继续在本机写。'
+        case 'signInAgain':
+          return '可以继续写。内容都保存在本机，重新登录后会自动发出。'
         case 'notTaken':
           return status.why === 'cannotStore'
             ? '内容都已保存在本机，服务器恢复后会自动发出。服务器的空间可能已用完。'
@@ -180,16 +188,18 @@ export const zh: Words = {
     server: '服务器',
     tryNow: '立即重试',
     syncSettings: '同步设置',
+    signIn: '登录',
     updateReady: '新版本已就绪。',
     update: '重启应用',
   },
 
   settings: {
     title: '设置',
-    sections: { sync: '同步', look: '外观与语言', files: '导入与导出', keys: '快捷键', about: '关于' },
+    sections: { sync: '同步与设备', look: '外观与语言', files: '导入与导出', keys: '快捷键', about: '关于' },
     sync: {
       switch: '与我的其他设备同步',
       explain: '本机和服务器上的笔记会合在一起，写到哪里都保持一致。以后关闭同步，本机的内容也都保留。',
+      explainOff: '已关闭：任何内容都不会离开本机。',
       address: '服务器地址',
       addressHint: '例如 https://notes.example.org',
       test: '测试',
@@ -221,6 +231,10 @@ export const zh: Words = {
     look: {
       language: '语言',
       theme: '颜色',
+      textSize: '文字大小',
+      normal: '标准',
+      large: '大',
+      larger: '特大',
       system: '跟随系统',
       light: '浅色',
       dark: '深色',

@@ -1,0 +1,34 @@
+/** Removes what a profile keeps on this device. Doing it again, or going on after a crash, is doing it once. */
+import { deleteDB } from 'idb'
+import { databaseName, settingsKey, spaceStoreName, windowKey, windowLayoutKey } from './profile.ts'
+
+/**
+ * Resolves when nothing of the profile is left. Waits for tabs that have some of it open. `noteStores` names the note
+ * documents it has, for browsers that do not tell which databases there are.
+ */
+export async function removeProfileData(profile: string, noteStores: () => Promise<string[]>): Promise<void> {
+  // Again until there is nothing: a tab that was about to close may have made another one.
+  for (let names = await databasesOf(profile); names?.length !== 0; names = await databasesOf(profile)) {
+    if (names !== undefined) {
+      for (const name of names) await deleteDB(name)
+      continue
+    }
+    for (const name of await noteStores()) await deleteDB(databaseName(profile, name))
+    await deleteDB(databaseName(profile, 'index'))
+    // Last: it says what there is.
+    await deleteDB(databaseName(profile, spaceStoreName))
+    break
+  }
+  localStorage.removeItem(settingsKey(profile))
+  sessionStorage.removeItem(windowKey(profile))
+  sessionStorage.removeItem(windowLayoutKey(profile))
+}
+
+/** `undefined` where the browser does not tell. */
+async function databasesOf(profile: string): Promise<string[] | undefined> {
+  const { databases } = indexedDB as Partial<IDBFactory>
+  if (databases === undefined) return undefined
+  const infos = await databases.call(indexedDB)
+  const prefix = databaseName(profile, '')
+  return infos.map(({ name }) => name).filter((name) => name?.startsWith(prefix) === true) as string[]
+}

@@ -1,0 +1,234 @@
+/**
+ * Everybody whose notes are on this device, as values and the changes that there are. A profile keeps one person's notes;
+ * whose they are can change by signing in, its notes never move for it: joining is a union, and nothing is lost between
+ * two places.
+ */
+import type { SpaceId } from '../../shared/ids.ts'
+
+export interface Profiles {
+  /** In the order in which they came. */
+  profiles: readonly Profile[]
+  /** Notes that are to be in another profile too, and may not all be there yet. */
+  copies: readonly NoteCopy[]
+  /** Sign-ins that have ended here and that their relay has not heard of. */
+  farewells: readonly Farewell[]
+  /** As which device this one signs in to an account, so that a sign-in that is repeated makes no second device. */
+  deviceIds: Readonly<Record<string, string>>
+}
+
+export interface Profile {
+  id: string
+  owner: Owner
+  /** To be removed from this device with everything it keeps, as soon as no tab has it open. */
+  isLeaving: boolean
+}
+
+/** `server` is a relay's address for HTTP. */
+export interface Account {
+  server: string
+  id: string
+  email: string
+  name: string
+  spaceId: SpaceId
+  deviceId: string
+}
+
+export type Owner = { kind: 'nobody' } | { kind: 'account'; account: Account; signIn: SignIn }
+/** `ended`: the relay would not renew it; it is kept in case that it was not the relay that it will be again. */
+export type SignIn = { state: 'signedIn' | 'ended'; session: Session } | { state: 'signedOut' }
+
+/** What a relay gave this device to show. */
+export interface Session {
+  /** Another one for each sign-in. */
+  id: string
+  refreshToken: string
+  accessToken: string
+  /** On this device's clock, milliseconds since 1970. */
+  accessEndsAt: number
+}
+
+export interface NoteCopy {
+  from: string
+  to: string
+}
+
+export interface Farewell {
+  server: string
+  refreshToken: string
+}
+
+/** Somebody has signed in while the profile `shown` was. */
+export interface Arrival {
+  shown: string
+  account: Account
+  session: Session
+  /** Whether the notes that are shown become the account's too. */
+  addNotes: boolean
+  /** Whether there are any. */
+  hasNotes: boolean
+}
+
+export const noProfiles: Profiles = { profiles: [], copies: [], farewells: [], deviceIds: {} }
+
+/** More than a person leaves behind; a relay that is gone for good hears of none. */
+const mostFarewells = 20
+
+export const profileWith = ({ profiles }: Profiles, id: string): Profile | undefined =>
+  profiles.find((profile) => profile.id === id && !profile.isLeaving)
+
+export const sessionOf = (profile: Profile | undefined): Session | undefined =>
+  profile?.owner.kind === 'account' && profile.owner.signIn.state !== 'signedOut'
+    ? profile.owner.signIn.session
+    : undefined
+
+/** Makes sure that there is a profile to show, and says which: the wanted one if it is there. */
+export function withShown(profiles: Profiles, wanted: string, newId: string): [Profiles, shown: string] {
+  const present = profiles.profiles.filter(({ isLeaving }) => !isLeaving)
+  const found = present.find(({ id }) => id === wanted) ?? present[0]
+  if (found !== undefined) return [profiles, found.id]
+  // The name of a profile that is leaving would bring its notes back.
+  const id = profiles.profiles.some((profile) => profile.id === wanted) ? newId : wanted
+  return [withProfile(profiles, { id, owner: { kind: 'nobody' }, isLeaving: false }), id]
+}
+
+/**
+ * Who signs in gets the profile that is this account's already. If there is none: the one that is shown, where its notes
+ * are nobody's and are to be added, or where it is of the same e-mail address, so that the same person is with a relay that
+ * was wiped, moved or left. Everybody else gets a profile of their own.
+ */
+export function arrived(profiles: Profiles, arrival: Arrival, newId: string): [Profiles, shown: string] {
+  const { account, session, shown, addNotes, hasNotes } = arrival
+  const present = profiles.profiles.filter(({ isLeaving }) => !isLeaving)
+  const own = present.find(({ owner }) => owner.kind === 'account' && isSameAccount(owner.account, account))
+  const current = present.find(({ id }) => id === shown)
+  const id = own?.id ?? (current !== undefined && mayTakeOver(current, arrival) ? current.id : newId)
+  const profile: Profile = {
+    id,
+    owner: { kind: 'account', account, signIn: { state: 'signedIn', session } },
+    isLeaving: false,
+  }
+  const next = withProfile(withFarewell(profiles, id), profile)
+  if (id === shown || !addNotes || !hasNotes) return [next, id]
+  const copies = next.copies.filter(({ from, to }) => from !== shown || to !== id)
+  return [{ ...next, copies: [...copies, { from: shown, to: id }] }, id]
+}
+
+function mayTakeOver({ owner }: Profile, { account, addNotes, hasNotes }: Arrival): boolean {
+  if (owner.kind === 'nobody') return addNotes || !hasNotes
+  return emailKey(owner.account.email) === emailKey(account.email)
+}
+
+/** The relay gave another session for this one. One that is no longer the profile's gave way to something newer. */
+export const renewed = (
+  profiles: Profiles,
+  id: string,
+  spent: Session,
+  given: Omit<Session, 'id'>,
+  account: Account,
+): Profiles =>
+  changeSession(profiles, id, spent, () => ({
+    kind: 'account',
+    account,
+    signIn: { state: 'signedIn', session: { id: spent.id, ...given } },
+  }))
+
+/** The relay gave other tokens than those that the profile has, whichever they are by now. */
+export function replaced(profiles: Profiles, id: string, given: Omit<Session, 'id'>): Profiles {
+  const profile = profileWith(profiles, id)
+  const session = sessionOf(profile)
+  if (profile?.owner.kind !== 'account' || session === undefined) return profiles
+  return renewed(profiles, id, session, given, profile.owner.account)
+}
+
+/** The relay would not renew this session. */
+export const ended = (profiles: Profiles, id: string, spent: Session): Profiles =>
+  changeSession(profiles, id, spent, (account) => ({
+    kind: 'account',
+    account,
+    signIn: { state: 'ended', session: spent },
+  }))
+
+export function signedOut(profiles: Profiles, id: string): Profiles {
+  const profile = profileWith(profiles, id)
+  if (profile?.owner.kind !== 'account') return profiles
+  const owner: Owner = { ...profile.owner, signIn: { state: 'signedOut' } }
+  return withProfile(withFarewell(profiles, id), { ...profile, owner })
+}
+
+/** The account is no more. Its notes here are nobody's. */
+export function accountGone(profiles: Profiles, id: string): Profiles {
+  const profile = profileWith(profiles, id)
+  return profile === undefined ? profiles : withProfile(profiles, { ...profile, owner: { kind: 'nobody' } })
+}
+
+/** Where it is the one that is shown, notes of nobody are shown next. */
+export function leaving(profiles: Profiles, id: string, shown: string, newId: string): [Profiles, shown: string] {
+  const profile = profileWith(profiles, id)
+  if (profile === undefined) return [profiles, shown]
+  const gone = withProfile(withFarewell(profiles, id), { ...profile, owner: { kind: 'nobody' }, isLeaving: true })
+  const next = {
+    ...gone,
+    copies: gone.copies.filter(({ from, to }) => from !== id && to !== id),
+    deviceIds: Object.fromEntries(
+      Object.entries(gone.deviceIds).filter(
+        ([key]) => profile.owner.kind === 'nobody' || key !== deviceKey(profile.owner.account),
+      ),
+    ),
+  }
+  if (id !== shown) return [next, shown]
+  const nobodys = next.profiles.find(({ owner, isLeaving }) => owner.kind === 'nobody' && !isLeaving)
+  if (nobodys !== undefined) return [next, nobodys.id]
+  return [withProfile(next, { id: newId, owner: { kind: 'nobody' }, isLeaving: false }), newId]
+}
+
+/** Nothing of it is on this device any more. */
+export const left = (profiles: Profiles, id: string): Profiles => ({
+  ...profiles,
+  profiles: profiles.profiles.filter((profile) => profile.id !== id || !profile.isLeaving),
+})
+
+export const copied = (profiles: Profiles, copy: NoteCopy): Profiles => ({
+  ...profiles,
+  copies: profiles.copies.filter(({ from, to }) => from !== copy.from || to !== copy.to),
+})
+
+export const farewellSaid = (profiles: Profiles, { refreshToken }: Farewell): Profiles => ({
+  ...profiles,
+  farewells: profiles.farewells.filter((farewell) => farewell.refreshToken !== refreshToken),
+})
+
+export function withDeviceId(profiles: Profiles, server: string, email: string, newId: string): [Profiles, id: string] {
+  const key = deviceKey({ server, email })
+  const known = profiles.deviceIds[key]
+  if (known !== undefined) return [profiles, known]
+  return [{ ...profiles, deviceIds: { ...profiles.deviceIds, [key]: newId } }, newId]
+}
+
+const emailKey = (email: string): string => email.toLowerCase()
+const deviceKey = ({ server, email }: Pick<Account, 'server' | 'email'>): string => `${server} ${emailKey(email)}`
+const isSameAccount = (a: Account, b: Account): boolean => a.server === b.server && a.id === b.id
+
+function changeSession(profiles: Profiles, id: string, spent: Session, change: (account: Account) => Owner): Profiles {
+  const profile = profileWith(profiles, id)
+  if (profile?.owner.kind !== 'account' || sessionOf(profile)?.refreshToken !== spent.refreshToken) return profiles
+  return withProfile(profiles, { ...profile, owner: change(profile.owner.account) })
+}
+
+function withProfile(profiles: Profiles, profile: Profile): Profiles {
+  const isKnown = profiles.profiles.some(({ id }) => id === profile.id)
+  return {
+    ...profiles,
+    profiles: isKnown
+      ? profiles.profiles.map((known) => (known.id === profile.id ? profile : known))
+      : [...profiles.profiles, profile],
+  }
+}
+
+/** The session of this profile is about to be let go of. */
+function withFarewell(profiles: Profiles, id: string): Profiles {
+  const profile = profileWith(profiles, id)
+  const session = sessionOf(profile)
+  if (profile?.owner.kind !== 'account' || session === undefined) return profiles
+  const farewell = { server: profile.owner.account.server, refreshToken: session.refreshToken }
+  return { ...profiles, farewells: [...profiles.farewells, farewell].slice(-mostFarewells) }
+}
