@@ -5,6 +5,7 @@
  *
  * DRIFTLESS_SEED repeats the edits and lives; how they interleave is the machine's.
  */
+import { createHash } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import * as prng from 'lib0/prng'
@@ -113,6 +114,19 @@ const countByMessage = (lines: readonly string[]): Record<string, number> => {
   return counts
 }
 
+/** Who differs from most of the room, and how. */
+const differences = (people: readonly Person[]): string[] => {
+  const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8)
+  return people
+    .map(({ room, doc, writer }) => {
+      const text = doc.getText('content').toJSON()
+      const state = writer.isInSync ? 'in sync' : 'not in sync'
+      const pending = doc.store.pendingStructs === null ? '' : ', lacks what others built on'
+      return `${room} ${hashOf(text)} ${text.length} letters, ${writer.constructor.name} ${state}${pending}`
+    })
+    .sort()
+}
+
 const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0
 
 const run = async (): Promise<boolean> => {
@@ -162,6 +176,7 @@ const run = async (): Promise<boolean> => {
   ).catch((error: unknown) => {
     areEqual = false
     say(String(error))
+    for (const line of differences(people)) say(line)
   })
   const fromFeed = new Map<string, Y.Doc>(rooms.map((room) => [room, new Y.Doc()]))
   for (const { name, update } of docsOf(await getChanges(relay.http, 'soak'))) {
