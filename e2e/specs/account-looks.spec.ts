@@ -47,6 +47,8 @@ for (const { locale, colorScheme, screen } of looks)
     await look('signed-in')
     await app.account.showCode()
     await look('add-device')
+    // Cameras want it dark on light in the dark theme, too.
+    expect(await app.account.pictureLightness()).toEqual({ ink: 'dark', ground: 'light' })
     await leave(words.addDevice.title)
     for (const [button, title] of [
       [words.changePassword.button, words.changePassword.title],

@@ -103,7 +103,7 @@ export const accountZh: AccountWords = {
 
   account: {
     title: '账号',
-    signedInOn: (server) => `位于 ${server}`,
+    signedInOn: (server) => `服务器：${server}`,
     signedOut: '已退出登录。笔记都在本机，可以继续写。',
     signInAgain: '请重新登录以继续同步。笔记已保存在本机，可以继续写。',
     otherServer: '要换用其他服务器，请先退出登录，笔记会留在本机。',
