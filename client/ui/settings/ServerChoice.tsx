@@ -1,7 +1,7 @@
 /** Which server to sync with, what a test of it says, and the way into an account on it. */
 import { useCallback } from 'react'
 import { ServerAccounts } from '../account/ServerAccounts.tsx'
-import { ServerFacts } from '../account/ServerFacts.tsx'
+import { CertificateHint, ServerFacts } from '../account/ServerFacts.tsx'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
 import { TextField } from './Field.tsx'
@@ -46,6 +46,7 @@ function TestResult({ testing }: { testing: Testing }) {
             {words.settings.sync.result(testing.result)}
           </p>
           {testing.result.kind === 'ok' && <ServerFacts address={testing.address} test={testing.result} />}
+          {testing.result.kind === 'unreachable' && <CertificateHint address={testing.address} />}
         </>
       )}
     </div>

@@ -25,6 +25,8 @@ export const accountEn = {
   server: {
     encrypted: 'The connection is encrypted and the certificate is in order.',
     plain: 'The connection is not encrypted: fine at home, not over the internet.',
+    certificate:
+      'If this address shows a warning in a new browser tab, its certificate is not valid. The browser lets no app use it until that is put right.',
     none: 'It has no accounts: everybody who reaches it shares one collection of notes.',
     fresh: 'Nobody has an account there yet. The first one manages the server.',
     open: 'Anybody can create an account there.',
