@@ -1,10 +1,12 @@
 /** The accounts of a running relay: what they need around them, and how long it lives. */
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { Accounts } from './accounts/accounts.ts'
+import type { Accounts } from './accounts/accounts.ts'
 import { Mailer } from './accounts/mailer.ts'
-import { usualCost } from './accounts/passwords.ts'
+import { operate, operatorCommand } from './accounts/operator.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
+import type { Operate } from './maintenance/control-server.ts'
+import { openAccounts } from './open-accounts.ts'
 import type { LevelStorage } from './storage/level-storage.ts'
 import type { StorageHealth } from './storage/storage.ts'
 import { createAuthApp } from './transport/auth-routes.ts'
@@ -12,16 +14,6 @@ import type { AuthDoor } from './transport/http.ts'
 
 /** Rooms of an account that was removed are forgotten within half of it. */
 const sweepIntervalMs = 60_000
-
-export const openAccounts = (storage: LevelStorage, { registration }: Config, log: Log): Promise<Accounts> =>
-  Accounts.open({
-    rows: storage,
-    registration,
-    passwordCost: usualCost,
-    removeSpace: (spaceId) => storage.removeSpace(spaceId),
-    log,
-    now: Date.now,
-  })
 
 export class AccountsService implements AsyncDisposable {
   readonly accounts: Accounts
@@ -63,6 +55,11 @@ export class AccountsService implements AsyncDisposable {
       log: this.#log,
       now: Date.now,
     })
+  }
+
+  /** For the command line; links begin with this address. */
+  operatorAt(publicUrl: string): Operate {
+    return (command) => operate(this.accounts, operatorCommand.parse(command), publicUrl)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

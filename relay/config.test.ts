@@ -48,6 +48,9 @@ test.each([
   ['PUBLIC_URL', 'javascript:alert(1)'],
   ['MAIL_FROM', 'nobody'],
   ['MAIL_FROM', 'notes@example.org\nBcc: eve@example.org'],
+  ['MAIL_FROM', 'Notes\nBcc: eve@example.org <notes@example.org>'],
+  ['MAIL_FROM', 'Notes <notes@example.org>, eve@example.org'],
+  ['MAIL_FROM', 'Notes notes@example.org'],
   ['TRUST_PROXY', 'true'],
   ['TRUST_PROXY', '10'],
   ['LOG_LEVEL', 'loud'],
@@ -72,9 +75,10 @@ describe('mail', () => {
   test('takes a server, a sender, and the address that links lead to', () => {
     expect(parseConfig(mail).mail).toEqual({
       smtpUrl: mail.SMTP_URL,
-      from: mail.MAIL_FROM,
+      from: { name: 'Notes', address: 'notes@example.org' },
       publicUrl: 'https://notes.example.org',
     })
+    expect(parseConfig({ ...mail, MAIL_FROM: 'notes@example.org' }).mail?.from.name).toBe('')
     expect(parseConfig({ PUBLIC_URL: mail.PUBLIC_URL }).mail).toBeUndefined()
   })
 

@@ -1,5 +1,6 @@
 /** The environment, checked once at start. Nothing else reads `process.env`. */
 import { z } from 'zod'
+import { emailAddress } from './accounts/account-fields.ts'
 import { registrations, type Registration } from './accounts/registration.ts'
 import { adjustableLimits, type LimitName, type Limits } from './limits.ts'
 import { logLevels } from './log.ts'
@@ -39,10 +40,17 @@ const origin = z.string().transform((text, context): string => {
 const isSmtpUrl = (text: string): boolean =>
   URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol) && new URL(text).hostname !== ''
 
-/** One line, with an address in it: `notes@example.org`, or `Notes <notes@example.org>`. */
-const mailSender = /^[^\p{Control}<>@]*<?[^\s<>@\p{Control}]+@[^\s<>@\p{Control}]+>?$/u
+/** `notes@example.org`, or `Notes <notes@example.org>`. */
+const mailSender = /^(?:(?<name>[^\p{Control}<>@]*)<(?<address>[^<>]+)>|(?<bare>[^<>]+))$/u
 
-/** Until the doors ask for tokens, a relay with accounts serves no docs; hence this. */
+const sender = z.string().transform((text, context): MailSender => {
+  const { name = '', address, bare = '' } = mailSender.exec(text)?.groups ?? {}
+  const result = emailAddress.safeParse(address ?? bare)
+  if (!result.success) context.addIssue({ code: 'custom', message: 'wrong' })
+  return { name: name.trim(), address: result.data ?? '' }
+})
+
+/** The app cannot sign in, so a relay with accounts is of no use to it; hence this. */
 const defaultAuth: AuthMode = 'none'
 
 const wholeNumber = /^\d{1,5}$/
@@ -62,7 +70,7 @@ const schema = z.object({
   REGISTRATION: z.enum(registrations).default('open'),
   PUBLIC_URL: origin.optional(),
   SMTP_URL: z.string().refine(isSmtpUrl).optional(),
-  MAIL_FROM: z.string().regex(mailSender).optional(),
+  MAIL_FROM: sender.optional(),
   TRUST_PROXY: z.string().regex(/^\d$/).transform(Number).default(0),
   METRICS_TOKEN: z
     .string()
@@ -91,10 +99,16 @@ const allowed: Record<Variable, string> = {
   MAX_CHANNELS: 'a whole number from 1 on',
 }
 
+export interface MailSender {
+  /** Empty if there is none. */
+  readonly name: string
+  readonly address: string
+}
+
 export interface MailConfig {
   /** With the password, if there is one. */
   readonly smtpUrl: string
-  readonly from: string
+  readonly from: MailSender
   readonly publicUrl: string
 }
 

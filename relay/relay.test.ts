@@ -316,7 +316,7 @@ describe('a wrong start ends with one sentence that names the variable', () => {
       { PORT: '70000' },
       'PORT is "70000", but it must be a whole number from 0 to 65535, where 0 stands for any free port.',
     ],
-    ['AUTH', { AUTH: 'accounts' }, 'AUTH is "accounts", but it must be none, the only mode so far.'],
+    ['AUTH', { AUTH: 'some' }, 'AUTH is "some", but it must be one of none, accounts.'],
     ['DATA_DIR', { DATA_DIR: '/proc/nowhere' }, 'DATA_DIR is "/proc/nowhere", but no folder can be made there: '],
     ['DATA_DIR', { DATA_DIR: '/dev/null' }, 'DATA_DIR is "/dev/null", but it cannot be opened for writing: '],
     ['HOST', { HOST: '203.0.113.7' }, 'HOST is "203.0.113.7", which is no address of this computer.'],

@@ -12,7 +12,7 @@ import { WorkerCompactor } from './documents/worker-compactor.ts'
 import { limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { ControlServer } from './maintenance/control-server.ts'
+import { ControlServer, type ControlOptions } from './maintenance/control-server.ts'
 import { isLoopbackAddress, OriginRule } from './session/origin.ts'
 import { LevelDatabase } from './storage/level-database.ts'
 import { FolderError } from './storage/level-layout.ts'
@@ -90,12 +90,12 @@ const openStorage = async (folder: string, options: LevelStorageOptions): Promis
 }
 
 /** Without it the relay serves all the same; only commands need it to be stopped. */
-const openControl = async (folder: string, database: LevelDatabase, log: Log): Promise<ControlServer | undefined> => {
+const openControl = async (options: ControlOptions): Promise<ControlServer | undefined> => {
   if (process.platform === 'win32') return undefined
   try {
-    return await ControlServer.listen(folder, database, log)
+    return await ControlServer.listen(options)
   } catch (error) {
-    log.warn({ error: messageOf(error) }, 'no control socket')
+    options.log.warn({ error: messageOf(error) }, 'no control socket')
     return undefined
   }
 }
@@ -249,8 +249,9 @@ export class Relay implements AsyncDisposable {
       await storage[Symbol.asyncDispose]()
       throw error
     }
-    const control = await openControl(config.dataDir, database, log)
     const address = addressOf(server, config.host)
+    const operate = accounts?.operatorAt(config.publicUrl ?? address)
+    const control = await openControl({ dataDir: config.dataDir, source: database, operate, log })
     log.info({ address, dataDir: config.dataDir, epoch: storage.epoch }, 'relay started')
     return new Relay({ address, server, door, documents, storage, accounts, control, log })
   }

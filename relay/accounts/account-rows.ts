@@ -13,6 +13,7 @@
  *   ['audit', ring, n]                 an event (audit-log.ts)
  */
 import { z } from 'zod'
+import type { Log } from '../log.ts'
 import type { RowChange, RowKey, RowStore } from '../storage/row-store.ts'
 import { emailKey, settings } from './account-fields.ts'
 
@@ -44,6 +45,7 @@ const deviceSchema = z.object({
   lastSeenAt: time,
   refresh: z.object({
     family: z.string(),
+    generation: z.number().int().nonnegative(),
     hash: z.string(),
     previousHash: z.string().optional(),
     nonce: z.string().optional(),
@@ -117,12 +119,17 @@ export const changesFor = {
   noRemoval: (spaceId: string): RowChange[] => [remove(removalKey(spaceId))],
 } as const
 
-/** Reads them. Throws an `AccountRowError` at a row that is not as it should be. */
+/**
+ * Reads them. One that is asked for and is not as it should be throws an `AccountRowError`; among many it is named in the
+ * log and left out, so that it stops nobody else.
+ */
 export class AccountRows {
   readonly #rows: RowStore
+  readonly #log: Log
 
-  constructor(rows: RowStore) {
+  constructor(rows: RowStore, log: Log) {
     this.#rows = rows
+    this.#log = log
   }
 
   write(changes: readonly RowChange[]): Promise<void> {
@@ -147,8 +154,7 @@ export class AccountRows {
   }
 
   async accounts(): Promise<Account[]> {
-    const rows = await this.#rows.rows(['account'])
-    return rows.map(({ key, value }) => parse(accountSchema, key, value))
+    return (await this.#list(accountSchema, ['account'])).map(({ value }) => value)
   }
 
   device(accountId: string, id: string): Promise<Device | undefined> {
@@ -157,8 +163,8 @@ export class AccountRows {
 
   /** An account's, or everybody's. */
   async devices(accountId?: string): Promise<Device[]> {
-    const rows = await this.#rows.rows(accountId === undefined ? ['device'] : ['device', accountId])
-    return rows.map(({ key, value }) => parse(deviceSchema, key, value))
+    const prefix = accountId === undefined ? ['device'] : ['device', accountId]
+    return (await this.#list(deviceSchema, prefix)).map(({ value }) => value)
   }
 
   code(kind: CodeKind, hash: string): Promise<Code | undefined> {
@@ -166,13 +172,26 @@ export class AccountRows {
   }
 
   async codes(kind: CodeKind): Promise<{ readonly hash: string; readonly code: Code }[]> {
-    const rows = await this.#rows.rows(['code', kind])
-    return rows.map(({ key, value }) => ({ hash: String(key[2]), code: parse(codeSchema, key, value) }))
+    return (await this.#list(codeSchema, ['code', kind])).map(({ key, value }) => ({
+      hash: String(key[2]),
+      code: value,
+    }))
   }
 
   /** Spaces whose docs are going. */
   async removals(): Promise<string[]> {
     return (await this.#rows.rows(['removal'])).map(({ key }) => String(key[1]))
+  }
+
+  async #list<T>(schema: z.ZodType<T>, prefix: RowKey): Promise<{ readonly key: RowKey; readonly value: T }[]> {
+    return (await this.#rows.rows(prefix)).flatMap(({ key, value }) => {
+      try {
+        return [{ key, value: parse(schema, key, value) }]
+      } catch (error) {
+        this.#log.error({ error }, 'account row unreadable')
+        return []
+      }
+    })
   }
 
   async #get<T>(schema: z.ZodType<T>, key: RowKey): Promise<T | undefined> {

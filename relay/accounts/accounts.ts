@@ -94,7 +94,7 @@ export class Accounts {
 
   /** Reads who there is; makes the secret that signs tokens if there is none. */
   static async open(options: AccountsOptions): Promise<Accounts> {
-    const rows = new AccountRows(options.rows)
+    const rows = new AccountRows(options.rows, options.log)
     let signing = await rows.signing()
     if (signing === undefined) {
       signing = newSigning()
@@ -192,7 +192,7 @@ export class Accounts {
   async createReset(
     email: string,
     origin: Origin,
-  ): Promise<{ readonly account: Account; readonly code: string } | undefined> {
+  ): Promise<{ readonly account: Account; readonly code: string; readonly expiresAt: number } | undefined> {
     const account = await this.#rows.accountByEmail(email)
     if (account === undefined) return undefined
     const code = newOneTimeCode()
@@ -201,7 +201,7 @@ export class Accounts {
       ...changesFor.code('reset', hashOfCode(code), { expiresAt, accountId: account.id }),
       ...this.#events.changesFor({ kind: 'reset-requested', account, origin }),
     ])
-    return { account, code }
+    return { account, code, expiresAt }
   }
 
   /** Signs out every device. */

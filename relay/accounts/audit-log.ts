@@ -24,7 +24,7 @@ const failed = ['sign-in-failed', 'password-check-failed', 'registration-refused
 export const auditKinds = [...done, ...failed]
 export type AuditKind = (typeof auditKinds)[number]
 
-const recordSchema = z.object({
+export const auditRecord = z.object({
   /** Milliseconds since 1970. */
   at: z.number(),
   kind: z.enum(auditKinds),
@@ -36,7 +36,7 @@ const recordSchema = z.object({
   address: z.string().optional(),
   detail: z.string().optional(),
 })
-export type AuditRecord = Readonly<z.infer<typeof recordSchema>>
+export type AuditRecord = Readonly<z.infer<typeof auditRecord>>
 
 const rings = { done: 10_000, failed: 5_000 } as const
 type Ring = keyof typeof rings
@@ -72,7 +72,7 @@ export class AuditLog {
   async read(limit: number): Promise<AuditRecord[]> {
     const read = async (ring: Ring): Promise<AuditRecord[]> =>
       (await this.#rows.rows(['audit', ring], { reverse: true, limit })).flatMap(({ value }) => {
-        const result = recordSchema.safeParse(JSON.parse(value.toString('utf8')))
+        const result = auditRecord.safeParse(JSON.parse(value.toString('utf8')))
         return result.success ? [result.data] : []
       })
     const records = [...(await read('done')), ...(await read('failed'))]

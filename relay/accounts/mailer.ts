@@ -14,7 +14,7 @@ export interface Mail {
 export interface MailerOptions {
   /** smtp:// or smtps://, with name and password if the server wants them. */
   readonly url: string
-  readonly from: string
+  readonly from: { readonly name: string; readonly address: string }
   readonly log: Log
 }
 

@@ -27,34 +27,31 @@ export class Passwords {
   readonly #cost: PasswordCost
   readonly #waiting: (() => void)[] = []
   #running = 0
-  /** What an unknown account's password is held against. */
-  #nobodys: Promise<string> | undefined
+  /** What an unknown account's password is held against. Made at once, so that nobody ever waits for it alone. */
+  readonly #nobodys: Promise<string>
   /** Hashes computed so far. */
   computed = 0
 
   constructor(cost: PasswordCost) {
     this.#cost = cost
+    this.#nobodys = hash(randomBytes(32), this.#options)
   }
 
   /** For the database, or `busy`. */
   async hash(password: string): Promise<string | typeof busy> {
-    const { memoryKib, passes } = this.#cost
-    return this.#inTurn(() =>
-      hash(password, { algorithm: argon2id, memoryCost: memoryKib, timeCost: passes, parallelism: 1 }),
-    )
+    return this.#inTurn(() => hash(password, this.#options))
   }
 
   /** Without a hash it is as much work, and false: nobody learns from the time whether there is an account. */
   async matches(password: string, stored: string | undefined): Promise<boolean | typeof busy> {
-    this.#nobodys ??= this.#hashOfNobody()
     const nobodys = await this.#nobodys
     const matches = await this.#inTurn(() => verify(stored ?? nobodys, password))
     return matches === busy ? busy : matches && stored !== undefined
   }
 
-  async #hashOfNobody(): Promise<string> {
+  get #options() {
     const { memoryKib, passes } = this.#cost
-    return hash(randomBytes(32), { algorithm: argon2id, memoryCost: memoryKib, timeCost: passes, parallelism: 1 })
+    return { algorithm: argon2id, memoryCost: memoryKib, timeCost: passes, parallelism: 1 }
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T | typeof busy> {

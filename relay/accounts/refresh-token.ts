@@ -1,9 +1,9 @@
 /**
  * Refresh tokens: 112 opaque bytes in base64url, of which the relay keeps the SHA-256.
  *
- *   16 the device's id · 16 the family · 48 random · 32 HMAC-SHA256 over them
+ *   16 the device's id · 16 the family · 4 the generation · 44 random · 32 HMAC-SHA256 over them
  *
- * A family is the tokens that descend from one sign-in. Since a token says whose it is and bears our signature, an old one
+ * A family is the tokens that descend from one sign-in, and a generation tells how far. Since a token says whose it is and bears our signature, an old one
  * is recognised as old without keeping all there ever were, and a made-up one is not taken for an old one.
  *
  * Each refresh replaces the token (`rotate`). An answer can be lost, and then the device has only the token before:
@@ -13,6 +13,7 @@
  *     soon after             the current one again, computed anew: two tabs, or a repeated request, agree
  *     later                  a new current one instead of the unused one
  *   an older one           somebody else has a copy: the family ends
+ *   a newer one            we have made it and do not know it: an older backup was restored. It counts as the current one
  *
  * A thief who uses the one before makes the owner's token an older one, or the other way round: one of them refreshes next
  * and the family ends.
@@ -26,14 +27,16 @@ export const sameAnswerMs = 2 * 60 * 1000
 
 const idBytes = 16
 const familyBytes = 16
-const randomPartBytes = 48
-const bodyBytes = idBytes + familyBytes + randomPartBytes
+const generationBytes = 4
+const randomPartBytes = 44
+const bodyBytes = idBytes + familyBytes + generationBytes + randomPartBytes
 const macBytes = 32
 const tokenPattern = /^[A-Za-z0-9_-]{150}$/
 
 /** What the relay keeps. Bytes are in base64url. */
 export interface RefreshState {
   readonly family: string
+  readonly generation: number
   readonly hash: string
   /** Of the token that the current one has replaced. */
   readonly previousHash?: string | undefined
@@ -48,6 +51,7 @@ export interface RefreshToken {
   readonly text: string
   readonly deviceId: string
   readonly family: string
+  readonly generation: number
 }
 
 export interface Rotation {
@@ -79,8 +83,8 @@ export class RefreshTokens {
   /** The first token of a new family. */
   begin(deviceId: string): { readonly token: string; readonly state: RefreshState } {
     const family = randomBytes(familyBytes).toString('base64url')
-    const token = this.#make(deviceId, family, randomBytes(randomPartBytes))
-    return { token, state: this.#stateOf(token, family, undefined, undefined) }
+    const token = this.#make({ deviceId, family, generation: 0 }, randomBytes(randomPartBytes))
+    return { token, state: this.#stateOf(token, family, 0, undefined, undefined) }
   }
 
   /** `undefined` if we have never made it. */
@@ -92,40 +96,48 @@ export class RefreshTokens {
     if (bytes.toString('base64url') !== text || !timingSafeEqual(this.#sign(body), bytes.subarray(bodyBytes)))
       return undefined
     const family = body.subarray(idBytes, idBytes + familyBytes).toString('base64url')
-    return { text, deviceId: asUuid(body.subarray(0, idBytes)), family }
+    const generation = body.readUInt32BE(idBytes + familyBytes)
+    return { text, deviceId: asUuid(body.subarray(0, idBytes)), family, generation }
   }
 
   /** What becomes of a device's tokens when this one, of its family, is shown. */
-  rotate({ text, deviceId, family }: RefreshToken, state: RefreshState): Rotation | 'reused' {
-    const hash = hashOf(text)
-    if (!isSame(hash, state.hash)) {
+  rotate(shown: RefreshToken, state: RefreshState): Rotation | 'reused' {
+    const hash = hashOf(shown.text)
+    if (!isSame(hash, state.hash) && shown.generation <= state.generation) {
       if (!isSame(hash, state.previousHash)) return 'reused'
       if (state.nonce !== undefined && this.#now() - state.issuedAt < sameAnswerMs) {
-        const current = this.#successor(text, deviceId, family, state.nonce)
+        const current = this.#successor(shown, state.nonce)
         if (isSame(hashOf(current), state.hash)) return { token: current, state: undefined }
       }
     }
     const nonce = randomBytes(32).toString('base64url')
-    const token = this.#successor(text, deviceId, family, nonce)
-    return { token, state: this.#stateOf(token, family, hash, nonce) }
+    const token = this.#successor(shown, nonce)
+    return { token, state: this.#stateOf(token, shown.family, shown.generation + 1, hash, nonce) }
   }
 
   /** A new current token for a device that proved itself otherwise. */
-  renew(deviceId: string, { family, hash }: RefreshState): { readonly token: string; readonly state: RefreshState } {
-    const token = this.#make(deviceId, family, randomBytes(randomPartBytes))
-    return { token, state: this.#stateOf(token, family, hash, undefined) }
+  renew(
+    deviceId: string,
+    { family, generation: last, hash }: RefreshState,
+  ): { readonly token: string; readonly state: RefreshState } {
+    const generation = last + 1
+    const token = this.#make({ deviceId, family, generation }, randomBytes(randomPartBytes))
+    return { token, state: this.#stateOf(token, family, generation, hash, undefined) }
   }
 
   /** Computed from the token before, which the relay does not have, and the nonce, which nobody else has. */
-  #successor(before: string, deviceId: string, family: string, nonce: string): string {
-    const random = hkdfSync('sha256', this.#derivingKey, nonce, before, randomPartBytes)
-    return this.#make(deviceId, family, Buffer.from(random))
+  #successor(before: RefreshToken, nonce: string): string {
+    const random = hkdfSync('sha256', this.#derivingKey, nonce, before.text, randomPartBytes)
+    return this.#make({ ...before, generation: before.generation + 1 }, Buffer.from(random))
   }
 
-  #make(deviceId: string, family: string, random: Buffer): string {
+  #make({ deviceId, family, generation }: Omit<RefreshToken, 'text'>, random: Buffer): string {
+    const count = Buffer.alloc(generationBytes)
+    count.writeUInt32BE(generation)
     const body = Buffer.concat([
       Buffer.from(deviceId.replaceAll('-', ''), 'hex'),
       Buffer.from(family, 'base64url'),
+      count,
       random,
     ])
     return Buffer.concat([body, this.#sign(body)]).toString('base64url')
@@ -135,8 +147,22 @@ export class RefreshTokens {
     return createHmac('sha256', this.#signingKey).update(body).digest().subarray(0, macBytes)
   }
 
-  #stateOf(token: string, family: string, previousHash: string | undefined, nonce: string | undefined): RefreshState {
+  #stateOf(
+    token: string,
+    family: string,
+    generation: number,
+    previousHash: string | undefined,
+    nonce: string | undefined,
+  ): RefreshState {
     const issuedAt = this.#now()
-    return { family, hash: hashOf(token), previousHash, nonce, issuedAt, expiresAt: issuedAt + refreshTokenMs }
+    return {
+      family,
+      generation,
+      hash: hashOf(token),
+      previousHash,
+      nonce,
+      issuedAt,
+      expiresAt: issuedAt + refreshTokenMs,
+    }
   }
 }

@@ -229,6 +229,8 @@ test.each([
   [['restore', '-h']],
   [['export', '-h']],
   [['reindex', '-h']],
+  [['users', '-h']],
+  [['audit', '-h']],
 ])('%j explains', async (args) => {
   const { code, stdout, stderr } = await runCommand(args)
   expect([code, stderr]).toEqual([0, ''])

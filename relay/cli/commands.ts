@@ -1,4 +1,5 @@
 /** What can be done with a data folder from the command line. */
+import { StartError } from '../config.ts'
 import { BackupFileError } from '../maintenance/backup-file.ts'
 import { backUp } from '../maintenance/backup.ts'
 import { exportDocs, ExportTargetError } from '../maintenance/export.ts'
@@ -7,34 +8,10 @@ import { restore, RestoreTargetError } from '../maintenance/restore.ts'
 import { verify, type Problem, type ProblemKind, type VerifyReport } from '../maintenance/verify.ts'
 import type { SnapshotSource } from '../maintenance/snapshot-source.ts'
 import { FolderError } from '../storage/level-layout.ts'
+import { accountCommands } from './account-commands.ts'
 import { CommandError, UsageError } from './command-errors.ts'
+import type { Call, Command, Outcome } from './command.ts'
 import { owning, reading } from './data-folder.ts'
-
-/** One call of a command. */
-export interface Call {
-  readonly dataDir: string
-  /** Whether the folder was named in the call itself. */
-  readonly isDataDirGiven: boolean
-  /** What stands for the command's argument; empty if it takes none. */
-  readonly argument: string
-  /** Whether to name what is right, too. */
-  readonly all: boolean
-  /** A line for a person. */
-  say(line: string): void
-}
-
-export interface Outcome {
-  readonly ok: boolean
-  /** For machines. */
-  readonly report: object
-}
-
-export interface Command {
-  readonly argument: string | undefined
-  readonly summary: string
-  readonly help: string
-  run(call: Call): Promise<Outcome>
-}
 
 const number = new Intl.NumberFormat('en-US')
 const count = (value: number, one: string, many = `${one}s`): string =>
@@ -183,10 +160,13 @@ places of what it has deleted. Touches no entry of a doc. No relay may run meanw
       return { ok: true, report }
     },
   },
+
+  ...accountCommands,
 } as const satisfies Record<string, Command>
 
 /** A failure in words, where it is not a fault of ours. */
 export const asCommandError = (error: unknown, dataDir: string): unknown => {
+  if (error instanceof StartError) return new UsageError(error.message)
   if (error instanceof FolderError) return new CommandError(`"${dataDir}" cannot be used: ${error.message}.`)
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   // The system's own words name the path and say why.

@@ -11,7 +11,7 @@ const hasDatabase = (folder: string): boolean => existsSync(join(folder, 'CURREN
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-const openHere = async (folder: string): Promise<LevelDatabase> => {
+export const openDatabase = async (folder: string): Promise<LevelDatabase> => {
   try {
     return await LevelDatabase.open(folder)
   } catch (error) {
@@ -22,7 +22,7 @@ const openHere = async (folder: string): Promise<LevelDatabase> => {
   }
 }
 
-const ensureDatabase = (folder: string): void => {
+export const ensureDatabase = (folder: string): void => {
   if (!hasDatabase(folder)) throw new UsageError(`There is no data of a relay in "${folder}".`)
 }
 
@@ -39,7 +39,7 @@ export const owning = async <T>(folder: string, use: (database: LevelDatabase) =
   ensureDatabase(folder)
   if ((await findRunningRelay(folder)) !== undefined)
     throw new UsageError(`A relay is running in "${folder}". Stop it first.`)
-  const database = await openHere(folder)
+  const database = await openDatabase(folder)
   try {
     return await use(database)
   } finally {

@@ -6,7 +6,8 @@
 import { parseArgs } from 'node:util'
 import { readDataDir } from '../config.ts'
 import { CommandError, UsageError } from './command-errors.ts'
-import { asCommandError, commands, type Command } from './commands.ts'
+import type { Command } from './command.ts'
+import { asCommandError, commands } from './commands.ts'
 
 const exitCodes = { ok: 0, wrong: 1, usage: 2 } as const
 
@@ -33,6 +34,8 @@ interface Arguments {
     readonly json?: boolean
     readonly help?: boolean
     readonly all?: boolean
+    readonly yes?: boolean
+    readonly limit?: string
   }
   readonly positionals: readonly string[]
 }
@@ -47,6 +50,8 @@ const readArguments = (argv: readonly string[]): Arguments => {
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         all: { type: 'boolean' },
+        yes: { type: 'boolean' },
+        limit: { type: 'string' },
       },
     })
   } catch (error) {
@@ -54,13 +59,16 @@ const readArguments = (argv: readonly string[]): Arguments => {
   }
 }
 
+const noWords = { least: 0, most: 0 } as const
+const oneWord = { least: 1, most: 1 } as const
+
 const isCommand = (name: string): name is keyof typeof commands => Object.hasOwn(commands, name)
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const run = async (argv: readonly string[]): Promise<number> => {
   const { values, positionals } = readArguments(argv)
-  const [name, argument, ...others] = positionals
+  const [name, ...words] = positionals
   if (name === undefined) {
     if (values.help !== true) throw new UsageError(`Say what to do.\n\n${overview}`)
     print(overview)
@@ -72,7 +80,8 @@ const run = async (argv: readonly string[]): Promise<number> => {
     print(helpOf(name, command))
     return exitCodes.ok
   }
-  if ((argument !== undefined) !== (command.argument !== undefined) || others.length > 0)
+  const { least, most } = command.words ?? (command.argument === undefined ? noWords : oneWord)
+  if (words.length < least || words.length > most)
     throw new UsageError(`${name} takes ${command.argument ?? 'no argument'}.`)
   const dataDir = values['data-dir'] ?? readDataDir()
   const isForMachines = values.json === true
@@ -80,8 +89,11 @@ const run = async (argv: readonly string[]): Promise<number> => {
     .run({
       dataDir,
       isDataDirGiven: values['data-dir'] !== undefined,
-      argument: argument ?? '',
+      argument: words[0] ?? '',
+      words,
       all: values.all === true,
+      yes: values.yes === true,
+      limit: values.limit,
       say: (line) => {
         if (!isForMachines) print(line)
       },

@@ -1,11 +1,11 @@
 /**
  * What a command and a running relay say to each other on the control socket. The command asks, the relay answers in
- * order; one connection reads one snapshot.
+ * order; one connection reads one snapshot, or has one thing done.
  *
  *   frame     four bytes of length, most significant first, and as many bytes of content
- *   question  JSON: open a snapshot of some ranges, the next rows of one of them, values by key
+ *   question  JSON: open a snapshot of some ranges, the next rows of one of them, values by key; do something with accounts
  *   answer    a kind, and: refused, a sentence; opened, nothing; rows, keys and values, none at the end; values, 0 or 1
- *             and a value for each key. Keys and values are varBytes.
+ *             and a value for each key; done, JSON. Keys and values are varBytes.
  */
 import { z } from 'zod'
 import { ByteReader } from '../../shared/protocol/byte-reader.ts'
@@ -25,6 +25,8 @@ const questionSchema = z.discriminatedUnion('ask', [
   }),
   z.object({ ask: z.literal('next'), scan: z.number().int() }),
   z.object({ ask: z.literal('values'), keys: z.array(base64) }),
+  /** The command is read by whoever does it. */
+  z.object({ ask: z.literal('operate'), version: z.number().int(), command: z.unknown() }),
 ])
 export type Question = z.infer<typeof questionSchema>
 
@@ -40,6 +42,7 @@ const asJson = (question: Question): z.input<typeof questionSchema> => {
     case 'open':
       return { ...question, ranges: question.ranges.map(({ gte, lt }) => ({ gte: inBase64(gte), lt: inBase64(lt) })) }
     case 'next':
+    case 'operate':
       return question
     case 'values':
       return { ...question, keys: question.keys.map(inBase64) }
@@ -62,8 +65,9 @@ export type Answer =
   | { readonly is: 'opened' }
   | { readonly is: 'rows'; readonly rows: readonly LevelRow[] }
   | { readonly is: 'values'; readonly values: readonly (Buffer | undefined)[] }
+  | { readonly is: 'done'; readonly result: unknown }
 
-const answerKinds = { refused: 0, opened: 1, rows: 2, values: 3 } as const
+const answerKinds = { refused: 0, opened: 1, rows: 2, values: 3, done: 4 } as const
 
 const varBytes = (bytes: Uint8Array): Uint8Array[] => {
   const length = Buffer.alloc(varUintLength(bytes.length))
@@ -93,6 +97,8 @@ export const encodeAnswer = (answer: Answer): Buffer => {
           value === undefined ? [Buffer.of(0)] : [Buffer.of(1), ...varBytes(value)],
         ),
       ])
+    case 'done':
+      return framed([kind, Buffer.from(JSON.stringify(answer.result))])
   }
 }
 
@@ -118,6 +124,8 @@ export const decodeAnswer = (frame: Buffer): Answer => {
       while (reader.remaining > 0) values.push(reader.byte() === 0 ? undefined : asBuffer(reader.varBytes()))
       return { is: 'values', values }
     }
+    case answerKinds.done:
+      return { is: 'done', result: JSON.parse(frame.toString('utf8', 1)) }
     default:
       throw new Error(`an answer of an unknown kind, ${kind}`)
   }

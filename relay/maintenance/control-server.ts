@@ -1,7 +1,8 @@
 /**
  * The running relay's side of the command line. LevelDB lets one process in, so commands read what they need through the
  * process that is in: rows of a snapshot, on a socket that only the relay's user can open. All work on them is done by
- * the command. Rows go out when they are asked for, so no reader makes the relay's memory grow.
+ * the command. Rows go out when they are asked for, so no reader makes the relay's memory grow. What changes accounts is
+ * done by the relay, whose memory has to know.
  */
 import { unlink } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
@@ -24,16 +25,34 @@ const maxConnections = 16
 /** The bits that are taken from a new file's permissions: what is left is read and write for its owner. */
 const ownerOnly = 0o177
 
+const otherVersion: Answer = {
+  is: 'refused',
+  reason: 'The relay that runs is of another version than this command.',
+}
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** One command that reads. */
+/** Does what a command asks of accounts; the command is what came. */
+export type Operate = (command: unknown) => Promise<object>
+
+export interface ControlOptions {
+  readonly dataDir: string
+  readonly source: SnapshotSource
+  /** Absent without accounts. */
+  readonly operate: Operate | undefined
+  readonly log: Log
+}
+
+/** One command. */
 class Conversation {
   readonly #source: SnapshotSource
+  readonly #operate: Operate | undefined
   #snapshot: DatabaseSnapshot | undefined
   #scans: AsyncIterator<readonly LevelRow[]>[] = []
 
-  constructor(source: SnapshotSource) {
+  constructor({ source, operate }: ControlOptions) {
     this.#source = source
+    this.#operate = operate
   }
 
   async answer(question: Question | undefined): Promise<Answer> {
@@ -48,6 +67,11 @@ class Conversation {
       }
       case 'values':
         return { is: 'values', values: (await this.#snapshot?.getMany(question.keys)) ?? [] }
+      case 'operate':
+        if (question.version !== controlVersion) return otherVersion
+        if (this.#operate === undefined)
+          return { is: 'refused', reason: 'The relay that runs has no accounts: it was started with AUTH=none.' }
+        return { is: 'done', result: await this.#operate(question.command) }
     }
   }
 
@@ -56,8 +80,7 @@ class Conversation {
   }
 
   async #open({ version, ranges }: Question & { ask: 'open' }): Promise<Answer> {
-    if (version !== controlVersion || this.#snapshot !== undefined)
-      return { is: 'refused', reason: 'The relay that runs is of another version than this command.' }
+    if (version !== controlVersion || this.#snapshot !== undefined) return otherVersion
     this.#snapshot = await this.#source.snapshot(ranges)
     this.#scans = this.#snapshot.scans.map((scan) => scan[Symbol.asyncIterator]())
     return { is: 'opened' }
@@ -66,25 +89,23 @@ class Conversation {
 
 export class ControlServer implements AsyncDisposable {
   readonly #server: Server
-  readonly #source: SnapshotSource
-  readonly #log: Log
+  readonly #options: ControlOptions
   readonly #sockets = new Set<Socket>()
   /** Ends when the last conversation has let go of its snapshot. */
   readonly #conversations = new Set<Promise<void>>()
 
-  private constructor(source: SnapshotSource, log: Log) {
-    this.#source = source
-    this.#log = log
+  private constructor(options: ControlOptions) {
+    this.#options = options
     this.#server = createServer((socket) => this.#accept(socket))
     this.#server.maxConnections = maxConnections
   }
 
   /** Only for whoever holds the data folder: what is found at the address was left by a relay that is gone. */
-  static async listen(dataDir: string, source: SnapshotSource, log: Log): Promise<ControlServer> {
-    const address = await controlAddress(dataDir)
+  static async listen(options: ControlOptions): Promise<ControlServer> {
+    const address = await controlAddress(options.dataDir)
     await makePrivateFolder(address)
     await unlink(address).catch(() => undefined)
-    const control = new ControlServer(source, log)
+    const control = new ControlServer(options)
     await control.#listen(address)
     return control
   }
@@ -104,7 +125,9 @@ export class ControlServer implements AsyncDisposable {
       try {
         this.#server.listen({ path: address, exclusive: true }, () => {
           this.#server.off('error', reject)
-          this.#server.on('error', (error) => this.#log.debug({ error: messageOf(error) }, 'control socket failed'))
+          this.#server.on('error', (error) =>
+            this.#options.log.debug({ error: messageOf(error) }, 'control socket failed'),
+          )
           resolve()
         })
       } finally {
@@ -124,13 +147,13 @@ export class ControlServer implements AsyncDisposable {
   }
 
   async #converse(socket: Socket): Promise<void> {
-    const conversation = new Conversation(this.#source)
+    const conversation = new Conversation(this.#options)
     const frames = new FrameReader(maxQuestionBytes)
     try {
       for await (const bytes of socket as AsyncIterable<Buffer>)
         for (const frame of frames.push(bytes)) await send(socket, await this.#answer(conversation, frame))
     } catch (error) {
-      this.#log.debug({ error: messageOf(error) }, 'command left')
+      this.#options.log.debug({ error: messageOf(error) }, 'command left')
     } finally {
       socket.destroy()
       await conversation.close()

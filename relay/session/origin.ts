@@ -22,8 +22,13 @@ const isLoopbackName = (hostname: string): boolean =>
 /** Whether a relay that listens on this address is reached from this computer only. */
 export const isLoopbackAddress = (host: string): boolean => host === '::1' || isLoopbackName(host)
 
-const parseHost = (host: string, protocol = 'http:'): URL | undefined =>
-  URL.canParse(`${protocol}//${host}`) ? new URL(`${protocol}//${host}`) : undefined
+const parseHost = (host: string, protocol = 'http:'): URL | undefined => {
+  try {
+    return new URL(`${protocol}//${host}`)
+  } catch {
+    return undefined
+  }
+}
 
 export class OriginRule {
   readonly #boundToLoopback: boolean

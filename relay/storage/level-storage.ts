@@ -171,12 +171,14 @@ export class LevelStorage implements DocumentStorage, RowStore {
    */
   async removeSpace(space: string): Promise<'removed' | 'in-use'> {
     let isInUse = false
+    // What was appended to a doc before it was closed has its place in the feed then.
+    await this.flushed()
     for (let since = 0; ;) {
       const rows = await this.#database.rows(feedRange(space, since), { limit: placesPerPiece })
       for (const { key, value } of rows) {
         since = sequenceOfFeedKey(key)
         const place = readFeedPlace(value)
-        if (this.#openDocs.has(place.name)) isInUse = true
+        if (this.#openDocs.has(place.name) || this.#closingDocs.has(place.name)) isInUse = true
         else await this.#removeEntries(place, key)
       }
       if (rows.length < placesPerPiece) return isInUse ? 'in-use' : 'removed'
@@ -318,10 +320,9 @@ export class LevelStorage implements DocumentStorage, RowStore {
 
   /** The entries at a place in the feed, and the place last of all: as long as it is there, they are found. */
   async #removeEntries({ name, fromClock, toClock }: FeedPlace, place: Buffer): Promise<void> {
-    // Nobody can open it meanwhile, and what was appended before it was closed is on disk.
+    // Nobody can open it meanwhile.
     this.#openDocs.add(name)
     try {
-      if (this.#closingDocs.has(name)) await this.#queue.flushed()
       for (let clock = fromClock; clock <= toClock; clock += entriesPerPiece) {
         const last = Math.min(toClock, clock + entriesPerPiece - 1)
         const changes: LevelChange[] = [{ key: docKey(name), value: undefined }]

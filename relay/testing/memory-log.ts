@@ -20,6 +20,7 @@ export const memoryLog = (lines: LogLine[]): Log => {
     warn: method('warn'),
     error: method('error'),
     fatal: method('fatal'),
+    isLevelEnabled: () => true,
   }
 }
 

@@ -49,6 +49,8 @@ export interface ChangesCounts {
 
 const retryAfterSeconds = '2'
 
+const noAccess = [errorBody('NO_ACCESS', 'This account has no access to this space.'), 403] as const
+
 /** Whoever reads has lost the access meanwhile. */
 class AccessEnded extends Error {
   override readonly name = 'AccessEnded'
@@ -85,15 +87,13 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
   const counts: ChangesCounts = { feedsServed: 0, feedsOpen: 0, docsSent: 0, docsTaken: 0, docsRejected: 0 }
 
   const mayUse = (principal: Principal, space: string): boolean => includes(access.accessTo(principal, space), 'write')
-  const noAccess = (context: Context): Response =>
-    context.json(errorBody('NO_ACCESS', 'This account has no access to this space.'), 403)
 
   app.use(...allowedPagesOnly(isAllowed, ['GET', 'POST']))
   app.use(signedInOnly(access))
   app.use('/:space/*', async (context, next) => {
     // Of a space that there is not, the same is said.
-    if (mayUse(context.get('principal'), spaceOf(context))) return next()
-    return noAccess(context)
+    if (mayUse(context.get('principal'), context.req.param('space'))) return next()
+    return context.json(...noAccess)
   })
 
   app.get('/:space/changes', async (context) => {
@@ -208,7 +208,7 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
         return context.json(errorBody('malformed', `The body cannot be read: ${error.message}.`), 400)
       }
       // A large body takes its time, in which the device may have been revoked.
-      if (!mayUse(context.get('principal'), space)) return noAccess(context)
+      if (!mayUse(context.get('principal'), space)) return context.json(...noAccess)
       const answers =
         storage.health.state === 'ok'
           ? await withTimeout(takeOffers(documents, offers), limits.offerTimeoutMs)
@@ -233,5 +233,5 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
     },
   )
 
-  return { app, counts }
+  return { app: new Hono().route('/', app), counts }
 }

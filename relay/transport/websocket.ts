@@ -289,7 +289,10 @@ export class WebSocketDoor implements AsyncDisposable {
         ? this.#converseOnMany(id, request, admission, channel, now)
         : this.#converseOnOne(id, path, admission, channel, now)
     if ('code' in conversation) return conversation
-    this.#options.log.debug({ path, session: id, address: request.socket.remoteAddress }, 'session opened')
+    const { log } = this.#options
+    // Whose address it is must be asked of the system.
+    if (log.isLevelEnabled('debug'))
+      log.debug({ path, session: id, address: request.socket.remoteAddress }, 'session opened')
     this.#welcome({ id, socket, channel, conversation, admission }, now)
     return undefined
   }
