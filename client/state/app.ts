@@ -58,9 +58,15 @@ interface Parts {
 /** A write that takes longer than this is not waited for before the page loads again. */
 const saveTimeoutMs = 3_000
 
-/** The documents of a profile that is not shown. */
-const storeOf = (profile: string): DocStore =>
-  new DocStore(profile, new SaveMonitor(() => undefined), new TabChannel(profile))
+/** Works with the documents of a profile that is not shown. */
+async function withDocsOf<T>(profile: string, work: (docs: DocStore) => Promise<T>): Promise<T> {
+  const channel = new TabChannel(profile)
+  try {
+    return await work(new DocStore(profile, new SaveMonitor(() => undefined), channel))
+  } finally {
+    channel[Symbol.dispose]()
+  }
+}
 
 export class App {
   readonly store: StoreApi<AppState>
@@ -215,7 +221,7 @@ export class App {
       engine.lead()
       for (const copy of this.#profiles.copies.filter(({ to }) => to === profile)) {
         const target = { docs, space, spaceSaved: () => spaceLease.saved(), records, deviceName }
-        await copyNotes(storeOf(copy.from), target)
+        await withDocsOf(copy.from, (original) => copyNotes(original, target))
         await registry.change((profiles) => [copied(profiles, copy), undefined])
       }
     }
@@ -264,7 +270,8 @@ export class App {
     if (session === undefined || profile?.owner.kind !== 'account') return undefined
     const { account } = profile.owner
     if (account.server !== server) return undefined
-    return { signInId: session.id, spaceId: account.spaceId, token: (spent) => keeper.token(spent) }
+    const signInId = `${session.id} ${account.spaceId}`
+    return { signInId, spaceId: account.spaceId, token: (spent) => keeper.token(spent) }
   }
 
   /** In all tabs: each loads again when it hears of it. */
@@ -285,12 +292,13 @@ export class App {
   async #removeLeavers(registry: ProfileRegistry): Promise<void> {
     for (const { id, isLeaving } of (await registry.read()).profiles) {
       if (!isLeaving || id === this.#profile) continue
-      await removeProfileData(id, async () => {
-        const lease = await storeOf(id).acquire(spaceStoreName)
+      const noteStores = async (docs: DocStore): Promise<string[]> => {
+        const lease = await docs.acquire(spaceStoreName)
         const ids = new SpaceDoc(lease.doc).ids()
         lease.release()
         return ids.map(noteStoreName)
-      })
+      }
+      await removeProfileData(id, () => withDocsOf(id, noteStores))
       await registry.change((profiles) => [left(profiles, id), undefined])
     }
   }

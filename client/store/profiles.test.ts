@@ -114,6 +114,17 @@ describe('signing in where notes are an account’s', () => {
     expect(back.profiles).toHaveLength(1)
   })
 
+  it.each([
+    ['that was wiped', account('mei@example.org', { id: 'another' })],
+    ['that is another one', account('mei@example.org', { server: work })],
+  ])('with a relay %s, they are found also while somebody else’s are shown', (_, again) => {
+    const [both, bens] = arrive(meis, 'local', account('ben@example.org'), { addNotes: false })
+    const [profiles, shown] = arrive(both, bens, again, { addNotes: false })
+    expect(shown).toBe('local')
+    expect(profiles.profiles).toHaveLength(2)
+    expect(profiles.copies).toEqual([])
+  })
+
   it('another person gets a profile, and nothing of the first one', () => {
     const [profiles, shown] = arrive(meis, 'local', account('ben@example.org'), { addNotes: false })
     expect(shown).not.toBe('local')

@@ -92,16 +92,24 @@ export function withShown(profiles: Profiles, wanted: string, newId: string): [P
 }
 
 /**
- * Who signs in gets the profile that is this account's already. If there is none: the one that is shown, where its notes
- * are nobody's and are to be added, or where it is of the same e-mail address, so that the same person is with a relay that
- * was wiped, moved or left. Everybody else gets a profile of their own.
+ * Who signs in gets the profile that is this account's already; else one of the same e-mail address: the same person is
+ * with a relay that was wiped, moved or left for another one. If there is none: the one that is shown, where its notes are
+ * nobody's and are to be added. Everybody else gets a profile of their own.
  */
 export function arrived(profiles: Profiles, arrival: Arrival, newId: string): [Profiles, shown: string] {
   const { account, session, shown, addNotes, hasNotes } = arrival
   const present = profiles.profiles.filter(({ isLeaving }) => !isLeaving)
-  const own = present.find(({ owner }) => owner.kind === 'account' && isSameAccount(owner.account, account))
-  const current = present.find(({ id }) => id === shown)
-  const id = own?.id ?? (current !== undefined && mayTakeOver(current, arrival) ? current.id : newId)
+  const ofAccount = (isSame: (known: Account) => boolean): Profile[] =>
+    present.filter(({ owner }) => owner.kind === 'account' && isSame(owner.account))
+  const ofPerson = ofAccount(({ email }) => emailKey(email) === emailKey(account.email))
+  const [own] = [
+    ...ofAccount((known) => known.server === account.server && known.id === account.id),
+    ...ofPerson.filter(({ id }) => id === shown),
+    ...ofAccount((known) => accountKey(known) === accountKey(account)),
+    ...ofPerson,
+  ]
+  const isNobodys = present.some(({ id, owner }) => id === shown && owner.kind === 'nobody')
+  const id = own?.id ?? (isNobodys && (addNotes || !hasNotes) ? shown : newId)
   const profile: Profile = {
     id,
     owner: { kind: 'account', account, signIn: { state: 'signedIn', session } },
@@ -111,11 +119,6 @@ export function arrived(profiles: Profiles, arrival: Arrival, newId: string): [P
   if (id === shown || !addNotes || !hasNotes) return [next, id]
   const copies = next.copies.filter(({ from, to }) => from !== shown || to !== id)
   return [{ ...next, copies: [...copies, { from: shown, to: id }] }, id]
-}
-
-function mayTakeOver({ owner }: Profile, { account, addNotes, hasNotes }: Arrival): boolean {
-  if (owner.kind === 'nobody') return addNotes || !hasNotes
-  return emailKey(owner.account.email) === emailKey(account.email)
 }
 
 /** The relay gave another session for this one. One that is no longer the profile's gave way to something newer. */
@@ -171,7 +174,7 @@ export function leaving(profiles: Profiles, id: string, shown: string, newId: st
     copies: gone.copies.filter(({ from, to }) => from !== id && to !== id),
     deviceIds: Object.fromEntries(
       Object.entries(gone.deviceIds).filter(
-        ([key]) => profile.owner.kind === 'nobody' || key !== deviceKey(profile.owner.account),
+        ([key]) => profile.owner.kind === 'nobody' || key !== accountKey(profile.owner.account),
       ),
     ),
   }
@@ -198,15 +201,15 @@ export const farewellSaid = (profiles: Profiles, { refreshToken }: Farewell): Pr
 })
 
 export function withDeviceId(profiles: Profiles, server: string, email: string, newId: string): [Profiles, id: string] {
-  const key = deviceKey({ server, email })
+  const key = accountKey({ server, email })
   const known = profiles.deviceIds[key]
   if (known !== undefined) return [profiles, known]
   return [{ ...profiles, deviceIds: { ...profiles.deviceIds, [key]: newId } }, newId]
 }
 
 const emailKey = (email: string): string => email.toLowerCase()
-const deviceKey = ({ server, email }: Pick<Account, 'server' | 'email'>): string => `${server} ${emailKey(email)}`
-const isSameAccount = (a: Account, b: Account): boolean => a.server === b.server && a.id === b.id
+/** An account on a relay, also on one that has forgotten it and was told of it anew. */
+const accountKey = ({ server, email }: Pick<Account, 'server' | 'email'>): string => `${server} ${emailKey(email)}`
 
 function changeSession(profiles: Profiles, id: string, spent: Session, change: (account: Account) => Owner): Profiles {
   const profile = profileWith(profiles, id)

@@ -32,7 +32,7 @@ import type { ConnectionFact, NotTaken } from './sync-status.ts'
 
 /** As whom this device comes to a relay with accounts. */
 export interface SyncAccount {
-  /** Another one for each sign-in. */
+  /** Another one for each sign-in and each space. */
   signInId: string
   spaceId: SpaceId
   /** As `SyncSocketParts` has it. */

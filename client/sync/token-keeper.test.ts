@@ -15,6 +15,7 @@ class Relay {
   failure: AccountFailure | undefined
   readonly #waiting: (() => void)[] = []
   isHeld = false
+  accountId = 'mei'
 
   async refresh(refreshToken: string): Promise<Outcome<SignedIn>> {
     this.asked.push(refreshToken)
@@ -25,7 +26,7 @@ class Relay {
     // An answer that was lost is given again.
     if (known === 0) this.current++
     return success({
-      accountId: 'mei',
+      accountId: this.accountId,
       email: 'mei@example.org',
       name: 'Mei',
       spaceId: 'space' as SpaceId,
@@ -168,6 +169,14 @@ describe('when the relay will not renew', () => {
     relay.current = 1
     expect(await newTab().token(undefined)).toEqual({ kind: 'token', token: 'a2' })
     expect(state()).toBe('signedIn')
+  })
+
+  it('or renews it for another account, it is as if it had not', async () => {
+    relay.current = 1
+    relay.accountId = 'ben'
+    expect(await newTab().token('a1')).toEqual({ kind: 'ended' })
+    expect(state()).toBe('ended')
+    expect(refreshToken()).toBe('r1')
   })
 
   it('what another tab has got meanwhile stands', async () => {

@@ -58,6 +58,8 @@ export class TokenKeeper {
     if (isShowable && this.#msLeft(session) > renewBeforeMs) return { kind: 'token', token: session.accessToken }
     const askedAt = this.#parts.now()
     const answer = await this.#parts.refresh(account.server, session.refreshToken)
+    // Whoever is behind this address now, it is not whom this device signed in to.
+    if (answer.ok && answer.value.accountId !== account.id) return this.#giveUp(session)
     if (answer.ok) {
       const { tokens } = answer.value
       const given = {
