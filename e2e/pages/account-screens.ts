@@ -53,10 +53,15 @@ export class AccountScreens {
   async create(credentials: Credentials): Promise<void> {
     await this.turnOn()
     await this.press(this.words.create.act)
+    await this.tryCreate(credentials)
+    await this.toBeSignedIn(credentials.email)
+  }
+
+  /** Fills in the form for a new account and sends it. Whether that succeeds is another question. */
+  async tryCreate(credentials: Credentials): Promise<void> {
     const form = this.dialog(this.words.create.title)
     await this.fill(form, credentials, this.words.form.chosenPassword)
     await form.getByRole('button', { name: this.words.create.act }).click()
-    await this.toBeSignedIn(credentials.email)
   }
 
   /** Fills in the form for signing in and sends it. Whether that succeeds is another question. */
@@ -91,9 +96,26 @@ export class AccountScreens {
     return (await code.textContent()) ?? ''
   }
 
+  /** How the picture with the link is drawn. */
+  pictureLightness(): Promise<{ ink: string; ground: string }> {
+    return this.page.getByRole('img', { name: this.words.addDevice.picture }).evaluate((picture) => {
+      const { color, backgroundColor } = getComputedStyle(picture)
+      const brush = new OffscreenCanvas(1, 1).getContext('2d')
+      const lightnessOf = (colour: string): string => {
+        if (brush === null) return 'unknown'
+        brush.fillStyle = colour
+        brush.fillRect(0, 0, 1, 1)
+        const [red = 0, green = 0, blue = 0] = brush.getImageData(0, 0, 1, 1).data
+        return red + green + blue < 200 ? 'dark' : red + green + blue > 700 ? 'light' : 'between'
+      }
+      return { ink: lightnessOf(color), ground: lightnessOf(backgroundColor) }
+    })
+  }
+
   /** Expects that the settings show this account; a page that loads again shows them when they are opened. */
   async toBeSignedIn(email: string): Promise<void> {
-    await expect(this.page.getByRole('dialog', { name: this.words.signIn.title })).toBeHidden()
+    for (const title of [this.words.signIn.title, this.words.create.title, this.words.code.title])
+      await expect(this.dialog(title)).toBeHidden()
     await this.settings.open('sync')
     await expect(this.settings.box.getByText(email, { exact: true }).first()).toBeVisible()
     await expect(

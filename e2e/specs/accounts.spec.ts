@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures.ts'
+import { RelayProcess } from '../relay-process.ts'
 import type { Locale } from '../words.ts'
 
 test.use({ relaySettings: { AUTH: 'accounts' } })
@@ -205,4 +206,84 @@ test('removing the notes from a device asks for a word, and takes nothing from t
   await expect(library.app.list.items).toHaveCount(0)
   await desk.app.settings.close()
   await desk.app.list.toHold('Stays')
+})
+
+test('a link that sets a new password is taken out of the address, and says when it is too old', async ({ people }) => {
+  const { app, cable } = await people.join('Mei')
+  const { words } = app.account
+  await app.editor.type('Written before\n')
+  await app.page.goto(`${cable.address}/reset-password#code=${'x'.repeat(43)}`)
+  const form = app.account.dialog(words.reset.title)
+  await expect(form).toBeVisible()
+  expect(app.page.url()).toBe(`${cable.address}/`)
+  await form.getByLabel(words.form.newPassword, { exact: true }).fill('a heron, twice')
+  await form.getByRole('button', { name: words.reset.act }).click()
+  await app.account.toComplain(words.reset.title, 'resetInvalid')
+  await form.getByRole('button', { name: app.words.close, exact: true }).click()
+  await app.list.toHold('Written before')
+})
+
+test('a changed password lets this device stay, and the others sign in again', async ({ people }) => {
+  const desk = await people.join('Mei')
+  const phone = await people.join('Mei’s phone')
+  const { words } = desk.app.account
+  const chosen = 'nobody is in a hurry'
+  await desk.app.account.create(mei)
+  await phone.app.account.signIn(mei)
+  await phone.app.settings.close()
+
+  await desk.app.account.press(words.changePassword.button)
+  const form = desk.app.account.dialog(words.changePassword.title)
+  const fill = async (current: string) => {
+    await form.getByLabel(words.form.currentPassword, { exact: true }).fill(current)
+    await form.getByLabel(words.form.newPassword, { exact: true }).fill(chosen)
+    await form.getByRole('button', { name: words.changePassword.act }).click()
+  }
+  await fill('not this one')
+  await desk.app.account.toComplain(words.changePassword.title, 'wrongCurrentPassword')
+  await fill(mei.password)
+  await expect(form).toBeHidden()
+  await expect(desk.app.settings.box.getByText(words.changePassword.done)).toBeVisible()
+  await expect(desk.app.account.devices).toHaveCount(1)
+
+  await phone.app.toSay({ kind: 'signInAgain', waitingNotes: 0 })
+  await phone.app.settings.open('sync')
+  await phone.app.account.press(words.signIn.act)
+  await phone.app.account.trySignIn({ ...mei, password: chosen })
+  await phone.app.account.toBeSignedIn(mei.email)
+  await phone.app.settings.close()
+  await phone.app.toSay({ kind: 'synced' })
+})
+
+test('another server and back: nothing is lost, nothing doubled', async ({ people }) => {
+  await using second = await RelayProcess.launch({ AUTH: 'accounts' })
+  const { app, cable } = await people.join('Mei')
+  const other = await people.join('Mei at work')
+  await app.editor.type('From the first server\n')
+  await app.account.create(mei)
+  const moveTo = async (address: string, isNew: boolean) => {
+    await app.account.signOut()
+    await app.settings.address.fill(address)
+    await app.settings.address.press('Tab')
+    await app.settings.syncSwitch.click()
+    await app.account.press(isNew ? app.account.words.create.act : app.account.words.signIn.act)
+    if (isNew) await app.account.tryCreate(mei)
+    else await app.account.trySignIn(mei)
+    await app.account.toBeSignedIn(mei.email)
+    await app.settings.close()
+    await app.toSay({ kind: 'synced' })
+  }
+  await moveTo(second.address, true)
+  await expect(app.list.items).toHaveCount(1)
+  await app.write('At the second server\n')
+  await app.toSay({ kind: 'synced' })
+  await other.app.account.signIn(mei)
+  await other.app.settings.close()
+  await expect(other.app.list.items).toHaveCount(1)
+  await moveTo(cable.address, false)
+  for (const page of [app, other.app]) {
+    await expect(page.list.items).toHaveCount(2)
+    await page.list.toHold('From the first server')
+    await page.list.toHold('At the second server')
+  }
 })

@@ -5,17 +5,24 @@ import { useAppState } from '../app-context.tsx'
 import type { AccountWords } from '../words/account-en.ts'
 import { useAccountWords } from './use-account-words.ts'
 
+/** Browsers do not tell a page why nothing came back; where a certificate can be the reason, that is said. */
+export function CertificateHint({ address }: { address: string }) {
+  const words = useAccountWords()
+  return isEncrypted(address) && <p className="settings-note">{words.server.certificate}</p>
+}
+
+const isEncrypted = (address: string): boolean => parseRelayAddress(address)?.http.startsWith('https:') === true
+
 type Working = Extract<RelayTest, { kind: 'ok' }>
 
 export function ServerFacts({ address, test }: { address: string; test: Working }) {
   const words = useAccountWords()
   // Then the way into an account is offered below, and says so itself.
   const offersAccounts = useAppState(({ sync }) => sync.enabled) && test.auth === 'accounts'
-  const encrypted = parseRelayAddress(address)?.http.startsWith('https:') === true
   return (
     <p className="settings-note">
       {words.text(
-        encrypted ? words.server.encrypted : words.server.plain,
+        isEncrypted(address) ? words.server.encrypted : words.server.plain,
         ...(offersAccounts ? [] : [whoMayJoin(test, words)]),
       )}
     </p>

@@ -1,14 +1,11 @@
-import { useCallback } from 'react'
 import { DeviceList } from '../account/DeviceList.tsx'
 import { Leaving } from '../account/Leaving.tsx'
 import { OwnAccount } from '../account/OwnAccount.tsx'
 import { ProfileList } from '../account/ProfileList.tsx'
-import { ServerAccounts } from '../account/ServerAccounts.tsx'
-import { ServerFacts } from '../account/ServerFacts.tsx'
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
 import { SwitchField, TextField } from './Field.tsx'
-import { type Testing, useRelayTest } from './use-relay-test.ts'
+import { ServerChoice } from './ServerChoice.tsx'
 import '../account/account-parts.css'
 
 export function SyncSection() {
@@ -17,11 +14,6 @@ export function SyncSection() {
   const account = useAppState((state) => state.account)
   const profiles = useAppState((state) => state.profiles)
   const news = useUiState((state) => state.accountNews)
-  const { testing, test, forget } = useRelayTest()
-  const { address } = sync
-  const askServer = useCallback(() => test(address), [test, address])
-  // Who is signed in has chosen their server with it.
-  const choosesServer = account.kind === 'none' || account.kind === 'signedOut'
 
   return (
     <>
@@ -35,26 +27,8 @@ export function SyncSection() {
         {news}
       </p>
       {account.kind !== 'none' && <OwnAccount account={account} />}
-      {choosesServer && (
-        <TextField
-          label={words.settings.sync.address}
-          hint={words.settings.sync.addressHint}
-          value={address}
-          onChange={(next) => {
-            forget()
-            commands.setSyncAddress(next)
-          }}
-          inputProps={{ inputMode: 'url', autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false }}
-          button={(draft) => (
-            <Button disabled={testing.kind === 'running'} onClick={() => test(draft)}>
-              {testing.kind === 'running' ? words.settings.sync.testing : words.settings.sync.test}
-            </Button>
-          )}
-        >
-          <TestResult testing={testing} />
-        </TextField>
-      )}
-      {choosesServer && sync.enabled && <ServerAccounts testing={testing} onAsk={askServer} />}
+      {/* Who is signed in has chosen their server with it. What a test said before somebody was in is old news after. */}
+      {(account.kind === 'none' || account.kind === 'signedOut') && <ServerChoice key={account.kind} />}
       {account.kind === 'signedIn' && <DeviceList />}
       {account.kind !== 'signedIn' && (
         <TextField
@@ -73,21 +47,5 @@ export function SyncSection() {
       {profiles.length > 1 && <ProfileList profiles={profiles} />}
       {(account.kind !== 'none' || profiles.length > 1) && <Leaving />}
     </>
-  )
-}
-
-function TestResult({ testing }: { testing: Testing }) {
-  const { words } = useApp()
-  return (
-    <div aria-live="polite">
-      {testing.kind === 'done' && (
-        <>
-          <p className="settings-result" data-good={testing.result.kind === 'ok'}>
-            {words.settings.sync.result(testing.result)}
-          </p>
-          {testing.result.kind === 'ok' && <ServerFacts address={testing.address} test={testing.result} />}
-        </>
-      )}
-    </div>
   )
 }

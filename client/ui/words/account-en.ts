@@ -25,8 +25,10 @@ export const accountEn = {
   server: {
     encrypted: 'The connection is encrypted and the certificate is in order.',
     plain: 'The connection is not encrypted: fine at home, not over the internet.',
+    certificate:
+      'If this address shows a warning in a new browser tab, its certificate is not valid. The browser lets no app use it until that is put right.',
     none: 'It has no accounts: everybody who reaches it shares one collection of notes.',
-    fresh: 'Nobody has an account there yet. The first one looks after the server.',
+    fresh: 'Nobody has an account there yet. The first one manages the server.',
     open: 'Anybody can create an account there.',
     invite: 'New accounts are by invitation.',
     closed: 'It takes no new accounts.',
@@ -61,14 +63,14 @@ export const accountEn = {
         : `Add the ${notes(count)} on this device to the account`,
     addCopies: (count: number) =>
       `Also put a copy of ${count === 1 ? 'this note' : `these ${notes(count)}`} into my account`,
-    administers: 'It is the first account there, so you look after the server with it.',
+    administers: 'This is the first account there: you manage the server with it.',
   },
 
   form: {
     server: 'Server',
     email: 'E-mail address',
     password: 'Password',
-    currentPassword: 'Present password',
+    currentPassword: 'Current password',
     newPassword: 'New password',
     chosenPassword: 'Choose a password',
     passwordHint: 'At least 8 characters. A few words in a row are good.',
@@ -88,7 +90,7 @@ export const accountEn = {
   create: {
     title: 'Create an account',
     act: 'Create account',
-    signIn: 'I have an account',
+    signIn: 'I already have an account',
     done: (email: string) => `The account of ${email} is ready. Your notes are on their way to your server.`,
   },
   code: {
@@ -97,7 +99,7 @@ export const accountEn = {
     explain:
       'On a device that is signed in, open Settings → Sync & devices and choose “Add a device”. It shows eight digits.',
     fromLink: 'This code came with the link that you opened. It adds this device to the account that it came from.',
-    label: 'Code of eight digits',
+    label: 'Eight-digit code',
     act: 'Add this device',
     done: 'This device belongs to your account now.',
   },
@@ -106,7 +108,7 @@ export const accountEn = {
     explain: 'You get a mail with a link. It works for an hour.',
     act: 'Send me the link',
     sent: (email: string) =>
-      `If there is an account of ${email}, a mail is on its way to it. Open the link in it, on any device. Look among the unwanted mail, too.`,
+      `If there is an account of ${email}, a mail is on its way to it. Open the link in it, on any device. Check the spam folder, too.`,
   },
   reset: {
     title: 'Choose a new password',
@@ -215,9 +217,9 @@ export const accountEn = {
   failure: (failure: FormFailure, origin: string, retryAfterSeconds: number | undefined): string => {
     switch (failure) {
       case 'emailMissing':
-        return 'Please give your e-mail address.'
+        return 'Please enter your e-mail address.'
       case 'passwordMissing':
-        return 'Please give the password.'
+        return 'Please enter the password.'
       case 'codeIncomplete':
         return 'The code has eight digits.'
       case 'inviteMissing':
@@ -232,7 +234,7 @@ export const accountEn = {
       case 'wrongPassword':
         return 'The address or the password is not right. Check both and try again. Your notes are safe here.'
       case 'wrongCurrentPassword':
-        return 'This is not the present password. Nothing has changed.'
+        return 'That is not the current password. Nothing has changed.'
       case 'weakPassword':
         return 'This password is too easy to guess, or too short. Take at least 8 characters, and not your address.'
       case 'registrationClosed':

@@ -16,6 +16,7 @@ export const accountZh: AccountWords = {
   server: {
     encrypted: '连接已加密，证书有效。',
     plain: '连接未加密：在家里使用没有问题，请勿经由互联网使用。',
+    certificate: '如果在新标签页中打开这个地址时出现警告，说明证书无效。证书修好之前，浏览器不允许应用使用它。',
     none: '它没有账号：能连上的人共用同一份笔记。',
     fresh: '还没有人在上面注册。第一个账号负责管理这台服务器。',
     open: '任何人都可以注册账号。',
@@ -103,7 +104,7 @@ export const accountZh: AccountWords = {
 
   account: {
     title: '账号',
-    signedInOn: (server) => `位于 ${server}`,
+    signedInOn: (server) => `服务器：${server}`,
     signedOut: '已退出登录。笔记都在本机，可以继续写。',
     signInAgain: '请重新登录以继续同步。笔记已保存在本机，可以继续写。',
     otherServer: '要换用其他服务器，请先退出登录，笔记会留在本机。',
