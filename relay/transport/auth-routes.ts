@@ -207,7 +207,10 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
   app.post('/logout', async (context) => {
     const read = await readBody(context, bodies.logout)
     if (!read.ok) return read.answer
-    const session = await accounts.devices.named({ access: bearerOf(context.req.header('authorization')), refresh: read.body.refresh_token })
+    const session = await accounts.devices.named({
+      access: bearerOf(context.req.header('authorization')),
+      refresh: read.body.refresh_token,
+    })
     if (session !== undefined)
       await inTime(accounts.devices.signOut(session, 'signed-out', { address: addressOf(context) }))
     return context.body(null, 204)

@@ -73,7 +73,8 @@ export const createHttpApp = ({
     const state = readiness()
     const { quarantinedDocs } = state
     // Whoever balances load needs the status alone.
-    if (!mayObserve(context)) return context.json({ status: state.ready ? 'ready' : 'not-ready' }, state.ready ? 200 : 503)
+    if (!mayObserve(context))
+      return context.json({ status: state.ready ? 'ready' : 'not-ready' }, state.ready ? 200 : 503)
     return state.ready
       ? context.json({ status: 'ready', quarantinedDocs })
       : context.json({ status: 'not-ready', reason: state.reason, quarantinedDocs }, 503)
