@@ -117,8 +117,16 @@ export class RelayProcess implements AsyncDisposable {
     await this.start()
   }
 
-  async #command(...args: string[]): Promise<void> {
-    await promisify(execFile)(process.execPath, [builtCli, ...args, '--data-dir', this.dataDir])
+  /** A link that whoever runs the relay makes for somebody: its path, and what stands behind the `#`. */
+  async linkFor(kind: 'invite' | 'reset-link', email: string): Promise<string> {
+    const { link } = JSON.parse(await this.#command('users', kind, email, '--json')) as { link: string }
+    const { pathname, hash } = new URL(link)
+    return pathname + hash
+  }
+
+  async #command(...args: string[]): Promise<string> {
+    const command = [builtCli, ...args, '--data-dir', this.dataDir]
+    return (await promisify(execFile)(process.execPath, command)).stdout
   }
 
   async #end(signal: 'SIGKILL' | 'SIGTERM') {

@@ -208,19 +208,33 @@ test('removing the notes from a device asks for a word, and takes nothing from t
   await desk.app.list.toHold('Stays')
 })
 
-test('a link that sets a new password is taken out of the address, and says when it is too old', async ({ people }) => {
+test('a forgotten password: the link sets a new one, once, and leaves the notes alone', async ({ people, relay }) => {
   const { app, cable } = await people.join('Mei')
   const { words } = app.account
   await app.editor.type('Written before\n')
-  await app.page.goto(`${cable.address}/reset-password#code=${'x'.repeat(43)}`)
+  await app.account.create(mei)
+  const link = `${cable.address}${await relay.linkFor('reset-link', mei.email)}`
   const form = app.account.dialog(words.reset.title)
-  await expect(form).toBeVisible()
-  expect(app.page.url()).toBe(`${cable.address}/`)
-  await form.getByLabel(words.form.newPassword, { exact: true }).fill('a heron, twice')
-  await form.getByRole('button', { name: words.reset.act }).click()
+  const open = async () => {
+    await app.page.goto(link)
+    await expect(form).toBeVisible()
+    expect(app.page.url()).toBe(`${cable.address}/`)
+    await form.getByLabel(words.form.newPassword, { exact: true }).fill('nobody is in a hurry')
+    await form.getByRole('button', { name: words.reset.act }).click()
+  }
+
+  await open()
+  await expect(form.getByText(words.reset.done)).toBeVisible()
+  await form.getByRole('button', { name: words.signIn.act }).click()
+  await app.account.trySignIn({ ...mei, password: 'nobody is in a hurry' })
+  await expect(app.account.dialog(words.signIn.title)).toBeHidden()
+  await app.toSay({ kind: 'synced' })
+
+  await open()
   await app.account.toComplain(words.reset.title, 'resetInvalid')
   await form.getByRole('button', { name: app.words.close, exact: true }).click()
   await app.list.toHold('Written before')
+  await app.toSay({ kind: 'synced' })
 })
 
 test('a changed password lets this device stay, and the others sign in again', async ({ people }) => {
