@@ -14,10 +14,11 @@ async function tapWire(page: Page): Promise<Wire> {
   let socketOfPage: WebSocketRoute | undefined
   let noteChannel = 0
   await page.routeWebSocket(/\/sync$/, (socket) => {
-    socketOfPage = socket
     const relay = socket.connectToServer()
     socket.onMessage((message) => {
       const frame = decodeUpFrame(Buffer.from(message))
+      // A socket that only tries the address opens nothing.
+      if (frame.type === 'open') socketOfPage = socket
       if (frame.type === 'open' && frame.name.includes('/')) noteChannel = frame.channel
       relay.send(message)
     })
