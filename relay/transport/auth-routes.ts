@@ -17,6 +17,7 @@ import { resetMail } from '../accounts/mails.ts'
 import { isRefusal, refusals, refuse, type Refusal, type RefusalCode } from '../accounts/refusal.ts'
 import type { Log } from '../log.ts'
 import type { StorageHealth } from '../storage/storage.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { allowedPagesOnly } from './allowed-pages.ts'
 import { bearerOf, signedInOnly, unauthorized, type SignedInEnv } from './bearer.ts'
 import { bodies, deviceBody, meBody, registeredBody, signedInBody, tokensBody } from './auth-bodies.ts'
@@ -68,15 +69,12 @@ class CannotStore extends Error {
 
 /** What a disk that takes nothing holds up is answered all the same; it may still come to be. */
 const inTime = async <T>(work: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new CannotStore()), storeTimeoutMs)
-  })
-  try {
-    return await Promise.race([work, tooLate])
-  } finally {
-    clearTimeout(timer)
-  }
+  const done = await withTimeout(
+    work.then((value) => ({ value })),
+    storeTimeoutMs,
+  )
+  if (done === undefined) throw new CannotStore()
+  return done.value
 }
 
 const answerRefusal = (context: Context, { refused }: Refusal): Response => {
