@@ -1,5 +1,6 @@
 /** The contract of storage/row-store.ts as tests, for every implementation. The numbers are the contract's. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { disposedAfterEach } from './disposed-after-each.ts'
 import type { RowKey, RowStore } from '../storage/row-store.ts'
 import { contractLimits, docName, isSettled, type StorageUnderTest } from './storage-contract.ts'
 import { largeUpdate, tinyUpdate } from './updates.ts'
@@ -12,22 +13,7 @@ const keysBelow = async (rows: RowStore, prefix: RowKey): Promise<RowKey[]> =>
 
 export const rowStoreContract = (name: string, create: () => Promise<StorageUnderTest>): void => {
   describe(`${name} keeps the row store's contract:`, () => {
-    let used: StorageUnderTest[] = []
-    const start = async (): Promise<StorageUnderTest> => {
-      const created = await create()
-      used.push(created)
-      return created
-    }
-    const crash = async (storage: StorageUnderTest): Promise<StorageUnderTest> => {
-      const next = await storage.crash()
-      used = used.filter((item) => item !== storage)
-      used.push(next)
-      return next
-    }
-    afterEach(async () => {
-      for (const item of used) await item.dispose()
-      used = []
-    })
+    const { start, crash } = disposedAfterEach(create)
 
     test('[R1] a write resolves when it survives a crash, whole, and not before', async () => {
       const running = await start()

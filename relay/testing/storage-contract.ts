@@ -1,5 +1,6 @@
 /** The contract of storage/storage.ts as tests, for every implementation. The numbers are the contract's. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { disposedAfterEach } from './disposed-after-each.ts'
 import { parseDocName, type DocName } from '../../shared/ids.ts'
 import type { RowStore } from '../storage/row-store.ts'
 import type { DocumentLog, DocumentStorage, FeedRecord } from '../storage/storage.ts'
@@ -81,22 +82,7 @@ const textOf = (records: readonly FeedRecord[], name: DocName): string =>
 
 export const storageContract = (name: string, create: () => Promise<StorageUnderTest>): void => {
   describe(`${name} keeps the storage contract:`, () => {
-    let used: StorageUnderTest[] = []
-    const start = async (): Promise<StorageUnderTest> => {
-      const created = await create()
-      used.push(created)
-      return created
-    }
-    const crash = async (storage: StorageUnderTest): Promise<StorageUnderTest> => {
-      const next = await storage.crash()
-      used = used.filter((item) => item !== storage)
-      used.push(next)
-      return next
-    }
-    afterEach(async () => {
-      for (const item of used) await item.dispose()
-      used = []
-    })
+    const { start, crash } = disposedAfterEach(create)
 
     test('[D1] everything appended comes back, in the order in which it went to disk', async () => {
       const { storage } = await start()
