@@ -118,6 +118,7 @@ export class NotesApp {
 
   /** Drops files onto the window. Returns the report, which is still open. */
   async dropFiles(files: readonly FileToImport[]): Promise<Locator> {
+    await expect(this.editor.box).toBeVisible()
     const transfer = await this.page.evaluateHandle(
       (given) => {
         const data = new DataTransfer()

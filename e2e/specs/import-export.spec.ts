@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate'
 import { expect, test } from '../fixtures.ts'
 import type { FileToImport } from '../pages/notes-app.ts'
+import { Person } from '../person.ts'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 const withMark = (text: string): Uint8Array => encode(`\ufeff${text}`)
@@ -82,4 +83,15 @@ test('files that are no text are named in the report, and the others come in', a
   await app.list.open('old encoding')
   await app.editor.toHaveText('中文\n')
   await expect(app.list.items).toHaveCount(2)
+})
+
+test('files dropped before every part of the app is loaded come in', async ({ relay, browser }) => {
+  await using alice = await Person.equip('Alice', relay, browser, {})
+  let held = 0
+  // Never answered, as on a network that stalls.
+  await alice.context.route('**/assets/Background*.js', () => void held++)
+  const app = await alice.openApp()
+  const report = await app.dropFiles([{ name: 'early.md', bytes: encode('# Early\n') }])
+  await expect(report.getByText(app.words.importing.imported(1))).toBeVisible()
+  expect(held).toBeGreaterThan(0)
 })

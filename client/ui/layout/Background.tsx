@@ -1,14 +1,8 @@
-/** What is on the page and not seen until it is needed: keys, notices, and files that are dropped. */
-import { DropZone } from '../files/DropZone.tsx'
+/** What is on the page and not seen until it is needed: keys and notices. */
 import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { NoticeHost } from '../notices/NoticeHost.tsx'
 
 export function Background() {
   useShortcuts()
-  return (
-    <>
-      <NoticeHost />
-      <DropZone />
-    </>
-  )
+  return <NoticeHost />
 }

@@ -1,6 +1,7 @@
 /** The app once the notes are known: tabs, list, note and status, side by side or one after the other. */
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
 import { NotePane } from '../editor/NotePane.tsx'
+import { DropZone } from '../files/DropZone.tsx'
 import { later } from '../later.tsx'
 import { useNarrow } from '../media.ts'
 import { SignInLine } from '../status/SignInLine.tsx'
@@ -70,6 +71,8 @@ export function Workspace() {
       </footer>
       {narrow && <BottomBar />}
       <Background />
+      {/* From the start: a browser that finds nobody to take a dropped file leaves the app and shows the file. */}
+      <DropZone />
       {menu !== undefined && <MenuHost menu={menu} />}
       {dialog !== undefined && <DialogHost dialog={dialog} />}
       {/* Over the settings, they show it themselves. */}
