@@ -61,9 +61,21 @@ async function bundle(): Promise<string> {
   return output.output[0].code
 }
 
+/** What a profile keeps on a device's disk. */
+export interface StoredNotes {
+  profile: string
+  /** The e-mail address of whose notes they are; `undefined` for nobody's. */
+  person: string | undefined
+  /** By id; also of notes in the trash, and of words that no list leads to. */
+  texts: Record<string, string>
+  /** The ids of notes in the trash. */
+  trash: string[]
+}
+
 declare global {
   interface Window {
     app: { store: { getState(): AppState }; commands: Commands }
+    stored(): Promise<StoredNotes[]>
   }
 }
 
@@ -115,6 +127,21 @@ export class BareApp {
       })
     await this.ready()
     return answer as Answer<Name> | undefined
+  }
+
+  /** Gives a command about a note, by an id that was handed out as text. */
+  async giveForNote(name: 'trashNote' | 'restoreNote', id: string): Promise<void> {
+    await this.ready()
+    await this.page.evaluate(
+      ([command, noteId]) => {
+        const { commands, store } = window.app
+        const { notes, trash } = store.getState()
+        const note = [...notes, ...trash].find((summary) => summary.id === noteId)
+        if (note === undefined) throw new Error('no such note')
+        commands[command](note.id)
+      },
+      [name, id] as const,
+    )
   }
 
   async state(): Promise<AppState> {
@@ -169,6 +196,22 @@ export class BareApp {
         database.close()
       }
     }, id)
+  }
+
+  /** What is on this device's disk, of everybody. */
+  async stored(): Promise<StoredNotes[]> {
+    await this.ready()
+    return this.page.evaluate(() => window.stored())
+  }
+
+  /** Ends the page as a crash does: it gets to do nothing more, and what it has asked for may not be done. */
+  async kill(): Promise<void> {
+    const crashed = this.page.waitForEvent('crash')
+    const session = await this.page.context().newCDPSession(this.page)
+    // The page dies of this and never answers.
+    session.send('Page.crash').catch(() => undefined)
+    await crashed
+    await this.page.close()
   }
 
   /** The text of every note that is listed, by id. */
