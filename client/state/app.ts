@@ -18,7 +18,16 @@ import { NoteRecords } from '../store/note-records.ts'
 import { noteStoreName, refreshLockName, spaceStoreName } from '../store/profile.ts'
 import { StoredProfileRegistry, type ProfileRegistry } from '../store/profile-registry.ts'
 import { removeProfileData } from '../store/profile-removal.ts'
-import { copied, left, noProfiles, profileWith, sessionOf, withShown, type Profiles } from '../store/profiles.ts'
+import {
+  chosen,
+  copied,
+  left,
+  noProfiles,
+  profileWith,
+  sessionOf,
+  withShown,
+  type Profiles,
+} from '../store/profiles.ts'
 import { SaveMonitor } from '../store/save-monitor.ts'
 import { SettingsStore } from '../store/settings.ts'
 import { SpaceChanges } from '../store/space-changes.ts'
@@ -44,6 +53,7 @@ import { WindowTabs } from './window-tabs.ts'
 
 /** What exists once this device's storage is open. */
 interface Parts {
+  registry: ProfileRegistry
   accounts: Accounts
   sharedSettings: SharedSettings
   space: SpaceDoc
@@ -133,6 +143,7 @@ export class App {
   /** `undefined` where this profile is not on this device any more, and another one is about to be shown. */
   async #openRegistry(): Promise<ProfileRegistry | undefined> {
     onOtherProfile(this.#profile, () => void this.#reload())
+    await this.#settings.recover()
     const registry = await StoredProfileRegistry.open()
     const shown = await registry.change((profiles) => withShown(profiles, this.#profile, uuidv4()))
     if (shown !== this.#profile) {
@@ -260,7 +271,7 @@ export class App {
         tabs.leave()
       }
     })
-    return { accounts, sharedSettings, space, docs, list, tabs, openNotes, engine, files }
+    return { registry, accounts, sharedSettings, space, docs, list, tabs, openNotes, engine, files }
   }
 
   /** Who comes to this relay: the account of the profile that is shown, if it is signed in there. */
@@ -398,11 +409,11 @@ export class App {
       openForEditing: async (id) => ({ ...(await this.#ready.openNotes.open(id)), view: this.#ready.tabs.viewOf(id) }),
       rememberView: (id, view: NoteView) => this.#ready.tabs.rememberView({ noteId: id, ...view }),
       setSyncEnabled: (syncEnabled) => {
-        this.#settings.change(syncEnabled ? { syncEnabled, syncEverEnabled: true } : { syncEnabled })
+        void this.#settings.change(syncEnabled ? { syncEnabled, syncEverEnabled: true } : { syncEnabled })
       },
-      setSyncAddress: (syncAddress) => this.#settings.change({ syncAddress, syncRelay: '' }),
+      setSyncAddress: (syncAddress) => void this.#settings.change({ syncAddress, syncRelay: '' }),
       setDeviceName: (name) => {
-        this.#settings.change({ deviceName: name.trim() === '' ? deviceNameOf(navigator.userAgent) : name.trim() })
+        void this.#settings.change({ deviceName: name.trim() === '' ? deviceNameOf(navigator.userAgent) : name.trim() })
       },
       testRelay,
       syncNow: () => this.#ready.engine.syncNow(),
@@ -414,8 +425,11 @@ export class App {
       changePassword: (options) => this.#ready.accounts.changePassword(options),
       deleteAccount: (options) => this.#ready.accounts.deleteAccount(options),
       signOut: () => this.#ready.accounts.signOut(),
-      switchProfile: (id) => {
-        if (id !== this.#profile && profileWith(this.#profiles, id) !== undefined) this.#show(id)
+      switchProfile: async (id) => {
+        if (id === this.#profile || profileWith(this.#profiles, id) === undefined) return
+        // Where this device's storage refuses it, it holds until power is cut.
+        await this.#ready.registry.change((profiles) => [chosen(profiles, id), undefined]).catch(() => undefined)
+        this.#show(id)
       },
       removeProfile: (id) => this.#ready.accounts.removeProfile(id),
       unsyncedNotes: () => {
@@ -434,7 +448,7 @@ export class App {
           this.#parts.sharedSettings.set(change)
           return
         }
-        this.#settings.change(change)
+        void this.#settings.change(change)
         this.#earlyPreferences = { ...this.#earlyPreferences, ...change }
       },
       applyUpdate: () => this.#applyUpdate?.(),
