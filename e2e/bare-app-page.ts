@@ -39,6 +39,7 @@ async function stored(): Promise<StoredNotes[]> {
       profile: id,
       person: owner.kind === 'account' ? owner.account.email : undefined,
       texts: {},
+      titles: {},
       trash: [],
     }
     const spaceDatabase = databaseName(id, spaceStoreName)
@@ -48,7 +49,9 @@ async function stored(): Promise<StoredNotes[]> {
       const database = prefix + noteId
       // A note that is listed and whose text has not come yet.
       owned.texts[noteId] = databases.includes(database) ? noteContent(await storedDoc(database)).toJSON() : ''
-      if (space.entry(noteId)?.trashedAt !== undefined) owned.trash.push(noteId)
+      const { givenTitle, trashedAt } = space.entry(noteId) ?? {}
+      if (givenTitle !== undefined) owned.titles[noteId] = givenTitle
+      if (trashedAt !== undefined) owned.trash.push(noteId)
     }
     for (const database of databases) {
       const noteId = database.startsWith(prefix) ? parseNoteId(database.slice(prefix.length)) : undefined

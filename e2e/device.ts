@@ -1,25 +1,25 @@
-import { expect, type Browser, type BrowserContext } from '@playwright/test'
-import { BareApp, type BareAppServer, type StoredNotes } from './bare-app.ts'
+import { expect } from '@playwright/test'
+import { BareApp, type BareBrowser, type StoredNotes } from './bare-app.ts'
 import type { RelayProcess } from './relay-process.ts'
 import { WatchedLine } from './watched-line.ts'
 
-/** A browser profile with the app without its screen, and a line to the relay. */
+/** A place with storage of its own where the app runs without its screen, and a line to the relay. */
 export class Device implements AsyncDisposable {
   readonly name: string
   readonly line: WatchedLine
   readonly tabs: BareApp[] = []
-  readonly #context: BrowserContext
-  readonly #pages: string
+  readonly #browser: BareBrowser
+  readonly #origin: string
 
-  private constructor(name: string, context: BrowserContext, pages: string, line: WatchedLine) {
+  private constructor(name: string, browser: BareBrowser, origin: string, line: WatchedLine) {
     this.name = name
-    this.#context = context
-    this.#pages = pages
+    this.#browser = browser
+    this.#origin = origin
     this.line = line
   }
 
-  static async start(name: string, browser: Browser, pages: BareAppServer, relay: RelayProcess): Promise<Device> {
-    const device = new Device(name, await browser.newContext(), pages.address, await WatchedLine.lay(relay.port))
+  static async start(name: string, browser: BareBrowser, relay: RelayProcess): Promise<Device> {
+    const device = new Device(name, browser, await browser.newOrigin(), await WatchedLine.lay(relay.port))
     await device.openTab()
     return device
   }
@@ -31,18 +31,35 @@ export class Device implements AsyncDisposable {
   }
 
   async openTab(): Promise<BareApp> {
-    const tab = await BareApp.open(this.#context, this.#pages)
+    const tab = await BareApp.open(await this.#browser.openPage(), this.#origin)
     this.tabs.push(tab)
     return tab
   }
 
-  /** The page is told, and has a moment to do something about it. */
-  async closeTab(): Promise<void> {
-    await this.tabs.shift()?.page.close()
+  async closeTab(index = 0): Promise<void> {
+    const [tab] = this.tabs.splice(index, 1)
+    if (tab !== undefined) await this.#browser.closePage(tab.page)
   }
 
-  async killTab(): Promise<void> {
-    await this.tabs.shift()?.kill()
+  async killTab(index = 0): Promise<void> {
+    await this.tabs.splice(index, 1)[0]?.kill()
+  }
+
+  async killBrowser(): Promise<void> {
+    await this.#browser.kill()
+    this.tabs.length = 0
+  }
+
+  async startBrowser(): Promise<void> {
+    await this.#browser.startAgain()
+    await this.openTab()
+  }
+
+  /** What a person does who clears what the browser keeps of a site. */
+  async clearStorage(): Promise<void> {
+    while (this.tabs.length > 0) await this.closeTab()
+    await this.#browser.clearStorage(this.#origin)
+    await this.openTab()
   }
 
   /** The id of the profile that is shown, and whose it is. */
@@ -73,6 +90,16 @@ export class Device implements AsyncDisposable {
       .toBe(isInTrash)
   }
 
+  /** Waits until the status line has something better to say than that it is saving. */
+  async toBeSaved(): Promise<void> {
+    await expect
+      .poll(async () => (await this.app.state()).status.kind, {
+        message: `${this.name} has saved`,
+        intervals: [10, 20],
+      })
+      .toMatch(/^(savedOnDevice|syncOff|offline|unreachable|signInAgain|synced)$/)
+  }
+
   /** Waits until sync has brought everything there and back. Presses "Try now" as long as it has not. */
   async toBeInStep(message = `${this.name} is in step`): Promise<void> {
     await expect
@@ -87,6 +114,20 @@ export class Device implements AsyncDisposable {
       .toBe('synced')
   }
 
+  /** Waits until the relay has said that it knows this sign-in no more. */
+  async toBeSentAway(): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          const { account, status } = await this.app.state()
+          if (status.kind === 'unreachable') await this.app.give('syncNow')
+          return account.kind
+        },
+        { message: `${this.name} is to sign in again`, intervals: [50, 100, 200], timeout: 40_000 },
+      )
+      .toBe('signInAgain')
+  }
+
   /** Waits until its disk has exactly these notes, each in its place. */
   async toHold(expected: readonly Holding[], message = `what is on ${this.name}`): Promise<void> {
     await expect
@@ -99,7 +140,7 @@ export class Device implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose]() {
-    await this.#context.close()
+    while (this.tabs.length > 0) await this.closeTab()
     await this.line[Symbol.asyncDispose]()
   }
 }
@@ -108,6 +149,7 @@ export class Device implements AsyncDisposable {
 export interface Holding {
   person: string | undefined
   texts: Record<string, string>
+  titles?: Record<string, string>
   trash?: readonly string[]
 }
 
@@ -116,10 +158,10 @@ const holdings = (stored: readonly StoredNotes[]): Required<Holding>[] =>
   inOrder(
     stored
       .filter(({ person, texts }) => person !== undefined || Object.keys(texts).length > 0)
-      .map(({ person, texts, trash }) => ({ person, texts, trash })),
+      .map(({ person, texts, titles, trash }) => ({ person, texts, titles, trash })),
   )
 
 const inOrder = (given: readonly Holding[]): Required<Holding>[] =>
   given
-    .map(({ person, texts, trash = [] }) => ({ person, texts, trash: [...trash].sort() }))
+    .map(({ person, texts, titles = {}, trash = [] }) => ({ person, texts, titles, trash: [...trash].sort() }))
     .sort((a, b) => (a.person ?? '').localeCompare(b.person ?? ''))

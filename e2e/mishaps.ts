@@ -19,32 +19,26 @@ const frame = (name: string, from: 'app' | 'relay', type: FrameType): Moment => 
   of: { is: 'frame', from, type },
 })
 
-/** From dialling to knowing what the relay has. */
-const meeting: readonly Moment[] = [
+/** Of coming back to a relay that is known, with something that it does not have. */
+export const comingBack: readonly Moment[] = [
   { name: 'a socket is dialled', of: { is: 'dial' } },
   frame('the relay says welcome', 'relay', 'welcome'),
   frame('the list of notes is asked for', 'app', 'open'),
   frame('the relay sends what it has', 'relay', 'step2'),
-]
-const sending: readonly Moment[] = [
   frame('what is new here is sent', 'app', 'step2'),
   frame('the relay acknowledges', 'relay', 'committed'),
 ]
-
 /** Of signing in, from the button to the first acknowledgement. */
 export const entering = (path: 'register' | 'login' | 'join'): readonly Moment[] => [
   ask('the relay is asked what it is', 'GET', '/api/v1/relay'),
   ask(`${path} is sent`, 'POST', `/api/v1/auth/${path}`),
   answer(`${path} is answered`, 'POST', `/api/v1/auth/${path}`),
-  ...meeting,
-  ...sending,
+  ...comingBack,
 ]
-/** Of coming back to a relay that is known. */
-export const comingBack: readonly Moment[] = [...meeting, ...sending]
-/** Of words on their way while all is well. */
-export const typing: readonly Moment[] = [
-  frame('the words are sent', 'app', 'update'),
-  frame('the relay acknowledges them', 'relay', 'committed'),
+/** Of a change on its way while all is well. */
+export const changing: readonly Moment[] = [
+  frame('the change is sent', 'app', 'update'),
+  frame('the relay acknowledges it', 'relay', 'committed'),
 ]
 export const leaving: readonly Moment[] = [
   ask('logout is sent', 'POST', '/api/v1/auth/logout'),
@@ -52,11 +46,44 @@ export const leaving: readonly Moment[] = [
 ]
 export const renewing: readonly Moment[] = [
   ask('a newer token is asked for', 'POST', '/api/v1/auth/refresh'),
-  answer('it is on its way', 'POST', '/api/v1/auth/refresh'),
+  answer('the newer token is on its way', 'POST', '/api/v1/auth/refresh'),
 ]
 
-export const faults = ['it is lost', 'the page is killed', 'the relay is killed'] as const
-export type Fault = (typeof faults)[number] | 'it comes twice'
+export interface World {
+  readonly device: Device
+  readonly relay: RelayProcess
+}
+
+export interface Fault {
+  readonly name: string
+  /** While something is held on the line. */
+  happens(world: World): Promise<Fate> | Fate
+  /** Brings back whoever was killed. */
+  after?(world: World): Promise<unknown>
+  /** Whoever acts on the page hears that it is gone. */
+  readonly endsPage?: true
+}
+
+export const lost: Fault = { name: 'it is lost', happens: () => 'lost' }
+export const twice: Fault = { name: 'it comes twice', happens: () => 'twice' }
+export const pageKilled: Fault = {
+  name: 'the page is killed',
+  endsPage: true,
+  happens: async ({ device }): Promise<Fate> => {
+    await device.killTab()
+    return 'lost'
+  },
+  after: ({ device }) => device.openTab(),
+}
+export const relayKilled: Fault = {
+  name: 'the relay is killed',
+  happens: async ({ relay }): Promise<Fate> => {
+    await relay.kill()
+    return 'lost'
+  },
+  after: ({ relay }) => relay.start(),
+}
+const usualFaults = [lost, pageKilled, relayKilled]
 
 export interface Trouble {
   readonly title: string
@@ -66,12 +93,18 @@ export interface Trouble {
 
 export const isLong = process.env['DRIFTLESS_LONG'] === '1'
 
-/** Every fault at every moment; in the usual run each moment once, with the faults taking turns from the given one on. */
-export function troubles(moments: readonly Moment[], firstFault = 0): Trouble[] {
+/**
+ * Every fault at every moment. The usual run takes every other moment, with the faults taking turns: scenarios with
+ * different turns together have them all.
+ */
+export function troubles(moments: readonly Moment[], turn: number, faults = usualFaults): Trouble[] {
   return moments.flatMap((moment, index) => {
-    const possible: readonly Fault[] = moment.of.is === 'request' ? [...faults, 'it comes twice'] : faults
-    const wanted = isLong ? possible : possible.filter((_, turn) => turn === (index + firstFault) % possible.length)
-    return wanted.map((fault) => ({ title: `${fault} when ${moment.name}`, moment, fault }))
+    const possible = moment.of.is === 'request' && moment.of.method === 'POST' ? [...faults, twice] : faults
+    const chosen = (index >> 1) + turn
+    const isTaken = (fault: number): boolean => index % 2 === turn % 2 && fault === chosen % possible.length
+    return possible
+      .filter((_, fault) => isLong || isTaken(fault))
+      .map((fault) => ({ title: `${fault.name} when ${moment.name}`, moment, fault }))
   })
 }
 
@@ -84,32 +117,18 @@ const isSame = (passing: Passing, of: Passing): boolean =>
  */
 export async function inTrouble(
   { title, moment, fault }: Trouble,
-  { device, relay }: { device: Device; relay: RelayProcess },
+  world: World,
   act: () => Promise<unknown>,
 ): Promise<void> {
-  const happens: Record<Fault, () => Promise<Fate> | Fate> = {
-    'it is lost': () => 'lost',
-    'it comes twice': () => 'twice',
-    'the page is killed': async (): Promise<Fate> => {
-      await device.killTab()
-      return 'lost'
-    },
-    'the relay is killed': async (): Promise<Fate> => {
-      await relay.kill()
-      return 'lost'
-    },
-  }
   let hasCome = false
-  void device.line
-    .expect({ at: (passing) => isSame(passing, moment.of), happens: happens[fault] })
+  void world.device.line
+    .expect({ at: (passing) => isSame(passing, moment.of), happens: () => fault.happens(world) })
     .then(() => (hasCome = true))
   try {
     await act()
   } catch (error) {
-    // Whoever acts on a page that is killed hears of it.
-    if (fault !== 'the page is killed') throw error
+    if (fault.endsPage !== true) throw error
   }
   await expect.poll(() => hasCome, { message: title, intervals: [20], timeout: 20_000 }).toBe(true)
-  if (fault === 'the page is killed') await device.openTab()
-  if (fault === 'the relay is killed') await relay.start()
+  await fault.after?.(world)
 }

@@ -81,6 +81,11 @@ export class WatchedLine implements AsyncDisposable {
     return new Promise((resolve) => (this.#hasHappened = resolve))
   }
 
+  /** Nothing more is to happen. */
+  forget(): void {
+    this.#mishap = undefined
+  }
+
   async #pass(passing: Passing): Promise<Fate> {
     const mishap = this.#mishap
     if (mishap?.at(passing) !== true) return 'arrives'

@@ -3,24 +3,17 @@
  * way, and whenever, in the end each note is there once, under its id and with its text, on all devices of whoever wrote it
  * and on no others.
  *
- * DRIFTLESS_LONG=1 lets every fault happen at every moment; the usual run goes through the moments once.
+ * DRIFTLESS_LONG=1 lets every fault happen at every moment.
  */
-import { ben, enter, expect, insist, mei, test } from '../device-fixtures.ts'
+import { enter, expect, insist, test, write } from '../device-fixtures.ts'
 import type { Device } from '../device.ts'
 import { entering, inTrouble, leaving, troubles } from '../mishaps.ts'
 import { RelayProcess } from '../relay-process.ts'
 import { WatchedLine } from '../watched-line.ts'
 
-/** Writes notes; their texts by id. */
-async function write(device: Device, ...texts: readonly string[]): Promise<Record<string, string>> {
-  const written: Record<string, string> = {}
-  for (const text of texts) written[await device.app.write(text)] = text
-  return written
-}
-
 test.describe('promise 3: joining adds, and never takes away', () => {
-  for (const trouble of troubles(entering('register')))
-    test(`notes first, an account later; ${trouble.title}`, async ({ relay, devices }) => {
+  for (const trouble of troubles(entering('register'), 0))
+    test(`notes first, an account later; ${trouble.title}`, async ({ relay, devices, people: { mei } }) => {
       const desk = await devices.add('desk')
       const texts = await write(desk, 'Before the account', '也在注册之前', 'In the trash')
       const [thrown = ''] = Object.keys(texts).filter((id) => texts[id] === 'In the trash')
@@ -39,7 +32,11 @@ test.describe('promise 3: joining adds, and never takes away', () => {
     })
 
   for (const trouble of troubles(entering('join'), 1))
-    test(`a second device with notes of its own joins by code; ${trouble.title}`, async ({ relay, devices }) => {
+    test(`a second device with notes of its own joins by code; ${trouble.title}`, async ({
+      relay,
+      devices,
+      people: { mei },
+    }) => {
       const desk = await devices.add('desk')
       const phone = await devices.add('phone')
       const texts = { ...(await write(desk, 'On the desk')), ...(await write(phone, 'On the phone', '手机上')) }
@@ -63,7 +60,11 @@ test.describe('promise 3: joining adds, and never takes away', () => {
     })
 
   for (const trouble of troubles([...leaving, ...entering('register')], 2))
-    test(`out, and in as another person, and back; ${trouble.title}`, async ({ relay, devices }) => {
+    test(`out, and in as another person, and back; ${trouble.title}`, async ({
+      relay,
+      devices,
+      people: { mei, ben },
+    }) => {
       const desk = await devices.add('desk')
       const ofMei = await write(desk, 'Mei’s note')
       await insist(desk, mei, () => enter(desk, 'createAccount', mei, true))
@@ -96,8 +97,12 @@ test.describe('promise 3: joining adds, and never takes away', () => {
       ])
     })
 
-  for (const trouble of troubles(entering('login')))
-    test(`notes of nobody stay nobody’s unless they are added; ${trouble.title}`, async ({ relay, devices }) => {
+  for (const trouble of troubles(entering('login'), 3))
+    test(`notes of nobody stay nobody’s unless they are added; ${trouble.title}`, async ({
+      relay,
+      devices,
+      people: { mei },
+    }) => {
       const desk = await devices.add('desk')
       const library = await devices.add('library')
       const ofMei = await write(desk, 'Mei’s note')
@@ -113,8 +118,8 @@ test.describe('promise 3: joining adds, and never takes away', () => {
       await desk.toHold([{ person: mei.email, texts: ofMei }])
     })
 
-  for (const trouble of troubles(entering('register'), 1))
-    test(`another server, and back; ${trouble.title}`, async ({ relay, devices }) => {
+  for (const trouble of troubles(entering('register'), 4))
+    test(`another server, and back; ${trouble.title}`, async ({ relay, devices, people: { mei } }) => {
       await using second = await RelayProcess.launch({ AUTH: 'accounts' })
       await using toFirst = await WatchedLine.lay(relay.port)
       const desk = await devices.add('desk', second)
