@@ -30,7 +30,7 @@ const stepsPerSequence = 20
 /** They share two relays and a browser. */
 const sequencesPerTest = isLong ? 20 : 3
 /** More from one address would have to wait: it is limited how many make accounts or mistake their passwords. */
-const sequencesPerStart = 2
+const sequencesPerStart = 3
 const password = 'quite a long secret'
 const hourMs = 3_600_000
 
