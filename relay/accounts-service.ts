@@ -22,6 +22,7 @@ export class AccountsService implements AsyncDisposable {
   readonly #mailer: Mailer | undefined
   readonly #sweep: NodeJS.Timeout
   #isSweeping = false
+  #isEnded = false
 
   private constructor(accounts: Accounts, config: Config, log: Log) {
     this.accounts = accounts
@@ -63,6 +64,7 @@ export class AccountsService implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isEnded = true
     clearInterval(this.#sweep)
     await this.#mailer?.[Symbol.asyncDispose]()
   }
@@ -74,7 +76,8 @@ export class AccountsService implements AsyncDisposable {
     try {
       await this.accounts.sweep()
     } catch (error) {
-      this.#log.warn({ error }, 'accounts not looked after')
+      // Storage that closes under it cuts it off; the next start goes on.
+      if (!this.#isEnded) this.#log.warn({ error }, 'accounts not looked after')
     } finally {
       this.#isSweeping = false
     }

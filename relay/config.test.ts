@@ -7,7 +7,7 @@ test('without any variable the relay is reached from this computer only', () => 
     port: 3000,
     host: '127.0.0.1',
     dataDir: './data',
-    auth: 'none',
+    auth: 'accounts',
     registration: 'open',
     publicUrl: undefined,
     mail: undefined,

@@ -50,9 +50,6 @@ const sender = z.string().transform((text, context): MailSender => {
   return { name: name.trim(), address: result.data ?? '' }
 })
 
-/** The app cannot sign in, so a relay with accounts is of no use to it; hence this. */
-const defaultAuth: AuthMode = 'none'
-
 const wholeNumber = /^\d{1,5}$/
 const amount = z
   .string()
@@ -66,7 +63,7 @@ const schema = z.object({
     .regex(/^[^\s/]+$/)
     .default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('./data'),
-  AUTH: z.enum(authModes).default(defaultAuth),
+  AUTH: z.enum(authModes).default('accounts'),
   REGISTRATION: z.enum(registrations).default('open'),
   PUBLIC_URL: origin.optional(),
   SMTP_URL: z.string().refine(isSmtpUrl).optional(),
