@@ -8,7 +8,10 @@ const mei = { email: 'mei@example.org', password: '河边的磨坊 and a heron' 
 /** Of the calm line that stands beside the status. */
 const askToSignIn = async (app: NotesApp, waitingNotes: number) => {
   await app.toSay({ kind: 'signInAgain', waitingNotes })
-  await app.page.getByRole('contentinfo').getByRole('button', { name: app.account.words.signIn.act, exact: true }).click()
+  await app.page
+    .getByRole('contentinfo')
+    .getByRole('button', { name: app.account.words.signIn.act, exact: true })
+    .click()
 }
 
 for (const locale of ['en-US', 'zh-CN'] as const)
