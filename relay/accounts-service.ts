@@ -3,6 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Accounts } from './accounts/accounts.ts'
 import { Mailer } from './accounts/mailer.ts'
 import { operate, operatorCommand } from './accounts/operator.ts'
+import { createProvider, ProviderSignIns } from './accounts/provider-sign-ins.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
 import type { Operate } from './maintenance/control-server.ts'
@@ -41,7 +42,7 @@ export class AccountsService implements AsyncDisposable {
   }
 
   createDoor(isAllowed: (headers: Headers) => boolean, health: () => StorageHealth): AuthDoor {
-    const { mail, trustedProxies } = this.#config
+    const { mail, trustedProxies, allowedOrigins } = this.#config
     const mailer = this.#mailer
     return createAuthApp({
       accounts: this.accounts,
@@ -50,9 +51,24 @@ export class AccountsService implements AsyncDisposable {
         mail === undefined || mailer === undefined
           ? undefined
           : { send: (item) => mailer.send(item), publicUrl: mail.publicUrl },
+      providerSignIns: this.#providerSignIns(allowedOrigins === '*' ? [] : allowedOrigins),
       peerAddress: (context) => getConnInfo(context).remote.address,
       trustedProxies,
       health,
+      log: this.#log,
+      now: Date.now,
+    })
+  }
+
+  #providerSignIns(pages: readonly string[]): ProviderSignIns | undefined {
+    const { providers, publicUrl } = this.#config
+    if (publicUrl === undefined || providers.length === 0) return undefined
+    const { identities } = this.accounts
+    return new ProviderSignIns({
+      providers: providers.map((config) => createProvider({ config, publicUrl, now: Date.now })),
+      publicUrl,
+      pages,
+      onInvalidAnswer: (provider, origin) => identities.noteInvalidAnswer(provider, origin),
       log: this.#log,
       now: Date.now,
     })

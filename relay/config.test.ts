@@ -11,6 +11,7 @@ test('without any variable the relay is reached from this computer only', () => 
     registration: 'open',
     publicUrl: undefined,
     mail: undefined,
+    providers: [],
     trustedProxies: 0,
     logLevel: 'info',
     allowedOrigins: [],

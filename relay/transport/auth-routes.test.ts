@@ -29,6 +29,7 @@ const create = async (options: Partial<AccountsOptions> = {}, authOptions: Parti
     accounts: tested.accounts,
     isAllowed: (headers) => headers.get('origin') !== 'https://evil.example',
     mail: { send: (mail) => mails.push(mail), publicUrl: 'https://notes.example.org' },
+    providerSignIns: undefined,
     peerAddress: (context) => context.req.header('x-test-peer') ?? '192.0.2.1',
     trustedProxies: 0,
     health: () => tested.storage.health,
@@ -115,7 +116,14 @@ describe('shapes', () => {
     const relay = await create()
     const { tokens, user, space, device_id } = await register(relay, { device_name: 'Laptop' })
     const token = tokens.access
-    expect((await relay.ask('GET /me', { token })).body).toEqual({ user, space, settings: {}, device_id })
+    expect((await relay.ask('GET /me', { token })).body).toEqual({
+      user,
+      space,
+      settings: {},
+      device_id,
+      has_password: true,
+      identities: [],
+    })
     const changed = await relay.ask('PATCH /me', { token, body: { name: 'Ada', settings: { theme: 'dark' } } })
     expect(changed.body).toMatchObject({ user: { name: 'Ada' }, settings: { theme: 'dark' } })
     const phone = signedIn(await relay.ask('POST /login', { body: { ...ada, device_name: 'Phone' } }))
