@@ -166,13 +166,24 @@ describe('shapes', () => {
     signedIn(await relay.ask('POST /login', { body: ada }))
   })
 
-  test('the mail is in the language that the person chose', async () => {
+  const [english, chinese] = ['choose a new password', '重设密码']
+  test.each([
+    ['zh', 'en-US,en;q=0.9', chinese],
+    ['en', 'zh-CN,zh;q=0.9', english],
+    ['system', 'zh-CN,zh;q=0.9,en;q=0.8', chinese],
+    ['system', 'de-AT,de;q=0.9,zh-TW;q=0.8,en;q=0.7', chinese],
+    ['system', 'en-GB,en;q=0.9,zh;q=0.8', english],
+    ['system', 'kazhen', english],
+    [undefined, 'zh', chinese],
+    [undefined, undefined, english],
+  ])('set to %s in a browser that asks for %s, the mail says: %s', async (language, accepted, subject) => {
     const relay = await create()
     const { tokens } = await register(relay)
-    await relay.ask('PATCH /me', { token: tokens.access, body: { settings: { language: 'zh' } } })
-    await relay.ask('POST /forgot-password', { body: { email: ada.email } })
+    if (language !== undefined) await relay.ask('PATCH /me', { token: tokens.access, body: { settings: { language } } })
+    const headers: Record<string, string> = accepted === undefined ? {} : { 'accept-language': accepted }
+    await relay.ask('POST /forgot-password', { body: { email: ada.email }, headers })
     await until('a mail is sent', () => relay.mails.length > 0)
-    expect(relay.mails[0]?.subject).toContain('重设密码')
+    expect(relay.mails[0]?.subject).toContain(subject)
   })
 
   test('an account ends with its password', async () => {

@@ -150,10 +150,12 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
     const keys = { forgotPerAddress: address, forgotPerAccount: emailKey(email), forgotInAll: '' }
     const attempt = limits.take(keys)
     if ('waitMs' in attempt) return answerTooMany(context, attempt.waitMs)
+    const acceptLanguage = context.req.header('accept-language')
     // Answered before it is looked for: neither what is said nor how long it takes depends on what is found.
     void accounts.createReset(email, { address }).then(
       (reset) => {
-        if (reset !== undefined) mail.send(resetMail(reset.account, resetLink(mail.publicUrl, reset.code)))
+        if (reset === undefined) return
+        mail.send(resetMail(reset.account, resetLink(mail.publicUrl, reset.code), acceptLanguage))
       },
       (error: unknown) => log.error({ error }, 'password reset not prepared'),
     )
