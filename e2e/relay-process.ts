@@ -55,7 +55,7 @@ export class RelayProcess implements AsyncDisposable {
   private constructor(
     readonly port: number,
     readonly dataDir: string,
-    readonly settings: Readonly<Record<string, string>>,
+    private settings: Readonly<Record<string, string>>,
   ) {}
 
   /** `settings` are environment variables beside the usual ones; without any, it is a relay without accounts. */
@@ -119,6 +119,13 @@ export class RelayProcess implements AsyncDisposable {
   async stop(): Promise<void> {
     const { code, signal } = await this.#end('SIGTERM')
     expect({ code, signal }, `the relay ends by itself; it said:\n${this.#output}`).toEqual({ code: 0, signal: null })
+  }
+
+  /** It comes back with what it had, and these settings in place of the old ones. */
+  async restartWith(settings: Readonly<Record<string, string>>): Promise<void> {
+    await this.stop()
+    this.settings = settings
+    await this.start()
   }
 
   /** It comes back with nothing of what it had. */

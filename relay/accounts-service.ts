@@ -3,6 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Accounts } from './accounts/accounts.ts'
 import { Mailer } from './accounts/mailer.ts'
 import { operate, operatorCommand } from './accounts/operator.ts'
+import { createProvider, ProviderSignIns } from './accounts/provider-sign-ins.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
 import type { Operate } from './maintenance/control-server.ts'
@@ -22,6 +23,7 @@ export class AccountsService implements AsyncDisposable {
   readonly #mailer: Mailer | undefined
   readonly #sweep: NodeJS.Timeout
   #isSweeping = false
+  #isEnded = false
 
   private constructor(accounts: Accounts, config: Config, log: Log) {
     this.accounts = accounts
@@ -40,7 +42,7 @@ export class AccountsService implements AsyncDisposable {
   }
 
   createDoor(isAllowed: (headers: Headers) => boolean, health: () => StorageHealth): AuthDoor {
-    const { mail, trustedProxies } = this.#config
+    const { mail, trustedProxies, allowedOrigins } = this.#config
     const mailer = this.#mailer
     return createAuthApp({
       accounts: this.accounts,
@@ -49,9 +51,24 @@ export class AccountsService implements AsyncDisposable {
         mail === undefined || mailer === undefined
           ? undefined
           : { send: (item) => mailer.send(item), publicUrl: mail.publicUrl },
+      providerSignIns: this.#providerSignIns(allowedOrigins === '*' ? [] : allowedOrigins),
       peerAddress: (context) => getConnInfo(context).remote.address,
       trustedProxies,
       health,
+      log: this.#log,
+      now: Date.now,
+    })
+  }
+
+  #providerSignIns(pages: readonly string[]): ProviderSignIns | undefined {
+    const { providers, publicUrl } = this.#config
+    if (publicUrl === undefined || providers.length === 0) return undefined
+    const { identities } = this.accounts
+    return new ProviderSignIns({
+      providers: providers.map((config) => createProvider({ config, publicUrl, now: Date.now })),
+      publicUrl,
+      pages,
+      onInvalidAnswer: (provider, origin) => identities.noteInvalidAnswer(provider, origin),
       log: this.#log,
       now: Date.now,
     })
@@ -63,6 +80,7 @@ export class AccountsService implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isEnded = true
     clearInterval(this.#sweep)
     await this.#mailer?.[Symbol.asyncDispose]()
   }
@@ -74,7 +92,8 @@ export class AccountsService implements AsyncDisposable {
     try {
       await this.accounts.sweep()
     } catch (error) {
-      this.#log.warn({ error }, 'accounts not looked after')
+      // Storage that closes under it cuts it off; the next start goes on.
+      if (!this.#isEnded) this.#log.warn({ error }, 'accounts not looked after')
     } finally {
       this.#isSweeping = false
     }

@@ -1,9 +1,11 @@
 /** The environment, checked once at start. Nothing else reads `process.env`. */
 import { z } from 'zod'
 import { emailAddress } from './accounts/account-fields.ts'
+import type { ProviderConfig } from './accounts/provider.ts'
 import { registrations, type Registration } from './accounts/registration.ts'
 import { adjustableLimits, type LimitName, type Limits } from './limits.ts'
 import { logLevels } from './log.ts'
+import { parseProviders, ProviderSettingsError } from './provider-settings.ts'
 
 const parseOrigin = (text: string): string | undefined => {
   if (!URL.canParse(text)) return undefined
@@ -50,9 +52,6 @@ const sender = z.string().transform((text, context): MailSender => {
   return { name: name.trim(), address: result.data ?? '' }
 })
 
-/** The app cannot sign in, so a relay with accounts is of no use to it; hence this. */
-const defaultAuth: AuthMode = 'none'
-
 const wholeNumber = /^\d{1,5}$/
 const amount = z
   .string()
@@ -66,7 +65,7 @@ const schema = z.object({
     .regex(/^[^\s/]+$/)
     .default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('./data'),
-  AUTH: z.enum(authModes).default(defaultAuth),
+  AUTH: z.enum(authModes).default('accounts'),
   REGISTRATION: z.enum(registrations).default('open'),
   PUBLIC_URL: origin.optional(),
   SMTP_URL: z.string().refine(isSmtpUrl).optional(),
@@ -121,6 +120,8 @@ export interface Config {
   /** The origin at which people reach the relay, if it was said. */
   readonly publicUrl: string | undefined
   readonly mail: MailConfig | undefined
+  /** With whom people can sign in besides; with any of them there is a `publicUrl`. */
+  readonly providers: readonly ProviderConfig[]
   /** How many proxies write into `X-Forwarded-For`. */
   readonly trustedProxies: number
   /** Who shows it may read `/metrics`. */
@@ -168,6 +169,17 @@ const mailConfigOf = ({
   return { smtpUrl, from, publicUrl }
 }
 
+const providersOf = (
+  environment: Readonly<Record<string, string | undefined>>,
+  publicUrl: string | undefined,
+): ProviderConfig[] => {
+  try {
+    return parseProviders(environment, publicUrl)
+  } catch (error) {
+    throw error instanceof ProviderSettingsError ? new StartError(error.message) : error
+  }
+}
+
 /** What must not appear on a screen or in a log. */
 const secretVariables: readonly Variable[] = ['SMTP_URL', 'METRICS_TOKEN']
 
@@ -188,6 +200,7 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
     registration: REGISTRATION,
     publicUrl: PUBLIC_URL,
     mail: mailConfigOf(result.data),
+    providers: providersOf(environment, PUBLIC_URL),
     trustedProxies: TRUST_PROXY,
     metricsToken: METRICS_TOKEN,
     logLevel: LOG_LEVEL,

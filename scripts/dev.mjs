@@ -1,6 +1,7 @@
 /**
  * `npm run dev`: the relay, started again when its code changes, and Vite serving the app with hot reload. Vite hands
- * what is the relay's to the relay, so there is one address to open. One Ctrl+C ends both.
+ * what is the relay's to the relay, so there is one address to open. One Ctrl+C ends both. The relay has no accounts
+ * unless AUTH says so, so that nobody has to sign in to see a change.
  */
 import { spawn } from 'node:child_process'
 import { ensureInstalled } from './lib/installed.mjs'
@@ -11,6 +12,7 @@ await ensureInstalled()
 process.chdir(projectRoot)
 
 const relay = spawn(process.execPath, [toolScript('tsx'), 'watch', '--clear-screen=false', 'relay/main.ts'], {
+  env: { ...process.env, AUTH: process.env['AUTH'] ?? 'none' },
   // Its own address would only mislead: the page is Vite's. What it logs goes to stderr and is shown.
   stdio: ['ignore', 'ignore', 'inherit'],
 })

@@ -3,17 +3,19 @@
  * all of them shortly after the start, so that nothing is missing when the network is gone later.
  */
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react'
+import { noteIfMissing } from './missing-parts.ts'
 
 const preloads: (() => Promise<unknown>)[] = []
 
-/** Fetches what has not been shown yet. A failure here is no loss: the component asks again when it is shown. */
+/** Fetches what has not been shown yet. */
 export function preloadLaterParts(): void {
-  for (const preload of preloads) void preload().catch(() => undefined)
+  // Whatever else a part fails with, it fails with again when it is shown.
+  for (const preload of preloads) preload().catch(noteIfMissing)
 }
 
 /**
  * React's `lazy` shows a part that arrives soon after another one only after a pause; this shows it when it is there.
- * `placeholder` keeps the part's space until then.
+ * `placeholder` keeps the part's space until then, and for good if it cannot be fetched: the rest of the app goes on.
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -36,7 +38,7 @@ export function later<Props extends object>(
           if (wanted) setPart(() => loaded)
         },
         (error: unknown) => {
-          if (wanted) setFailure(error)
+          if (!noteIfMissing(error) && wanted) setFailure(error)
         },
       )
       return () => {

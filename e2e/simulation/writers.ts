@@ -159,6 +159,8 @@ export class SyncWriter extends Writer {
     // What was sent before the relay's step 1 was answered may lack predecessors; only from then on is a count a clock.
     if (frame.type === 'committed' && this.#answered !== 0 && frame.count >= this.#answered)
       this.acknowledged = Math.max(this.acknowledged, this.#sentClocks[frame.count - 1] ?? 0)
+    // Comes back, as y-websocket's provider does when the channel that it was given closes.
+    if (frame.type === 'closed') this.#socket?.terminate()
     if (frame.type !== 'onChannel') return
     const decoder = decoding.createDecoder(frame.message)
     if (decoding.readVarUint(decoder) !== 0) return

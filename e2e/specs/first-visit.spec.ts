@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures.ts'
+import { Person } from '../person.ts'
 
 test('Alice opens the app for the first time and just starts writing', async ({ people }) => {
   const { app } = await people.join('Alice')
@@ -43,3 +44,35 @@ test('without sync, nothing leaves the device', async ({ people }) => {
   await bob.app.toSay({ kind: 'synced' })
   await bob.app.list.toBe([])
 })
+
+for (const locale of ['en-US', 'zh-CN'] as const)
+  test(`a server that goes away while the app loads takes nothing from who writes; ${locale}`, async ({
+    relay,
+    browser,
+  }) => {
+    await using alice = await Person.equip('Alice', relay, browser, { locale })
+    const isLatePart = /\/assets\/(NoteList|BottomBar|DialogHost|Background)-/
+    await alice.context.route(isLatePart, (route) => route.abort())
+    const app = await alice.openApp()
+    await app.editor.type('Shopping')
+    await app.toSay({ kind: 'savedOnDevice' })
+    const { meaning, stillAway, retry } = app.words.missingParts
+    await expect(app.page.getByText(meaning)).toBeVisible()
+
+    await test.step('as long as it does not answer, the page stays', async () => {
+      await relay.kill()
+      await app.page.getByRole('button', { name: retry }).click()
+      await expect(app.page.getByText(stillAway)).toBeVisible()
+      await app.editor.typeAtEnd(' list')
+      expect(app.loads).toBe(1)
+    })
+
+    await test.step('once it does, the page is whole again', async () => {
+      await relay.start()
+      await alice.context.unroute(isLatePart)
+      await app.page.getByRole('button', { name: retry }).click()
+      await app.list.toBe(['Shopping list'])
+      await app.editor.toHaveText('Shopping list')
+      await expect(app.page.getByText(stillAway)).toBeHidden()
+    })
+  })

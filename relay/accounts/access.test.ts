@@ -96,7 +96,7 @@ test('what takes a device away takes its access: a new password, a reset, the ac
   const ada = admitted(await accounts.register(person('ada@example.org'), {}))
   const phone = admitted(await accounts.signIn(person('ada@example.org'), {}))
   const session = { accountId: ada.account.id, deviceId: ada.device.id }
-  admitted(await accounts.changePassword(session, { current: goodPassword, chosen: otherPassword }, {}))
+  admitted(await accounts.changePassword(session, { current: { password: goodPassword }, chosen: otherPassword }, {}))
   expect(told.splice(0)).toEqual([phone.device.id])
   const reset = await accounts.createReset('ada@example.org', {})
   expect(await accounts.resetPassword(reset?.code ?? '', goodPassword, {})).toBeUndefined()

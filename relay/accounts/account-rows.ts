@@ -22,6 +22,20 @@ const time = z.number().int().nonnegative()
 export const roles = ['admin', 'member'] as const
 export type Role = (typeof roles)[number]
 
+const identitySchema = z.object({
+  issuer: z.string(),
+  subject: z.string(),
+  /** The provider's id in the configuration, at the time. */
+  provider: z.string(),
+  /** The address that the provider had checked, if it had one. */
+  email: z.string().optional(),
+  linkedAt: time,
+})
+/** Somebody as another service knows them. */
+export interface Identity extends Readonly<Omit<z.infer<typeof identitySchema>, 'email'>> {
+  readonly email?: string | undefined
+}
+
 const accountSchema = z.object({
   id: z.string(),
   email: z.string(),
@@ -33,9 +47,12 @@ const accountSchema = z.object({
   createdAt: time,
   settings: settings.default({}),
   /** Where else this person can sign in; each has its own row. */
-  identities: z.array(z.object({ issuer: z.string(), subject: z.string() })).default([]),
+  identities: z.array(identitySchema).default([]),
 })
-export type Account = Readonly<z.infer<typeof accountSchema>>
+export interface Account extends Readonly<Omit<z.infer<typeof accountSchema>, 'identities' | 'passwordHash'>> {
+  readonly passwordHash?: string | undefined
+  readonly identities: readonly Identity[]
+}
 
 const deviceSchema = z.object({
   id: z.string(),
@@ -106,6 +123,8 @@ export const changesFor = {
     put(emailRowKey(account.email), account.id),
     ...account.identities.map(({ issuer, subject }) => put(identityKey(issuer, subject), account.id)),
   ],
+  /** Of an account that has it no more. */
+  noIdentity: ({ issuer, subject }: Identity): RowChange[] => [remove(identityKey(issuer, subject))],
   noAccount: (account: Account): RowChange[] => [
     remove(accountKey(account.id)),
     remove(emailRowKey(account.email)),
@@ -150,6 +169,11 @@ export class AccountRows {
 
   async accountByEmail(email: string): Promise<Account | undefined> {
     const id = await this.#get(z.string(), emailRowKey(email))
+    return id === undefined ? undefined : this.account(id)
+  }
+
+  async accountByIdentity({ issuer, subject }: Identity): Promise<Account | undefined> {
+    const id = await this.#get(z.string(), identityKey(issuer, subject))
     return id === undefined ? undefined : this.account(id)
   }
 

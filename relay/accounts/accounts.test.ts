@@ -264,7 +264,7 @@ describe('a new password', () => {
     const phone = admitted(await tested.accounts.signIn(person('ada@example.org'), {}))
     return { ...tested, ada, phone }
   }
-  const change = { current: goodPassword, chosen: otherPassword }
+  const change = { current: { password: goodPassword }, chosen: otherPassword }
 
   test('signs out all devices but the one that sets it', async () => {
     const { accounts, ada, phone } = await twoDevices()
@@ -287,10 +287,10 @@ describe('a new password', () => {
 
   test('needs the present one', async () => {
     const { accounts, ada, phone } = await twoDevices()
-    const wrong = { current: 'not this one', chosen: 'nor this one' }
+    const wrong = { current: { password: 'not this one' }, chosen: 'nor this one' }
     expect(await accounts.changePassword(sessionOf(ada), wrong, {})).toEqual({ refused: 'WRONG_PASSWORD' })
     admitted(await accounts.devices.refresh(phone.refreshToken, {}))
-    const same = { current: goodPassword, chosen: 'ada@example.org' }
+    const same = { current: { password: goodPassword }, chosen: 'ada@example.org' }
     expect(await accounts.changePassword(sessionOf(ada), same, {})).toEqual({ refused: 'PASSWORD_TOO_SIMILAR' })
   })
 
@@ -298,7 +298,7 @@ describe('a new password', () => {
     const { accounts, ada } = await twoDevices()
     const answers = await Promise.all(
       ['chosen by one', 'chosen by two'].map((chosen) =>
-        accounts.changePassword(sessionOf(ada), { current: goodPassword, chosen }, {}),
+        accounts.changePassword(sessionOf(ada), { current: { password: goodPassword }, chosen }, {}),
       ),
     )
     expect(answers.filter((answer) => 'refused' in answer)).toEqual([{ refused: 'WRONG_PASSWORD' }])
@@ -424,8 +424,10 @@ describe('an account', () => {
       },
     })
     const ada = admitted(await accounts.register(person('ada@example.org'), {}))
-    expect(await accounts.removeWithPassword(ada.account.id, otherPassword, {})).toEqual({ refused: 'WRONG_PASSWORD' })
-    expect(await accounts.removeWithPassword(ada.account.id, goodPassword, {})).toBeUndefined()
+    expect(await accounts.removeConfirmed(sessionOf(ada), { password: otherPassword }, {})).toEqual({
+      refused: 'WRONG_PASSWORD',
+    })
+    expect(await accounts.removeConfirmed(sessionOf(ada), { password: goodPassword }, {})).toBeUndefined()
     expect(await accounts.devices.refresh(ada.refreshToken, {})).toEqual({ refused: 'TOKEN_INVALID' })
     expect(await accounts.signIn(person('ada@example.org'), {})).toEqual({ refused: 'INVALID_CREDENTIALS' })
     // As long as something of it is in use, it is tried again.

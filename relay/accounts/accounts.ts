@@ -11,9 +11,10 @@ import { AccountAccess } from './access.ts'
 import { AccessTokens } from './access-token.ts'
 import { AccountEvents, type Origin } from './account-events.ts'
 import { emailKey, isOwnAddress, mostSettings } from './account-fields.ts'
-import { AccountRows, changesFor, type Account, type Role, type Signing } from './account-rows.ts'
+import { AccountRows, changesFor, type Account, type Identity, type Role, type Signing } from './account-rows.ts'
 import { AuditLog, type AuditRecord } from './audit-log.ts'
 import { DeviceSessions, type DeviceClaim, type SignedIn } from './device-sessions.ts'
+import { Identities, storedOf, type IdentitySignIn } from './identities.ts'
 import { JoinCodes, type JoinCode } from './join-codes.ts'
 import { LiveDevices, type DeviceSession } from './live-devices.ts'
 import { codeLifetimesMs, hashOfCode, newOneTimeCode } from './one-time-code.ts'
@@ -45,6 +46,20 @@ export interface NewAccount extends Credentials {
   readonly invite?: string | undefined
 }
 
+/** Shows that it is the owner who asks: the password, or the secret of a sign-in with a provider a moment ago. */
+export type Confirmation = { readonly password: string } | { readonly proof: string }
+
+/** Whom an account is made for, and how they get in. */
+interface Founder {
+  readonly email: string
+  readonly name: string | undefined
+  readonly invite: string | undefined
+  readonly device: DeviceClaim
+  readonly passwordHash?: string
+  readonly identities: readonly Identity[]
+  readonly detail?: string
+}
+
 /** One registration after the other, whatever the address: the first one makes the administrator. */
 const registrationKey = 'registration'
 
@@ -64,6 +79,7 @@ export class Accounts {
   readonly access: AccountAccess
   readonly passwords: Passwords
   readonly devices: DeviceSessions
+  readonly identities: Identities
   readonly #options: AccountsOptions
   readonly #rows: AccountRows
   readonly #audit: AuditLog
@@ -90,6 +106,14 @@ export class Accounts {
     this.passwords = new Passwords(passwordCost)
     this.access = new AccountAccess(accessTokens, live, now)
     this.devices = new DeviceSessions({ rows, live, accessTokens, refreshTokens, events, serial, now })
+    this.identities = new Identities({
+      rows,
+      devices: this.devices,
+      events,
+      serial,
+      register: (signIn, email, origin) => this.#registerIdentity(signIn, email, origin),
+      now,
+    })
   }
 
   /** Reads who there is; makes the secret that signs tokens if there is none. */
@@ -125,7 +149,9 @@ export class Accounts {
     if (passwordHash === busy) return refuse('BUSY')
     return this.#serial.run(registrationKey, async () => {
       const refusal = await this.#registrationRefusal(email, invite)
-      return refusal ?? this.#create(request, passwordHash, origin)
+      if (refusal !== undefined) return refusal
+      const { name, device } = request
+      return this.#create({ email, name, invite, device, passwordHash, identities: [] }, origin)
     })
   }
 
@@ -162,16 +188,16 @@ export class Accounts {
   /** This device stays signed in, with new tokens; all others do not. */
   async changePassword(
     session: DeviceSession,
-    { current, chosen }: { readonly current: string; readonly chosen: string },
+    { current, chosen }: { readonly current: Confirmation; readonly chosen: string },
     origin: Origin,
   ): Promise<SignedIn | Refusal> {
     const { accountId, deviceId } = session
     const account = await this.#rows.account(accountId)
     if (account === undefined) return refuse('TOKEN_INVALID')
     if (isOwnAddress(chosen, account.email)) return refuse('PASSWORD_TOO_SIMILAR')
-    const matches = await this.passwords.matches(current, account.passwordHash)
-    if (matches === busy) return refuse('BUSY')
-    if (!matches) return this.#changedAlready(account, session, chosen, origin)
+    const doubt = await this.#doubt(account, session, current)
+    if (doubt?.refused === 'BUSY') return doubt
+    if (doubt !== undefined) return this.#changedAlready(account, session, chosen, doubt, origin)
     const passwordHash = await this.passwords.hash(chosen)
     if (passwordHash === busy) return refuse('BUSY')
     return this.#serial.run(accountId, async () => {
@@ -204,7 +230,10 @@ export class Accounts {
     return { account, code, expiresAt }
   }
 
-  /** Signs out every device. */
+  /**
+   * Signs out every device. Whoever reads the account's mail has it from now on: a sign-in that was linked with another
+   * address may be somebody's who had registered this one without owning it.
+   */
   async resetPassword(code: string, chosen: string, origin: Origin): Promise<Refusal | undefined> {
     const hash = hashOfCode(code)
     const account = await this.#accountToReset(hash)
@@ -215,10 +244,18 @@ export class Accounts {
     return this.#serial.run(account.id, async () => {
       const latest = await this.#accountToReset(hash)
       if (latest === undefined) return refuse('CODE_INVALID')
-      const changed = { ...latest, passwordHash }
+      const isOwners = ({ email }: Identity): boolean =>
+        email !== undefined && emailKey(email) === emailKey(latest.email)
+      const identities = latest.identities.filter(isOwners)
+      const changed = { ...latest, passwordHash, identities }
       const event = { kind: 'password-reset', account: changed, origin } as const
+      const unlinked = latest.identities.filter((identity) => !isOwners(identity))
       await this.devices.revoke(await this.#rows.devices(latest.id), {
-        changes: [...(await this.#changesForPassword(changed)), ...this.#events.changesFor(event)],
+        changes: [
+          ...unlinked.flatMap((identity) => changesFor.noIdentity(identity)),
+          ...(await this.#changesForPassword(changed)),
+          ...this.#events.changesFor(event),
+        ],
       })
       return undefined
     })
@@ -259,15 +296,23 @@ export class Accounts {
     })
   }
 
-  /** For the person; `remove` does it without asking for the password. */
-  async removeWithPassword(accountId: string, password: string, origin: Origin): Promise<Refusal | undefined> {
-    const account = await this.#rows.account(accountId)
+  /** Why this does not show that the owner asks, if it does not. */
+  async confirm(session: DeviceSession, confirmation: Confirmation, origin: Origin): Promise<Refusal | undefined> {
+    const account = await this.#rows.account(session.accountId)
     if (account === undefined) return refuse('TOKEN_INVALID')
-    const matches = await this.passwords.matches(password, account.passwordHash)
-    if (matches === busy) return refuse('BUSY')
-    if (!matches) return this.#events.note({ kind: 'password-check-failed', account, origin }, refuse('WRONG_PASSWORD'))
-    await this.remove(accountId, origin)
-    return undefined
+    const doubt = await this.#doubt(account, session, confirmation)
+    return doubt === undefined || doubt.refused === 'BUSY' ? doubt : this.#noteDoubt(account, session, doubt, origin)
+  }
+
+  /** For the person; `remove` does it without asking for a confirmation. */
+  async removeConfirmed(
+    session: DeviceSession,
+    confirmation: Confirmation,
+    origin: Origin,
+  ): Promise<Refusal | undefined> {
+    const refusal = await this.confirm(session, confirmation, origin)
+    if (refusal === undefined) await this.remove(session.accountId, origin)
+    return refusal
   }
 
   /** Access ends at once; the docs go afterwards (`sweep`). False if there is no such account. */
@@ -348,7 +393,33 @@ export class Accounts {
     return (await this.#rows.accountByEmail(email)) === undefined ? undefined : refuse('EMAIL_EXISTS')
   }
 
-  async #create({ email, name, invite, device }: NewAccount, passwordHash: string, origin: Origin): Promise<SignedIn> {
+  /** For somebody whom a provider knows by this address, and nobody here. */
+  #registerIdentity(
+    { identity, invite, device }: IdentitySignIn,
+    email: string,
+    origin: Origin,
+  ): Promise<SignedIn | Refusal> {
+    return this.#serial.run(registrationKey, async () => {
+      const { provider, name } = identity
+      // They own the address, so that it tells a stranger nothing.
+      const isKnown = (await this.#rows.accountByEmail(email)) !== undefined
+      const refusal = isKnown ? refuse('LINK_REQUIRED') : await this.#registrationRefusal(email, invite)
+      if (refusal !== undefined) {
+        const event = {
+          kind: 'registration-refused',
+          email,
+          detail: `${provider}: ${refusal.refused}`,
+          origin,
+        } as const
+        return this.#events.note(event, refusal)
+      }
+      const identities = [storedOf(identity)]
+      return this.#create({ email, name, invite, device, identities, detail: provider }, origin)
+    })
+  }
+
+  async #create(founder: Founder, origin: Origin): Promise<SignedIn> {
+    const { email, name, invite, device, passwordHash, identities, detail } = founder
     const now = this.#options.now()
     const account: Account = {
       id: randomUUID(),
@@ -359,14 +430,14 @@ export class Accounts {
       spaceId: randomUUID(),
       createdAt: now,
       settings: {},
-      identities: [],
+      identities,
     }
     return this.devices.admit(account, device, (deviceId) => ({
       changes: [
         ...changesFor.account(account),
         ...(this.#isFounded ? [] : changesFor.founding(now)),
         ...(invite === undefined ? [] : changesFor.noCode('invite', hashOfCode(invite))),
-        ...this.#events.changesFor({ kind: 'account-created', account, deviceId, origin }),
+        ...this.#events.changesFor({ kind: 'account-created', account, deviceId, detail, origin }),
       ],
       onWritten: () => {
         this.#isFounded = true
@@ -394,18 +465,29 @@ export class Accounts {
     account: Account,
     { accountId, deviceId }: DeviceSession,
     chosen: string,
+    doubt: Refusal,
     origin: Origin,
   ): Promise<SignedIn | Refusal> {
     const isSet = await this.passwords.matches(chosen, account.passwordHash)
     if (isSet === busy) return refuse('BUSY')
-    if (!isSet) {
-      const event = { kind: 'password-check-failed', account, deviceId, origin } as const
-      return this.#events.note(event, refuse('WRONG_PASSWORD'))
-    }
+    if (!isSet) return this.#noteDoubt(account, { accountId, deviceId }, doubt, origin)
     return this.#serial.run(accountId, async () => {
       const device = await this.#rows.device(accountId, deviceId)
       return device === undefined ? refuse('TOKEN_INVALID') : this.devices.renew(account, device, { changes: [] }, [])
     })
+  }
+
+  async #doubt(account: Account, session: DeviceSession, confirmation: Confirmation): Promise<Refusal | undefined> {
+    if ('proof' in confirmation)
+      return this.identities.isProof(account, session, confirmation.proof) ? undefined : refuse('PROOF_INVALID')
+    const matches = await this.passwords.matches(confirmation.password, account.passwordHash)
+    if (matches === busy) return refuse('BUSY')
+    return matches ? undefined : refuse('WRONG_PASSWORD')
+  }
+
+  #noteDoubt(account: Account, { deviceId }: DeviceSession, doubt: Refusal, origin: Origin): Promise<Refusal> {
+    const kind = doubt.refused === 'PROOF_INVALID' ? 'identity-refused' : 'password-check-failed'
+    return this.#events.note({ kind, account, deviceId, detail: doubt.refused, origin }, doubt)
   }
 
   #signInTo(

@@ -25,6 +25,9 @@ export const attemptRates = {
   /** Five wrong codes in ten minutes; and over all addresses few enough that a hundred million stay many. */
   joinPerAddress: { burst: 5, everyMs: 2 * minute },
   joinInAll: { burst: 200, everyMs: 3 * second },
+  /** Each may have us ask a provider, which answers in ten seconds at the latest. */
+  providerPerAddress: { burst: 30, everyMs: 20 * second },
+  providerInAll: { burst: 500, everyMs: 100 },
   /** Each writes to disk. Many devices may share an address, and come back at once after an outage. */
   refreshPerAddress: { burst: 1_000, everyMs: 50 },
   /** What signed-in devices of one account change. */

@@ -18,9 +18,17 @@ const done = [
   'password-reset',
   'reset-requested',
   'role-changed',
+  'identity-linked',
+  'identity-unlinked',
   'invite-made',
 ] as const
-const failed = ['sign-in-failed', 'password-check-failed', 'registration-refused', 'join-failed'] as const
+const failed = [
+  'sign-in-failed',
+  'password-check-failed',
+  'registration-refused',
+  'join-failed',
+  'identity-refused',
+] as const
 export const auditKinds = [...done, ...failed]
 export type AuditKind = (typeof auditKinds)[number]
 

@@ -1,12 +1,18 @@
-/** What the relay writes to people, in the language that they have chosen in the app. */
+/** What the relay writes to people, in the language that they have chosen in the app, or else in their browser. */
 import type { Account } from './account-rows.ts'
 import type { Mail } from './mailer.ts'
 
-const isChinese = ({ settings }: Account): boolean => String(settings['language'] ?? '').startsWith('zh')
+/** As the app chooses: what the person set there, or the first language of the browser that it speaks. */
+const isChinese = ({ settings }: Account, acceptLanguage: string | undefined): boolean => {
+  const { language } = settings
+  if (typeof language === 'string' && language !== 'system') return language.startsWith('zh')
+  return /(?:^|,)\s*(en|zh)\b/i.exec(acceptLanguage ?? '')?.[1]?.toLowerCase() === 'zh'
+}
 
-export const resetMail = (account: Account, link: string): Mail => ({
+/** `acceptLanguage` is the header of whoever asked for it: the languages of a browser, the preferred one first. */
+export const resetMail = (account: Account, link: string, acceptLanguage: string | undefined): Mail => ({
   to: account.email,
-  ...(isChinese(account)
+  ...(isChinese(account, acceptLanguage)
     ? {
         subject: 'Driftless：重设密码',
         text: `${account.name}，您好！

@@ -82,7 +82,7 @@ export class TestRelay implements AsyncDisposable {
     options: { folder?: string; environment?: Environment; isBuilt?: boolean; prefix?: readonly string[] } = {},
   ): Promise<TestRelay> {
     const folder = options.folder ?? (await newDataFolder())
-    const environment = { PORT: '0', DATA_DIR: folder, ...options.environment }
+    const environment = { PORT: '0', DATA_DIR: folder, AUTH: 'none', ...options.environment }
     const process = new RelayProcess(environment, options.isBuilt ?? false, options.prefix)
     const address = /at (http:\/\/\S+)$/.exec(await process.firstLine())?.[1]
     if (address === undefined) throw new Error(`No address in: ${process.stdout.join('\n')}`)

@@ -29,6 +29,7 @@ const create = async (options: Partial<AccountsOptions> = {}, authOptions: Parti
     accounts: tested.accounts,
     isAllowed: (headers) => headers.get('origin') !== 'https://evil.example',
     mail: { send: (mail) => mails.push(mail), publicUrl: 'https://notes.example.org' },
+    providerSignIns: undefined,
     peerAddress: (context) => context.req.header('x-test-peer') ?? '192.0.2.1',
     trustedProxies: 0,
     health: () => tested.storage.health,
@@ -115,7 +116,14 @@ describe('shapes', () => {
     const relay = await create()
     const { tokens, user, space, device_id } = await register(relay, { device_name: 'Laptop' })
     const token = tokens.access
-    expect((await relay.ask('GET /me', { token })).body).toEqual({ user, space, settings: {}, device_id })
+    expect((await relay.ask('GET /me', { token })).body).toEqual({
+      user,
+      space,
+      settings: {},
+      device_id,
+      has_password: true,
+      identities: [],
+    })
     const changed = await relay.ask('PATCH /me', { token, body: { name: 'Ada', settings: { theme: 'dark' } } })
     expect(changed.body).toMatchObject({ user: { name: 'Ada' }, settings: { theme: 'dark' } })
     const phone = signedIn(await relay.ask('POST /login', { body: { ...ada, device_name: 'Phone' } }))
@@ -158,13 +166,24 @@ describe('shapes', () => {
     signedIn(await relay.ask('POST /login', { body: ada }))
   })
 
-  test('the mail is in the language that the person chose', async () => {
+  const [english, chinese] = ['choose a new password', '重设密码']
+  test.each([
+    ['zh', 'en-US,en;q=0.9', chinese],
+    ['en', 'zh-CN,zh;q=0.9', english],
+    ['system', 'zh-CN,zh;q=0.9,en;q=0.8', chinese],
+    ['system', 'de-AT,de;q=0.9,zh-TW;q=0.8,en;q=0.7', chinese],
+    ['system', 'en-GB,en;q=0.9,zh;q=0.8', english],
+    ['system', 'kazhen', english],
+    [undefined, 'zh', chinese],
+    [undefined, undefined, english],
+  ])('set to %s in a browser that asks for %s, the mail says: %s', async (language, accepted, subject) => {
     const relay = await create()
     const { tokens } = await register(relay)
-    await relay.ask('PATCH /me', { token: tokens.access, body: { settings: { language: 'zh' } } })
-    await relay.ask('POST /forgot-password', { body: { email: ada.email } })
+    if (language !== undefined) await relay.ask('PATCH /me', { token: tokens.access, body: { settings: { language } } })
+    const headers: Record<string, string> = accepted === undefined ? {} : { 'accept-language': accepted }
+    await relay.ask('POST /forgot-password', { body: { email: ada.email }, headers })
     await until('a mail is sent', () => relay.mails.length > 0)
-    expect(relay.mails[0]?.subject).toContain('重设密码')
+    expect(relay.mails[0]?.subject).toContain(subject)
   })
 
   test('an account ends with its password', async () => {

@@ -5,25 +5,33 @@
  */
 import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { z } from 'zod'
 import { emailKey, uuid } from '../accounts/account-fields.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import { AttemptLimits, type Attempt } from '../accounts/attempt-limits.ts'
-import type { SignedIn } from '../accounts/device-sessions.ts'
+import { AttemptLimits } from '../accounts/attempt-limits.ts'
 import { resetLink } from '../accounts/links.ts'
 import type { Mail } from '../accounts/mailer.ts'
 import { resetMail } from '../accounts/mails.ts'
-import { isRefusal, refusals, refuse, type Refusal, type RefusalCode } from '../accounts/refusal.ts'
+import type { ProviderSignIns } from '../accounts/provider-sign-ins.ts'
+import { isRefusal, refuse } from '../accounts/refusal.ts'
 import type { Log } from '../log.ts'
 import type { StorageHealth } from '../storage/storage.ts'
-import { withTimeout } from '../with-timeout.ts'
 import { allowedPagesOnly } from './allowed-pages.ts'
-import { bearerOf, signedInOnly, unauthorized, type SignedInEnv } from './bearer.ts'
-import { bodies, deviceBody, meBody, registeredBody, signedInBody, tokensBody } from './auth-bodies.ts'
+import {
+  answerRefusal,
+  answerSignedIn,
+  answerTooMany,
+  busySeconds,
+  CannotStore,
+  countGuess,
+  inTime,
+  readBody,
+} from './auth-answers.ts'
+import { bearerOf, signedInOnly, type SignedInEnv } from './bearer.ts'
+import { bodies, confirmationIn, deviceBody, meBody, registeredBody, tokensBody } from './auth-bodies.ts'
 import { clientAddress } from './client-address.ts'
 import { errorBody } from './error-body.ts'
 import type { AuthDoor } from './http.ts'
+import { addOpenIdRoutes } from './openid-routes.ts'
 
 export interface AuthOptions {
   readonly accounts: Accounts
@@ -31,6 +39,8 @@ export interface AuthOptions {
   readonly isAllowed: (headers: Headers) => boolean
   /** How to send mail, and the address of the links in it, if the relay can. */
   readonly mail: { readonly send: (mail: Mail) => void; readonly publicUrl: string } | undefined
+  /** How people sign in with somebody else; absent without any. */
+  readonly providerSignIns: ProviderSignIns | undefined
   /** The address that a connection came from. */
   readonly peerAddress: (context: Context) => string | undefined
   /** Proxies in front of the relay. */
@@ -43,88 +53,11 @@ export interface AuthOptions {
 
 /** A body is a few fields; settings are the largest. */
 const maxBodyBytes = 16 * 1024
-/** How long a request waits for a disk that takes nothing. */
-const storeTimeoutMs = 15_000
-const busySeconds = 2
-
-const statuses: Record<RefusalCode, ContentfulStatusCode> = {
-  EMAIL_EXISTS: 409,
-  INVALID_CREDENTIALS: 401,
-  // Not 401, which says that the token is not enough.
-  WRONG_PASSWORD: 403,
-  TOKEN_INVALID: 401,
-  CODE_INVALID: 400,
-  REGISTRATION_CLOSED: 403,
-  INVITE_REQUIRED: 403,
-  INVITE_INVALID: 403,
-  PASSWORD_TOO_SIMILAR: 422,
-  NOT_FOUND: 404,
-  TOO_MANY_SETTINGS: 422,
-  BUSY: 429,
-}
-
-class CannotStore extends Error {
-  override readonly name = 'CannotStore'
-}
-
-/** What a disk that takes nothing holds up is answered all the same; it may still come to be. */
-const inTime = async <T>(work: Promise<T>): Promise<T> => {
-  const done = await withTimeout(
-    work.then((value) => ({ value })),
-    storeTimeoutMs,
-  )
-  if (done === undefined) throw new CannotStore()
-  return done.value
-}
-
-const answerRefusal = (context: Context, { refused }: Refusal): Response => {
-  const message = refusals[refused]
-  const status = statuses[refused]
-  if (status === 401) return unauthorized(context, refused, message, refused === 'TOKEN_INVALID')
-  if (refused === 'BUSY') context.header('Retry-After', String(busySeconds))
-  const details = refused === 'PASSWORD_TOO_SIMILAR' ? { fields: { password: message } } : {}
-  return context.json(errorBody(refused, message, details), status)
-}
-
-const answerTooMany = (context: Context, waitMs: number): Response => {
-  const seconds = Math.ceil(waitMs / 1000)
-  context.header('Retry-After', String(seconds))
-  const text = `Too many tries. Try again in ${seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}.`
-  return context.json(errorBody('RATE_LIMITED', text, { retry_after: seconds }), 429)
-}
-
-type Body<T> = { readonly ok: true; readonly body: T } | { readonly ok: false; readonly answer: Response }
-
-/** An absent body counts as an empty one: some requests have nothing to say. */
-const readBody = async <T>(context: Context, schema: z.ZodType<T>): Promise<Body<T>> => {
-  const text = await context.req.text()
-  const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  // Pages of other sites can send without asking only what is not called JSON.
-  if (text !== '' && type !== 'application/json') {
-    const error = errorBody('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json.')
-    return { ok: false, answer: context.json(error, 415) }
-  }
-  let content: unknown
-  try {
-    content = text === '' ? {} : JSON.parse(text)
-  } catch {
-    return { ok: false, answer: context.json(errorBody('BAD_REQUEST', 'The body is not JSON.'), 400) }
-  }
-  const result = schema.safeParse(content)
-  if (result.success) return { ok: true, body: result.data }
-  const fields = new Map<string, string>()
-  for (const { path, message } of result.error.issues) {
-    const name = String(path[0] ?? 'body')
-    if (!fields.has(name)) fields.set(name, message)
-  }
-  const details = { fields: Object.fromEntries(fields) }
-  const sentence = `Not accepted: ${[...fields].map(([name, message]) => `${name} (${message})`).join(', ')}.`
-  return { ok: false, answer: context.json(errorBody('VALIDATION_FAILED', sentence, details), 422) }
-}
 
 export const createAuthApp = (options: AuthOptions): AuthDoor => {
-  const { accounts, isAllowed, mail, log, now } = options
+  const { accounts, isAllowed, mail, providerSignIns, log, now } = options
   const limits = new AttemptLimits(now)
+  const providers = (providerSignIns?.providers ?? []).map(({ config }) => config)
   const app = new Hono<SignedInEnv>()
 
   const addressOf = (context: Context): string =>
@@ -158,15 +91,6 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
     const attempt = limits.take({ changePerAccount: context.get('principal').accountId })
     return 'waitMs' in attempt ? answerTooMany(context, attempt.waitMs) : next()
   }
-
-  /** Wrong guesses are what is counted: a try that was none is given back. */
-  const countGuess = (attempt: Attempt & { succeeded: () => void }, answer: object | undefined): void => {
-    const isGuess = answer !== undefined && isRefusal(answer) && answer.refused !== 'BUSY'
-    if (!isGuess) attempt.succeeded()
-  }
-
-  const answerSignedIn = (context: Context, answer: SignedIn | Refusal): Response =>
-    isRefusal(answer) ? answerRefusal(context, answer) : context.json(signedInBody(answer))
 
   app.post('/register', async (context) => {
     const read = await readBody(context, bodies.register)
@@ -226,10 +150,12 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
     const keys = { forgotPerAddress: address, forgotPerAccount: emailKey(email), forgotInAll: '' }
     const attempt = limits.take(keys)
     if ('waitMs' in attempt) return answerTooMany(context, attempt.waitMs)
+    const acceptLanguage = context.req.header('accept-language')
     // Answered before it is looked for: neither what is said nor how long it takes depends on what is found.
     void accounts.createReset(email, { address }).then(
       (reset) => {
-        if (reset !== undefined) mail.send(resetMail(reset.account, resetLink(mail.publicUrl, reset.code)))
+        if (reset === undefined) return
+        mail.send(resetMail(reset.account, resetLink(mail.publicUrl, reset.code), acceptLanguage))
       },
       (error: unknown) => log.error({ error }, 'password reset not prepared'),
     )
@@ -254,7 +180,8 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
     const address = addressOf(context)
     const attempt = limits.take({ passwordPerAddress: address, passwordPerAccount: principal.accountId })
     if ('waitMs' in attempt) return answerTooMany(context, attempt.waitMs)
-    const { current_password: current, new_password: chosen } = read.body
+    const { new_password: chosen } = read.body
+    const current = confirmationIn({ password: read.body.current_password, proof: read.body.proof })
     const answer = await inTime(accounts.changePassword(principal, { current, chosen }, { address }))
     countGuess(attempt, answer)
     return isRefusal(answer) ? answerRefusal(context, answer) : context.json({ tokens: tokensBody(answer) })
@@ -265,7 +192,7 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
     const account = await accounts.account(accountId)
     return account === undefined
       ? answerRefusal(context, refuse('TOKEN_INVALID'))
-      : context.json(meBody(account, deviceId))
+      : context.json(meBody(account, deviceId, providers))
   })
 
   app.patch('/me', signedIn, changeOnly, async (context) => {
@@ -273,17 +200,17 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
     if (!read.ok) return read.answer
     const { accountId, deviceId } = context.get('principal')
     const answer = await inTime(accounts.update(accountId, read.body))
-    return isRefusal(answer) ? answerRefusal(context, answer) : context.json(meBody(answer, deviceId))
+    return isRefusal(answer) ? answerRefusal(context, answer) : context.json(meBody(answer, deviceId, providers))
   })
 
   app.delete('/me', signedIn, async (context) => {
     const read = await readBody(context, bodies.removeMe)
     if (!read.ok) return read.answer
-    const { accountId } = context.get('principal')
+    const principal = context.get('principal')
     const address = addressOf(context)
-    const attempt = limits.take({ passwordPerAddress: address, passwordPerAccount: accountId })
+    const attempt = limits.take({ passwordPerAddress: address, passwordPerAccount: principal.accountId })
     if ('waitMs' in attempt) return answerTooMany(context, attempt.waitMs)
-    const refusal = await inTime(accounts.removeWithPassword(accountId, read.body.password, { address }))
+    const refusal = await inTime(accounts.removeConfirmed(principal, confirmationIn(read.body), { address }))
     countGuess(attempt, refusal)
     return refusal === undefined ? context.body(null, 204) : answerRefusal(context, refusal)
   })
@@ -329,6 +256,18 @@ export const createAuthApp = (options: AuthOptions): AuthDoor => {
     countGuess(attempt, answer)
     return answerSignedIn(context, answer)
   })
+
+  app.get('/providers', (context) => context.json(providers.map(({ id, name }) => ({ id, name }))))
+
+  app.delete('/identities/:id', signedIn, changeOnly, async (context) => {
+    const usable = new Set(providers.map(({ id }) => id))
+    const { identities } = accounts
+    const origin = { address: addressOf(context) }
+    const refusal = await inTime(identities.unlink(context.get('principal'), context.req.param('id'), usable, origin))
+    return refusal === undefined ? context.body(null, 204) : answerRefusal(context, refusal)
+  })
+
+  if (providerSignIns !== undefined) addOpenIdRoutes(app, { accounts, providerSignIns, limits, addressOf })
 
   return {
     // Its variables are its own.

@@ -24,16 +24,24 @@ export const unauthorized = (context: Context, code: string, message: string, ha
   return context.json(errorBody(code, message), 401)
 }
 
+/** Who asks, or what to answer them. */
+export const principalOf = async (
+  context: Context,
+  access: AccessRule,
+): Promise<{ readonly principal: Principal } | { readonly answer: Response }> => {
+  const token = bearerOf(context.req.header('authorization'))
+  const authentication = await access.authenticate(token)
+  if (authentication.ok) return { principal: authentication.principal }
+  const { code, message } = problems[authentication.problem]
+  return { answer: unauthorized(context, code, message, token !== undefined) }
+}
+
 /** Lets through whoever the rule lets in. */
 export const signedInOnly =
   (access: AccessRule): MiddlewareHandler<SignedInEnv> =>
   async (context, next) => {
-    const token = bearerOf(context.req.header('authorization'))
-    const authentication = await access.authenticate(token)
-    if (authentication.ok) {
-      context.set('principal', authentication.principal)
-      return next()
-    }
-    const { code, message } = problems[authentication.problem]
-    return unauthorized(context, code, message, token !== undefined)
+    const asking = await principalOf(context, access)
+    if ('answer' in asking) return asking.answer
+    context.set('principal', asking.principal)
+    return next()
   }

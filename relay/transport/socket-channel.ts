@@ -3,6 +3,8 @@
  * stream that both share, because that is most of a relay's work: a frame is made once for all who get it, and a socket
  * gets all that has gathered in one turn of the event loop in one system call.
  *
+ * A stream that is handed over corked, with the handshake in it, is let go when that turn ends.
+ *
  * Frames stay whole because each is handed to the stream within one call of a function, as those of `ws` are. What the
  * stream has not passed on yet stops further writing, so that what waits for a slow reader waits here, as frames that all
  * slow readers share. After a close frame, whoever wrote it, nothing more is written.
@@ -123,6 +125,7 @@ export class SocketChannel implements Channel {
     this.#stream = stream
     this.#turn = turn
     this.#budget = budget
+    if (stream.writableCorked > 0) this.#schedule()
   }
 
   get isFull(): boolean {
@@ -167,6 +170,7 @@ export class SocketChannel implements Channel {
     if (this.#state !== 'scheduled') return
     this.#state = 'quiet'
     this.#write()
+    while (this.#stream.writableCorked > 0) this.#stream.uncork()
     if (!this.#stream.writableNeedDrain) {
       this.#tellIfDrained()
       return
@@ -187,7 +191,10 @@ export class SocketChannel implements Channel {
       this.#bytes += piece.length
     }
     if (this.#drainsBy === undefined) this.#judge()
-    if (this.#state !== 'quiet') return
+    if (this.#state === 'quiet') this.#schedule()
+  }
+
+  #schedule(): void {
     this.#state = 'scheduled'
     this.#turn.add(this)
   }

@@ -1,11 +1,14 @@
 /** Real sockets and a fake clock that both ends live by. */
-import { createServer, type Server } from 'node:http'
+import { createServer, IncomingMessage, type Server } from 'node:http'
+import { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 
 // Before the first import: y-websocket's clock is whatever `Date.now` was when it was loaded.
 vi.hoisted(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] }))
 
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import { decodeMessage } from '../../shared/protocol/messages.ts'
 import { memoryStorage } from '../testing/memory-storage.ts'
 import { documentService } from '../testing/document-service.ts'
@@ -60,6 +63,52 @@ const passSeconds = async (seconds: number): Promise<void> => {
     await settle()
   }
 }
+
+/** Asks for a WebSocket, and tells with which system calls it is answered. */
+const ask = (path: string): Buffer[] => {
+  const writes: Buffer[] = []
+  const stream = new Duplex({
+    read: () => undefined,
+    writev: (chunks: { chunk: Buffer }[], done) => {
+      writes.push(Buffer.concat(chunks.map(({ chunk }) => chunk)))
+      done()
+    },
+  })
+  const request = new IncomingMessage(new Socket())
+  request.method = 'GET'
+  request.url = path
+  request.headers = {
+    host: 'localhost',
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+  }
+  door.upgrade(request, stream, Buffer.alloc(0))
+  return writes
+}
+
+describe('the handshake', () => {
+  const isHandshake = /^HTTP\/1\.1 101 /
+  const behindHead = (bytes: Buffer | undefined): Buffer =>
+    bytes?.subarray(bytes.indexOf('\r\n\r\n') + 4) ?? Buffer.alloc(0)
+
+  test('goes out with the greeting where the doc is in use', async () => {
+    using ada = new PlainClient(docs, 'in-use')
+    await eventually(() => ada.provider.synced)
+    const writes = ask('/ws/in-use')
+    await eventually(() => writes.length > 0)
+    expect(String(writes[0])).toMatch(isHandshake)
+    expect(decodeMessage(behindHead(writes[0]).subarray(2))).toMatchObject({ type: 'step1' })
+  })
+
+  test('goes out with the close code for who is refused', async () => {
+    const writes = ask('/ws/')
+    await eventually(() => writes.length > 0)
+    expect(String(writes[0])).toMatch(isHandshake)
+    expect(behindHead(writes[0]).readUInt16BE(2)).toBe(closeCodes.badDocName.code)
+  })
+})
 
 test('[E4] a lone idle provider stays connected for minutes', async () => {
   using ada = new PlainClient(docs, 'idle')

@@ -242,6 +242,9 @@ export class WebSocketDoor implements AsyncDisposable {
       stream.destroy()
       return
     }
+    // With the first that there is to say, the handshake costs no system call of its own, and the client's first
+    // messages come in one piece, too.
+    stream.cork()
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       const refusal = this.#admit(request, stream, path, socket, authentication)
       if (refusal === undefined) return
@@ -249,6 +252,7 @@ export class WebSocketDoor implements AsyncDisposable {
       this.#options.log.info({ why: refusal.name, path, origin: request.headers.origin }, 'connection refused')
       socket.on('error', terminate)
       socket.close(refusal.code, refusal.reason)
+      stream.uncork()
     })
   }
 

@@ -4,6 +4,7 @@ import { NotePane } from '../editor/NotePane.tsx'
 import { DropZone } from '../files/DropZone.tsx'
 import { later } from '../later.tsx'
 import { useNarrow } from '../media.ts'
+import { MissingPartsLine } from '../status/MissingPartsLine.tsx'
 import { SignInLine } from '../status/SignInLine.tsx'
 import { StatusLine } from '../status/StatusLine.tsx'
 import { UpdateLine } from '../status/UpdateLine.tsx'
@@ -67,6 +68,7 @@ export function Workspace() {
         <div className="foot-side">
           <SignInLine />
           <UpdateLine />
+          <MissingPartsLine />
         </div>
       </footer>
       {narrow && <BottomBar />}

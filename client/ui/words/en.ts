@@ -352,6 +352,11 @@ export const en = {
     details: 'Details',
   },
 
+  missingParts: {
+    meaning: 'A part of the app could not be loaded. You can go on writing.',
+    stillAway: 'The server does not answer yet. You can go on writing.',
+    retry: 'Load again',
+  },
   broken: {
     title: 'Something went wrong on this page',
     meaning: 'What was shown as saved is saved. Loading the page again usually helps.',

@@ -4,6 +4,7 @@
  */
 import { useEffect, useState } from 'react'
 import type { Preferences } from '../../state/app-state.ts'
+import { noteIfMissing } from '../missing-parts.ts'
 import { en, type Words } from './en.ts'
 
 export type Language = 'en' | 'zh'
@@ -25,7 +26,10 @@ export function useLoadedWords(preference: Preferences['language']): Words | und
   useEffect(() => {
     if (language !== 'zh') return
     // English words are better than a blank page when the Chinese file cannot be had.
-    loadZh().then(setZh, () => setZhFailed(true))
+    loadZh().then(setZh, (error: unknown) => {
+      noteIfMissing(error)
+      setZhFailed(true)
+    })
   }, [language])
   const words = language === 'zh' && !zhFailed ? zh : en
   const tag = words?.tag

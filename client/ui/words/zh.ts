@@ -334,6 +334,11 @@ export const zh: Words = {
     details: '详细信息',
   },
 
+  missingParts: {
+    meaning: '应用有一部分没能加载。您可以继续写。',
+    stillAway: '服务器还没有应答。您可以继续写。',
+    retry: '重新加载',
+  },
   broken: {
     title: '这个页面出了点问题',
     meaning: '显示为已保存的内容都已保存。重新加载通常就能恢复。',
