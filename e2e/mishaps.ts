@@ -94,14 +94,15 @@ export interface Trouble {
 export const isLong = process.env['DRIFTLESS_LONG'] === '1'
 
 /**
- * Every fault at every moment. The usual run takes every other moment, with the faults taking turns: scenarios with
+ * Every fault at every moment. The usual run takes every third moment, with the faults taking turns: scenarios with
  * different turns together have them all.
  */
 export function troubles(moments: readonly Moment[], turn: number, faults = usualFaults): Trouble[] {
+  const step = Math.min(3, moments.length)
   return moments.flatMap((moment, index) => {
     const possible = moment.of.is === 'request' && moment.of.method === 'POST' ? [...faults, twice] : faults
-    const chosen = (index >> 1) + turn
-    const isTaken = (fault: number): boolean => index % 2 === turn % 2 && fault === chosen % possible.length
+    const chosen = Math.floor(index / step) + turn
+    const isTaken = (fault: number): boolean => index % step === turn % step && fault === chosen % possible.length
     return possible
       .filter((_, fault) => isLong || isTaken(fault))
       .map((fault) => ({ title: `${fault.name} when ${moment.name}`, moment, fault }))

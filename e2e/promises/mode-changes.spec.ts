@@ -381,9 +381,11 @@ class Sequence {
         const { sync } = await device.app.state()
         if (!sync.enabled) await device.app.give('setSyncEnabled', true)
       }
-      const look = async ({ device }: Post) => {
+      const look = async ({ device, lines }: Post) => {
         const { status } = await device.app.state()
         if (status.kind === 'unreachable') await device.app.give('syncNow')
+        // It had not heard yet that it was sent away.
+        if (status.kind === 'signInAgain') await this.#askToEnter(device, person, lines[0]?.address ?? '', false)
         const { texts, trash } = await this.#shownNotes(device)
         return {
           device: device.name,

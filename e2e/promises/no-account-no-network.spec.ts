@@ -83,7 +83,7 @@ const cases: Case[] = places.flatMap((place, placeIndex) =>
         .filter(
           ({ step }) =>
             isLong ||
-            (what === 'the page' ? (step + placeIndex) % 2 === timeIndex : isOnce(step, timeIndex, placeIndex)),
+            (what === 'the page' ? (step + placeIndex) % 4 === timeIndex * 2 : isOnce(step, timeIndex, placeIndex)),
         ),
     ),
   ),
