@@ -66,6 +66,7 @@ export class RelayProcess implements AsyncDisposable {
         PORT: String(this.port),
         DATA_DIR: this.dataDir,
         AUTH: 'none',
+        PUBLIC_URL: this.address,
         LOG_LEVEL: 'info',
         ...this.settings,
       },

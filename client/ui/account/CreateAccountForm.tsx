@@ -6,7 +6,8 @@ import { AccountForm, EmailField, InputField, PasswordField } from './AccountFor
 import type { StepProps } from './AccountDialog.tsx'
 import { emailProblem, newPasswordProblem } from './form-failure.ts'
 import { inviteCodeIn } from './links.ts'
-import { NotesToo, useNotesToo } from './NotesToo.tsx'
+import { addsForAnybody, NotesToo, useNotesToo } from './NotesToo.tsx'
+import { SignInWithProvider } from './ProviderButtons.tsx'
 import { ServerFact } from './ServerFact.tsx'
 import { useAccountWords } from './use-account-words.ts'
 import { useSubmit } from './use-submit.ts'
@@ -99,6 +100,11 @@ export function CreateAccountForm({ step, go, finish }: StepProps<'createAccount
         />
       )}
       <NotesToo {...notesToo} />
+      <SignInWithProvider
+        address={address}
+        addNotes={addsForAnybody(notesToo)}
+        invite={inviteCodeIn(invite) || undefined}
+      />
       <div className="account-others">
         <Button
           look="quiet"

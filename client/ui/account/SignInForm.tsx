@@ -4,7 +4,8 @@ import { Button } from '../Button.tsx'
 import { AccountForm, EmailField, PasswordField } from './AccountForm.tsx'
 import type { StepProps } from './AccountDialog.tsx'
 import { emailProblem } from './form-failure.ts'
-import { NotesToo, useNotesToo } from './NotesToo.tsx'
+import { addsForAnybody, NotesToo, useNotesToo } from './NotesToo.tsx'
+import { SignInWithProvider } from './ProviderButtons.tsx'
 import { ServerFact } from './ServerFact.tsx'
 import { useAccountWords } from './use-account-words.ts'
 import { useSubmit } from './use-submit.ts'
@@ -44,6 +45,7 @@ export function SignInForm({ step, go, finish }: StepProps<'signIn'>) {
         autoFocus={email !== ''}
       />
       <NotesToo {...notesToo} />
+      <SignInWithProvider address={address} addNotes={addsForAnybody(notesToo)} invite={undefined} />
       <div className="account-others">
         <Button
           look="quiet"
