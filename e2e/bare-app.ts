@@ -3,48 +3,110 @@
  * For runs that change modes hundreds of times, where going through the screen would say nothing more.
  */
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from '@playwright/test'
 import { build } from 'vite'
 import type { AppState, Commands } from '../client/state/app-state.ts'
 import { assert } from '../shared/assert.ts'
+import { killBrowser } from './chromium.ts'
 
 const entry = fileURLToPath(new URL('bare-app-page.ts', import.meta.url))
-const html = `<!doctype html><title>Driftless</title><link rel="icon" href="data:," /><script type="module" src="/app.js"></script>`
 
-/** Serves the page, and nothing of a relay: that is asked for under its own address. */
-export class BareAppServer implements AsyncDisposable {
-  readonly #server: Server
+/**
+ * One browser for many devices: each has an origin of its own, so that they share no storage, lock or message. Pages are
+ * used again, because a new one costs more than all that is done in it.
+ */
+export class BareBrowser implements AsyncDisposable {
+  #context: BrowserContext
+  readonly #openContext: () => Promise<BrowserContext>
+  readonly #script: Server
+  /** Open to the end: a port that is given to another would bring what its pages have stored. */
+  readonly #origins: Server[] = []
+  readonly #idlePages: Page[] = []
 
-  private constructor(server: Server) {
-    this.#server = server
+  private constructor(context: BrowserContext, openContext: () => Promise<BrowserContext>, script: Server) {
+    this.#context = context
+    this.#openContext = openContext
+    this.#script = script
   }
 
-  static async start(): Promise<BareAppServer> {
+  /** `openContext` is asked again when the browser was killed. */
+  static async open(openContext: () => Promise<BrowserContext>): Promise<BareBrowser> {
     const script = await bundle()
-    const server = createServer((request, response) => {
-      const isScript = request.url === '/app.js'
-      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
-      response.end(isScript ? script : html)
-    }).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    return new BareAppServer(server)
+    const server = await listening((response) => {
+      response.setHeader('content-type', 'text/javascript')
+      response.setHeader('access-control-allow-origin', '*')
+      response.setHeader('cache-control', 'max-age=86400, immutable')
+      response.end(script)
+    })
+    return new BareBrowser(await openContext(), openContext, server)
   }
 
-  get address(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`
+  /** Ends the browser as a power cut does: it gets to do nothing more. */
+  async kill(): Promise<void> {
+    await killBrowser(this.#context)
+    this.#idlePages.length = 0
+  }
+
+  async startAgain(): Promise<void> {
+    this.#context = await this.#openContext()
+  }
+
+  /** The address of a device's pages. */
+  async newOrigin(): Promise<string> {
+    // Of one address for all, so that it is read once.
+    const html = `<!doctype html><title>Driftless</title><link rel="icon" href="data:," />
+<script type="module" crossorigin src="${addressOf(this.#script)}"></script>`
+    const server = await listening((response) => {
+      response.setHeader('content-type', 'text/html')
+      response.end(html)
+    })
+    this.#origins.push(server)
+    return addressOf(server)
+  }
+
+  async openPage(): Promise<Page> {
+    return this.#idlePages.pop() ?? (await this.#context.newPage())
+  }
+
+  /** The page is told, and has a moment to do something about it. */
+  async closePage(page: Page): Promise<void> {
+    await page.goto('about:blank')
+    this.#idlePages.push(page)
+  }
+
+  async clearStorage(origin: string): Promise<void> {
+    const page = await this.openPage()
+    const session = await this.#context.newCDPSession(page)
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' })
+    await session.detach()
+    this.#idlePages.push(page)
   }
 
   async [Symbol.asyncDispose]() {
-    this.#server.closeAllConnections()
-    this.#server.close()
-    await once(this.#server, 'close')
+    await this.#context.close()
+    for (const server of [this.#script, ...this.#origins]) {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    }
   }
 }
 
-async function bundle(): Promise<string> {
+async function listening(answer: (response: ServerResponse) => void): Promise<Server> {
+  const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return server
+}
+
+const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+
+let bundled: Promise<string> | undefined
+const bundle = (): Promise<string> => (bundled ??= makeBundle())
+
+async function makeBundle(): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
@@ -61,9 +123,23 @@ async function bundle(): Promise<string> {
   return output.output[0].code
 }
 
+/** What a profile keeps on a device's disk. */
+export interface StoredNotes {
+  profile: string
+  /** The e-mail address of whose notes they are; `undefined` for nobody's. */
+  person: string | undefined
+  /** By id; also of notes in the trash, and of words that no list leads to. */
+  texts: Record<string, string>
+  /** Those that somebody gave, by id. */
+  titles: Record<string, string>
+  /** The ids of notes in the trash. */
+  trash: string[]
+}
+
 declare global {
   interface Window {
     app: { store: { getState(): AppState }; commands: Commands }
+    stored(): Promise<StoredNotes[]>
   }
 }
 
@@ -78,9 +154,9 @@ export class BareApp {
     this.page = page
   }
 
-  static async open(context: BrowserContext, address: string): Promise<BareApp> {
-    const app = new BareApp(await context.newPage())
-    await app.page.goto(address)
+  static async open(page: Page, origin: string): Promise<BareApp> {
+    const app = new BareApp(page)
+    await page.goto(origin)
     await app.ready()
     return app
   }
@@ -115,6 +191,34 @@ export class BareApp {
       })
     await this.ready()
     return answer as Answer<Name> | undefined
+  }
+
+  /** Gives a command about a note, by an id that was handed out as text. */
+  async giveForNote(name: 'trashNote' | 'restoreNote', id: string): Promise<void> {
+    await this.ready()
+    await this.page.evaluate(
+      ([command, noteId]) => {
+        const { commands, store } = window.app
+        const { notes, trash } = store.getState()
+        const note = [...notes, ...trash].find((summary) => summary.id === noteId)
+        if (note === undefined) throw new Error('no such note')
+        commands[command](note.id)
+      },
+      [name, id] as const,
+    )
+  }
+
+  async rename(id: string, title: string): Promise<void> {
+    await this.ready()
+    await this.page.evaluate(
+      ([noteId, given]) => {
+        const { commands, store } = window.app
+        const note = store.getState().notes.find((summary) => summary.id === noteId)
+        if (note === undefined) throw new Error('no such note')
+        commands.renameNote(note.id, given)
+      },
+      [id, title] as const,
+    )
   }
 
   async state(): Promise<AppState> {
@@ -169,6 +273,22 @@ export class BareApp {
         database.close()
       }
     }, id)
+  }
+
+  /** What is on this device's disk, of everybody. */
+  async stored(): Promise<StoredNotes[]> {
+    await this.ready()
+    return this.page.evaluate(() => window.stored())
+  }
+
+  /** Ends the page as a crash does: it gets to do nothing more, and what it has asked for may not be done. */
+  async kill(): Promise<void> {
+    const crashed = this.page.waitForEvent('crash')
+    const session = await this.page.context().newCDPSession(this.page)
+    // The page dies of this and never answers.
+    session.send('Page.crash').catch(() => undefined)
+    await crashed
+    await this.page.close()
   }
 
   /** The text of every note that is listed, by id. */

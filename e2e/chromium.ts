@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import type { LaunchOptions } from '@playwright/test'
+import type { BrowserContext, LaunchOptions } from '@playwright/test'
+import { assert } from '../shared/assert.ts'
 
 // `npm test` looks for a browser and names it. By hand, the usual one of a Linux machine is taken when it is there, and
 // Playwright's own otherwise.
@@ -19,4 +20,15 @@ export const chromiumLaunch: LaunchOptions = {
     '--disable-component-update',
     '--disable-sync',
   ],
+}
+
+/** Ends a browser as a power cut does: it gets to do nothing more. */
+export async function killBrowser(context: BrowserContext): Promise<void> {
+  const browser = context.browser()
+  assert(browser !== null, 'the browser of a profile can be spoken to')
+  const gone = new Promise((resolve) => context.once('close', resolve))
+  const session = await browser.newBrowserCDPSession()
+  // The browser dies of this and never answers.
+  session.send('Browser.crash').catch(() => undefined)
+  await gone
 }

@@ -10,7 +10,7 @@ import {
 } from '@playwright/test'
 import { assert } from '../shared/assert.ts'
 import { Cable } from './cable.ts'
-import { chromiumLaunch } from './chromium.ts'
+import { chromiumLaunch, killBrowser } from './chromium.ts'
 import { NotesApp } from './pages/notes-app.ts'
 import type { RelayProcess } from './relay-process.ts'
 import { wordsIn, type Locale } from './words.ts'
@@ -109,13 +109,7 @@ export class Person implements AsyncDisposable {
 
   /** Ends the browser as a power cut does: it gets to do nothing more. */
   async killBrowser(): Promise<void> {
-    const browser = this.context.browser()
-    assert(browser !== null, 'the browser of a profile can be spoken to')
-    const gone = new Promise((resolve) => this.context.once('close', resolve))
-    const session = await browser.newBrowserCDPSession()
-    // The browser dies of this and never answers.
-    session.send('Browser.crash').catch(() => undefined)
-    await gone
+    await killBrowser(this.context)
     this.#context = undefined
     this.#app = undefined
   }

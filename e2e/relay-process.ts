@@ -23,6 +23,16 @@ async function freePort(): Promise<number> {
   return port
 }
 
+/** A module that has a process believe that it is later. */
+const clockAhead = (ms: number): string => {
+  const code = `const Real = Date
+globalThis.Date = class Date extends Real {
+  constructor(...given) { given.length === 0 ? super(Real.now() + ${ms}) : super(...given) }
+  static now() { return Real.now() + ${ms} }
+}`
+  return `data:text/javascript,${encodeURIComponent(code)}`
+}
+
 /**
  * The built relay as a process of its own, with a data folder of its own. It can be killed and started again in the
  * same place, as often as a story needs.
@@ -30,6 +40,7 @@ async function freePort(): Promise<number> {
 export class RelayProcess implements AsyncDisposable {
   #process: ChildProcess | undefined
   #output = ''
+  #clockAheadMs = 0
 
   private constructor(
     readonly port: number,
@@ -68,6 +79,7 @@ export class RelayProcess implements AsyncDisposable {
         AUTH: 'none',
         PUBLIC_URL: this.address,
         LOG_LEVEL: 'info',
+        ...(this.#clockAheadMs === 0 ? {} : { NODE_OPTIONS: `--import=${clockAhead(this.#clockAheadMs)}` }),
         ...this.settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -109,6 +121,13 @@ export class RelayProcess implements AsyncDisposable {
   async wipe(): Promise<void> {
     await this.kill()
     await rm(this.dataDir, { recursive: true })
+    await this.start()
+  }
+
+  /** It is killed, and comes back so much later, as far as it can tell. */
+  async comeBackLater(ms: number): Promise<void> {
+    await this.kill()
+    this.#clockAheadMs += ms
     await this.start()
   }
 

@@ -68,13 +68,13 @@ class Device {
         get current() {
           return device()
         },
-        change: (settings) => change(profile, settings),
+        change: (settings) => Promise.resolve(change(profile, settings)),
       },
       client,
       checkRelay: () => Promise.resolve(success(undefined)),
       hasNotes: () => this.hasNotes,
       yieldSettings: () => this.settingsYielded++,
-      prepareSettings: change,
+      prepareSettings: (id, settings) => Promise.resolve(change(id, settings)),
       show: (id) => {
         this.shown = id
         this.accounts = this.#page()

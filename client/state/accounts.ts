@@ -36,7 +36,7 @@ export interface AccountsParts {
   profile: string
   registry: ProfileRegistry
   keeper: TokenKeeper
-  settings: { readonly current: Settings; change(change: Partial<Settings>): void }
+  settings: { readonly current: Settings; change(change: Partial<Settings>): Promise<void> }
   client(server: string): AuthClient
   /** Whether an account can be asked for there, and if not, why. */
   checkRelay(address: RelayAddress): Promise<Outcome>
@@ -45,7 +45,7 @@ export interface AccountsParts {
   /** Lets the settings that the account has on other devices count, rather than this device's. */
   yieldSettings(): void
   /** Prepares the settings of a profile that is not shown. */
-  prepareSettings(profile: string, change: Partial<Settings>): void
+  prepareSettings(profile: string, change: Partial<Settings>): Promise<void>
   /** Shows another profile. */
   show(profile: string): void
   /** Goes to another page in this tab, when what was typed is on disk. */
@@ -126,7 +126,7 @@ export class Accounts {
     const { profile, registry, settings } = this.#parts
     const answer = await this.#asAccount((client, token) => client.deleteAccount(token, confirmation))
     if (!answer.ok) return answer
-    settings.change({ syncEnabled: false })
+    await settings.change({ syncEnabled: false })
     await registry.change((profiles) => [accountGone(profiles, profile), undefined]).catch(() => undefined)
     return answer
   }
@@ -134,7 +134,7 @@ export class Accounts {
   signOut: Commands['signOut'] = async () => {
     const { profile, registry, settings } = this.#parts
     // First, because it cannot fail: from here on nothing leaves this device.
-    settings.change({ syncEnabled: false })
+    await settings.change({ syncEnabled: false })
     await registry.change((profiles) => [signedOut(profiles, profile), undefined])
     void this.sayFarewells()
   }
@@ -300,10 +300,10 @@ export class Accounts {
     const synced = { syncEnabled: true, syncEverEnabled: true, syncAddress: server, syncRelay: '' }
     if (shown === profile) {
       if (wasNobodys && !isNew) this.#parts.yieldSettings()
-      settings.change(synced)
+      await settings.change(synced)
     } else {
       const device = Object.fromEntries(deviceSettings.map((name) => [name, settings.current[name]]))
-      this.#parts.prepareSettings(shown, { ...device, ...synced })
+      await this.#parts.prepareSettings(shown, { ...device, ...synced })
       this.#parts.show(shown)
     }
     void this.sayFarewells()

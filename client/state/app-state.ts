@@ -237,7 +237,7 @@ export interface Commands {
   /** Also without network. Turns sync off; the notes stay on this device. */
   signOut(): Promise<void>
   /** Shows another profile's notes; the page loads again. */
-  switchProfile(id: string): void
+  switchProfile(id: string): Promise<void>
   /** Removes a profile's notes and its sign-in from this device, and nothing from the relay. Cannot be undone. */
   removeProfile(id: string): Promise<void>
   /** Notes of this profile of which the relay does not have everything, as far as this device knows; also while sync is off. */

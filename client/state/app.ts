@@ -19,7 +19,16 @@ import { sessionPendingSignIns } from '../store/pending-sign-in.ts'
 import { noteStoreName, refreshLockName, spaceStoreName } from '../store/profile.ts'
 import { StoredProfileRegistry, type ProfileRegistry } from '../store/profile-registry.ts'
 import { removeProfileData } from '../store/profile-removal.ts'
-import { copied, left, noProfiles, profileWith, sessionOf, withShown, type Profiles } from '../store/profiles.ts'
+import {
+  chosen,
+  copied,
+  left,
+  noProfiles,
+  profileWith,
+  sessionOf,
+  withShown,
+  type Profiles,
+} from '../store/profiles.ts'
 import { SaveMonitor } from '../store/save-monitor.ts'
 import { SettingsStore } from '../store/settings.ts'
 import { SpaceChanges } from '../store/space-changes.ts'
@@ -45,6 +54,7 @@ import { WindowTabs } from './window-tabs.ts'
 
 /** What exists once this device's storage is open. */
 interface Parts {
+  registry: ProfileRegistry
   accounts: Accounts
   sharedSettings: SharedSettings
   space: SpaceDoc
@@ -134,6 +144,7 @@ export class App {
   /** `undefined` where this profile is not on this device any more, and another one is about to be shown. */
   async #openRegistry(): Promise<ProfileRegistry | undefined> {
     onOtherProfile(this.#profile, () => void this.#reload())
+    await this.#settings.recover()
     const registry = await StoredProfileRegistry.open()
     const shown = await registry.change((profiles) => withShown(profiles, this.#profile, uuidv4()))
     if (shown !== this.#profile) {
@@ -263,7 +274,7 @@ export class App {
         tabs.leave()
       }
     })
-    return { accounts, sharedSettings, space, docs, list, tabs, openNotes, engine, files }
+    return { registry, accounts, sharedSettings, space, docs, list, tabs, openNotes, engine, files }
   }
 
   /** Who comes to this relay: the account of the profile that is shown, if it is signed in there. */
@@ -411,11 +422,11 @@ export class App {
       openForEditing: async (id) => ({ ...(await this.#ready.openNotes.open(id)), view: this.#ready.tabs.viewOf(id) }),
       rememberView: (id, view: NoteView) => this.#ready.tabs.rememberView({ noteId: id, ...view }),
       setSyncEnabled: (syncEnabled) => {
-        this.#settings.change(syncEnabled ? { syncEnabled, syncEverEnabled: true } : { syncEnabled })
+        void this.#settings.change(syncEnabled ? { syncEnabled, syncEverEnabled: true } : { syncEnabled })
       },
-      setSyncAddress: (syncAddress) => this.#settings.change({ syncAddress, syncRelay: '' }),
+      setSyncAddress: (syncAddress) => void this.#settings.change({ syncAddress, syncRelay: '' }),
       setDeviceName: (name) => {
-        this.#settings.change({ deviceName: name.trim() === '' ? deviceNameOf(navigator.userAgent) : name.trim() })
+        void this.#settings.change({ deviceName: name.trim() === '' ? deviceNameOf(navigator.userAgent) : name.trim() })
       },
       testRelay,
       syncNow: () => this.#ready.engine.syncNow(),
@@ -434,8 +445,11 @@ export class App {
       signInMethods: () => this.#ready.accounts.signInMethods(),
       unlinkSignIn: (id) => this.#ready.accounts.unlinkSignIn(id),
       signOut: () => this.#ready.accounts.signOut(),
-      switchProfile: (id) => {
-        if (id !== this.#profile && profileWith(this.#profiles, id) !== undefined) this.#show(id)
+      switchProfile: async (id) => {
+        if (id === this.#profile || profileWith(this.#profiles, id) === undefined) return
+        // Where this device's storage refuses it, it holds until power is cut.
+        await this.#ready.registry.change((profiles) => [chosen(profiles, id), undefined]).catch(() => undefined)
+        this.#show(id)
       },
       removeProfile: (id) => this.#ready.accounts.removeProfile(id),
       unsyncedNotes: () => {
@@ -454,7 +468,7 @@ export class App {
           this.#parts.sharedSettings.set(change)
           return
         }
-        this.#settings.change(change)
+        void this.#settings.change(change)
         this.#earlyPreferences = { ...this.#earlyPreferences, ...change }
       },
       applyUpdate: () => this.#applyUpdate?.(),

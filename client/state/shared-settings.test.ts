@@ -14,6 +14,7 @@ const defaults: Settings = {
   syncAddress: '',
   syncRelay: '',
   deviceName: 'Device',
+  revision: 0,
 }
 
 class Device {

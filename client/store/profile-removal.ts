@@ -1,6 +1,6 @@
 /** Removes what a profile keeps on this device. Doing it again, or going on after a crash, is doing it once. */
 import { deleteDB } from 'idb'
-import { databaseName, settingsKey, spaceStoreName, windowKey, windowLayoutKey } from './profile.ts'
+import { databaseName, settingsKey, settingsStoreName, spaceStoreName, windowKey, windowLayoutKey } from './profile.ts'
 
 /**
  * Resolves when nothing of the profile is left. Waits for tabs that have some of it open. `noteStores` names the note
@@ -15,6 +15,7 @@ export async function removeProfileData(profile: string, noteStores: () => Promi
     }
     for (const name of await noteStores()) await deleteDB(databaseName(profile, name))
     await deleteDB(databaseName(profile, 'index'))
+    await deleteDB(databaseName(profile, settingsStoreName))
     // Last: it says what there is.
     await deleteDB(databaseName(profile, spaceStoreName))
     break

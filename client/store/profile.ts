@@ -22,4 +22,5 @@ export const settingsKey = (profile: string): string => `driftless/${profile}/se
 
 /** Under which names a profile's documents are stored. They do not depend on a relay or its space: ids never change. */
 export const spaceStoreName = 'space'
+export const settingsStoreName = 'settings'
 export const noteStoreName = (id: NoteId): string => `note/${id}`

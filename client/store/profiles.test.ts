@@ -3,6 +3,7 @@ import type { SpaceId } from '../../shared/ids.ts'
 import {
   accountGone,
   arrived,
+  chosen,
   copied,
   ended,
   farewellSaid,
@@ -55,6 +56,15 @@ describe('a device on which nobody has signed in', () => {
 
   it('shows one that is there when the one that was shown is not', () => {
     expect(withShown(fresh, 'gone', 'unused')).toEqual([fresh, 'local'])
+  })
+
+  it('shows the one that was chosen last, whatever else remembers', () => {
+    const [both, bens] = arrive(meis, 'local', account('ben@example.org'), { addNotes: false })
+    expect(withShown(both, 'local', 'unused')).toEqual([both, bens])
+    const back = chosen(both, 'local')
+    expect(withShown(back, bens, 'unused')).toEqual([back, 'local'])
+    const [without] = leaving(back, 'local', 'local', 'empty')
+    expect(withShown(without, 'local', 'unused')).toEqual([without, 'empty'])
   })
 })
 

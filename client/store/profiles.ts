@@ -14,6 +14,8 @@ export interface Profiles {
   farewells: readonly Farewell[]
   /** As which device this one signs in to an account, so that a sign-in that is repeated makes no second device. */
   deviceIds: Readonly<Record<string, string>>
+  /** Which profile this device shows, once there has been a choice. */
+  shown?: string
 }
 
 export interface Profile {
@@ -81,10 +83,13 @@ export const sessionOf = (profile: Profile | undefined): Session | undefined =>
     ? profile.owner.signIn.session
     : undefined
 
-/** Makes sure that there is a profile to show, and says which: the wanted one if it is there. */
+/**
+ * Makes sure that there is a profile to show, and says which: the one that was chosen last, else the wanted one, if it is
+ * there. What is wanted comes from where a power cut may have taken the last choice.
+ */
 export function withShown(profiles: Profiles, wanted: string, newId: string): [Profiles, shown: string] {
   const present = profiles.profiles.filter(({ isLeaving }) => !isLeaving)
-  const found = present.find(({ id }) => id === wanted) ?? present[0]
+  const found = present.find(({ id }) => id === profiles.shown) ?? present.find(({ id }) => id === wanted) ?? present[0]
   if (found !== undefined) return [profiles, found.id]
   // The name of a profile that is leaving would bring its notes back.
   const id = profiles.profiles.some((profile) => profile.id === wanted) ? newId : wanted
@@ -115,7 +120,7 @@ export function arrived(profiles: Profiles, arrival: Arrival, newId: string): [P
     owner: { kind: 'account', account, signIn: { state: 'signedIn', session } },
     isLeaving: false,
   }
-  const next = withProfile(withFarewell(profiles, id), profile)
+  const next = chosen(withProfile(withFarewell(profiles, id), profile), id)
   if (id === shown || !addNotes || !hasNotes) return [next, id]
   const copies = next.copies.filter(({ from, to }) => from !== shown || to !== id)
   return [{ ...next, copies: [...copies, { from: shown, to: id }] }, id]
@@ -180,8 +185,8 @@ export function leaving(profiles: Profiles, id: string, shown: string, newId: st
   }
   if (id !== shown) return [next, shown]
   const nobodys = next.profiles.find(({ owner, isLeaving }) => owner.kind === 'nobody' && !isLeaving)
-  if (nobodys !== undefined) return [next, nobodys.id]
-  return [withProfile(next, { id: newId, owner: { kind: 'nobody' }, isLeaving: false }), newId]
+  if (nobodys !== undefined) return [chosen(next, nobodys.id), nobodys.id]
+  return [chosen(withProfile(next, { id: newId, owner: { kind: 'nobody' }, isLeaving: false }), newId), newId]
 }
 
 /** Nothing of it is on this device any more. */
@@ -199,6 +204,10 @@ export const farewellSaid = (profiles: Profiles, { refreshToken }: Farewell): Pr
   ...profiles,
   farewells: profiles.farewells.filter((farewell) => farewell.refreshToken !== refreshToken),
 })
+
+/** Somebody has chosen to see this profile. */
+export const chosen = (profiles: Profiles, id: string): Profiles =>
+  profiles.shown === id ? profiles : { ...profiles, shown: id }
 
 export function withDeviceId(profiles: Profiles, server: string, email: string, newId: string): [Profiles, id: string] {
   const key = accountKey({ server, email })

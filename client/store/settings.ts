@@ -1,9 +1,11 @@
 /**
  * A profile's settings on this device. In localStorage: it is read before the first paint (theme, language) and tells
- * the other tabs of a change by itself. What does not fit the schema falls back to its default, field by field.
+ * the other tabs of a change by itself. What a power cut took from there is brought back from a copy in a database. What
+ * does not fit the schema falls back to its default, field by field.
  */
 import { z } from 'zod/mini'
 import { settingsKey } from './profile.ts'
+import { readSettingsCopy, writeSettingsCopy } from './settings-copy.ts'
 
 const settingsSchema = z.object({
   language: z.catch(z.enum(['system', 'en', 'zh']), 'system'),
@@ -17,6 +19,8 @@ const settingsSchema = z.object({
   /** The relay that sync last met, as acknowledgements name it. */
   syncRelay: z.catch(z.string(), ''),
   deviceName: z.catch(z.string(), ''),
+  /** Grows with each change. */
+  revision: z.catch(z.number(), 0),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -40,12 +44,14 @@ export function parseSharedSettings(all: ReadonlyMap<string, unknown>): Partial<
 }
 
 export class SettingsStore implements Disposable {
+  readonly #profile: string
   readonly #key: string
   readonly #listeners = new Set<() => void>()
   readonly #defaults: Partial<Settings>
   #current: Settings
 
   constructor(profile: string, defaults: Partial<Settings>) {
+    this.#profile = profile
     this.#key = settingsKey(profile)
     this.#defaults = defaults
     this.#current = this.#read()
@@ -56,10 +62,22 @@ export class SettingsStore implements Disposable {
     return this.#current
   }
 
-  change(change: Partial<Settings>): void {
+  /** Holds at once. Resolves when it will hold after a power cut too, as far as the browser lets it. */
+  change(change: Partial<Settings>): Promise<void> {
     // Read again first: another tab may have changed another setting a moment ago.
-    this.#current = { ...this.#read(), ...change }
+    const before = this.#read()
+    this.#current = { ...before, ...change, revision: before.revision + 1 }
     localStorage.setItem(this.#key, JSON.stringify(this.#current))
+    this.#tell()
+    return keepCopy(this.#profile, this.#current)
+  }
+
+  /** Brings back what this device had before a power cut. */
+  async recover(): Promise<void> {
+    const copy = await readSettingsCopy(this.#profile).catch(() => undefined)
+    if (copy === undefined || copy.revision <= this.#read().revision) return
+    localStorage.setItem(this.#key, JSON.stringify(copy))
+    this.#current = this.#read()
     this.#tell()
   }
 
@@ -73,10 +91,13 @@ export class SettingsStore implements Disposable {
     removeEventListener('storage', this.#onStorage)
   }
 
-  /** Changes the settings of a profile that is not shown. */
-  static prepare(profile: string, change: Partial<Settings>): void {
+  /** Changes the settings of a profile that is not shown. Resolves as `change` does. */
+  static async prepare(profile: string, change: Partial<Settings>): Promise<void> {
     const key = settingsKey(profile)
-    localStorage.setItem(key, JSON.stringify({ ...parseObject(localStorage.getItem(key)), ...change }))
+    const stored = parseObject(localStorage.getItem(key))
+    const settings = { ...stored, ...change, revision: settingsSchema.parse(stored).revision + 1 }
+    localStorage.setItem(key, JSON.stringify(settings))
+    await keepCopy(profile, settings)
   }
 
   readonly #onStorage = (event: StorageEvent): void => {
@@ -93,6 +114,10 @@ export class SettingsStore implements Disposable {
     return settingsSchema.parse({ ...this.#defaults, ...parseObject(localStorage.getItem(this.#key)) })
   }
 }
+
+/** Without it the settings hold all the same, unless power is cut in the next seconds. */
+const keepCopy = (profile: string, settings: { revision: number }): Promise<void> =>
+  writeSettingsCopy(profile, settings).catch(() => undefined)
 
 function parseObject(text: string | null): object {
   if (text === null) return {}

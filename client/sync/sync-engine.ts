@@ -61,7 +61,7 @@ export class SyncEngine implements Disposable {
       account,
       leads: () => this.#leads,
       onRelayKnown: (relay) => {
-        if (this.#parts.settings.current.syncRelay !== relay) this.#parts.settings.change({ syncRelay: relay })
+        if (this.#parts.settings.current.syncRelay !== relay) void this.#parts.settings.change({ syncRelay: relay })
       },
     })
     this.#session = { address: syncAddress, signInId: account?.signInId, sync }

@@ -309,10 +309,12 @@ export function createFakeApp(given: {
       }))
       return Promise.resolve()
     },
-    switchProfile: (id) =>
+    switchProfile: (id) => {
       store.setState(({ profiles }) => ({
         profiles: profiles.map((profile) => ({ ...profile, active: profile.id === id })),
-      })),
+      }))
+      return Promise.resolve()
+    },
     removeProfile: (id) => {
       store.setState(({ profiles }) => ({ profiles: profiles.filter((profile) => profile.id !== id) }))
       return Promise.resolve()
