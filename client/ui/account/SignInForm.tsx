@@ -8,6 +8,7 @@ import { addsForAnybody, NotesToo, useNotesToo } from './NotesToo.tsx'
 import { SignInWithProvider } from './ProviderButtons.tsx'
 import { ServerFact } from './ServerFact.tsx'
 import { useAccountWords } from './use-account-words.ts'
+import { useRegistration } from './use-registration.ts'
 import { useSubmit } from './use-submit.ts'
 
 const fields = ['email', 'password'] as const
@@ -20,6 +21,7 @@ export function SignInForm({ step, go, finish }: StepProps<'signIn'>) {
   const [password, setPassword] = useState('')
   const notesToo = useNotesToo(email)
   const submission = useSubmit()
+  const { isFresh } = useRegistration(address)
   const { addNotes } = notesToo
 
   return (
@@ -36,6 +38,8 @@ export function SignInForm({ step, go, finish }: StepProps<'signIn'>) {
       }
     >
       <ServerFact address={address} />
+      {/* Also where a server was set up anew, and knows nobody any more. */}
+      {isFresh && <p className="settings-note">{words.server.fresh}</p>}
       <EmailField value={email} onChange={setEmail} autoFocus={email === ''} />
       <PasswordField
         name="password"
