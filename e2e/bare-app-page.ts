@@ -4,6 +4,7 @@ import { noteContent } from '../shared/document/note-doc.ts'
 import { SpaceDoc } from '../shared/document/space-doc.ts'
 import { parseNoteId } from '../shared/ids.ts'
 import { App } from '../client/state/app.ts'
+import { activeProfile } from '../client/store/active-profile.ts'
 import { databaseName, spaceStoreName } from '../client/store/profile.ts'
 import { StoredProfileRegistry } from '../client/store/profile-registry.ts'
 import type { StoredNotes } from './bare-app.ts'
@@ -27,10 +28,11 @@ async function storedDoc(database: string): Promise<Y.Doc> {
   return doc
 }
 
-const registry = await StoredProfileRegistry.open()
+let registry: Promise<StoredProfileRegistry> | undefined
 
 async function stored(): Promise<StoredNotes[]> {
-  const { profiles } = await registry.read()
+  registry ??= StoredProfileRegistry.open()
+  const { profiles } = await (await registry).read()
   const databases = (await indexedDB.databases()).map(({ name }) => name ?? '')
   const result: StoredNotes[] = []
   for (const { id, owner, isLeaving } of profiles) {
@@ -69,4 +71,10 @@ async function stored(): Promise<StoredNotes[]> {
 const app = new App()
 window.app = app
 window.stored = stored
+window.ready = async () => {
+  const isReady = (): boolean =>
+    app.store.getState().phase.kind === 'ready' &&
+    app.store.getState().profiles.find(({ active }) => active)?.id === activeProfile()
+  while (!isReady()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
 await app.start()

@@ -139,9 +139,14 @@ export interface StoredNotes {
 declare global {
   interface Window {
     app: { store: { getState(): AppState }; commands: Commands }
+    /** Resolves when the profile that this device is to show is shown. */
+    ready(): Promise<void>
     stored(): Promise<StoredNotes[]>
   }
 }
+
+/** The page makes way for another profile. */
+const isGoingAway = (error: unknown): boolean => /destroyed|navigat/i.test(String(error))
 
 type CommandName = keyof Commands
 type Answer<Name extends CommandName> = Awaited<ReturnType<Commands[Name]>>
@@ -163,11 +168,22 @@ export class BareApp {
 
   /** Resolves when the profile that this device is to show is shown. */
   async ready(): Promise<void> {
-    await this.page.waitForFunction(() => {
-      const state = (window as Partial<Window>).app?.store.getState()
-      const wanted = localStorage.getItem('driftless/active-profile') ?? 'local'
-      return state?.phase.kind === 'ready' && state.profiles.find(({ active }) => active)?.id === wanted
-    })
+    await this.#read(() => window.ready())
+  }
+
+  /** Asks the page; again where it went away meanwhile to show another profile, or has not come yet. */
+  async #read<T>(question: () => Promise<T>): Promise<T> {
+    // Looked for only then: it costs several questions.
+    let isBlank = false
+    for (;;) {
+      try {
+        if (isBlank) await this.page.waitForFunction(() => 'ready' in window)
+        return await this.page.evaluate(question)
+      } catch (error) {
+        isBlank = /ready is not a function/.test(String(error))
+        if (!isBlank && !isGoingAway(error)) throw error
+      }
+    }
   }
 
   /** Gives a command, and waits until the page that it may have loaded anew is ready. */
@@ -185,8 +201,7 @@ export class BareApp {
         [name as string, args as unknown[]] as const,
       )
       .catch((error: unknown) => {
-        // The page went away to show another profile.
-        if (/destroyed|navigat/i.test(String(error))) return undefined
+        if (isGoingAway(error)) return undefined
         throw error
       })
     await this.ready()
@@ -222,8 +237,10 @@ export class BareApp {
   }
 
   async state(): Promise<AppState> {
-    await this.ready()
-    return this.page.evaluate(() => window.app.store.getState())
+    return this.#read(async () => {
+      await window.ready()
+      return window.app.store.getState()
+    })
   }
 
   /** Writes a new note and waits until it is on this device's disk; with its id. */
@@ -277,8 +294,10 @@ export class BareApp {
 
   /** What is on this device's disk, of everybody. */
   async stored(): Promise<StoredNotes[]> {
-    await this.ready()
-    return this.page.evaluate(() => window.stored())
+    return this.#read(async () => {
+      await window.ready()
+      return window.stored()
+    })
   }
 
   /** Ends the page as a crash does: it gets to do nothing more, and what it has asked for may not be done. */
@@ -289,16 +308,5 @@ export class BareApp {
     session.send('Page.crash').catch(() => undefined)
     await crashed
     await this.page.close()
-  }
-
-  /** The text of every note that is listed, by id. */
-  async texts(): Promise<Record<string, string>> {
-    await this.ready()
-    return this.page.evaluate(async () => {
-      const { commands, store } = window.app
-      const texts: Record<string, string> = {}
-      for (const { id } of store.getState().notes) texts[id] = (await commands.openForEditing(id)).content.toJSON()
-      return texts
-    })
   }
 }

@@ -1,8 +1,9 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,14 +14,23 @@ import { assert } from '../shared/assert.ts'
 const builtRelay = fileURLToPath(new URL('../dist/relay/main.js', import.meta.url))
 const builtCli = fileURLToPath(new URL('../dist/relay/cli.js', import.meta.url))
 
-/** Asks the system for a port that nobody listens on. */
+/**
+ * A port that nobody listens on and that the system gives to nobody by itself (Linux does so from 32768 on): while the relay
+ * is dead, no other server and no connection's near end takes its place.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    const server = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
 
 /** A module that has a process believe that it is later. */
@@ -91,7 +101,9 @@ export class RelayProcess implements AsyncDisposable {
       .poll(
         async () => {
           assert(child.exitCode === null, `the relay starts; it said:\n${this.#output}`)
-          const answer = await fetch(`${this.address}/ready`).catch(() => undefined)
+          const answer = await fetch(`${this.address}/ready`, { signal: AbortSignal.timeout(2_000) }).catch(
+            () => undefined,
+          )
           return answer?.status
         },
         { message: 'the relay is ready', intervals: [50, 100, 200], timeout: 20_000 },

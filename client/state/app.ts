@@ -93,6 +93,7 @@ export class App {
   /** Chosen while the space doc was not open yet. */
   #earlyPreferences: Partial<Preferences> | undefined
   #beforeLeaving: () => void = () => undefined
+  #isReloading = false
 
   constructor() {
     this.#settings = new SettingsStore(this.#profile, {
@@ -294,8 +295,10 @@ export class App {
     void this.#reload()
   }
 
-  /** Loads the page again, when what was typed is on disk. */
+  /** Loads the page again, when what was typed is on disk. Once: a second time would come upon the page that is new. */
   async #reload(): Promise<void> {
+    if (this.#isReloading) return
+    this.#isReloading = true
     await this.#saved()
     location.reload()
   }

@@ -103,7 +103,7 @@ class Sequence {
       () => this.#amidMishaps(post, () => this.#signIn(post)),
       () => this.#amidMishaps(post, () => this.#joinWithCode(post)),
       () => this.#amidMishaps(post, () => this.#signOut(device)),
-      () => this.#amidMishaps(post, () => this.#remove(device)),
+      () => this.#remove(post),
       () => this.#switchProfile(device),
       () => this.#switchSync(device),
       () => this.#sendAway(device),
@@ -213,7 +213,8 @@ class Sequence {
   }
 
   /** Only where that loses nothing that somebody still wants: what is nobody's, or on another disk too. */
-  async #remove(device: Device): Promise<void> {
+  async #remove(post: Post): Promise<void> {
+    const { device } = post
     const { profile } = await device.shown()
     const place = placeOf(device, profile)
     const others: { place: string; person: string | undefined; words: Set<Words> }[] = []
@@ -229,11 +230,14 @@ class Sequence {
       )
     if (![...own].every(isElsewhere)) return
     this.#say(`${place}: is removed`)
+    const remove = () => device.app.give('removeProfile', profile)
+    await this.#amidMishaps(post, remove)
+    // Whoever sees that it is still there does it again.
+    while ((await device.app.state()).profiles.some(({ id }) => id === profile)) await remove()
     for (const words of this.#words) {
       if (words.place === place) words.place = undefined
     }
     this.#words = this.#words.filter((words) => !own.has(words) || words.mayBeOf.size > 0)
-    await device.app.give('removeProfile', profile)
   }
 
   async #switchProfile(device: Device): Promise<void> {
