@@ -87,6 +87,7 @@ export class RelayProcess implements AsyncDisposable {
         PORT: String(this.port),
         DATA_DIR: this.dataDir,
         AUTH: 'none',
+        PUBLIC_URL: this.address,
         LOG_LEVEL: 'info',
         ...(this.#clockAheadMs === 0 ? {} : { NODE_OPTIONS: `--import=${clockAhead(this.#clockAheadMs)}` }),
         ...this.settings,

@@ -7,6 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { closeCodes } from '../shared/protocol/close-codes.ts'
 import { decodeMessage, encodeAwareness, encodeStep1, encodeUpdate } from '../shared/protocol/messages.ts'
+import { limits } from './limits.ts'
+import { docsOf, getChanges, postChanges } from './testing/feed-client.ts'
+import { docName } from './testing/storage-contract.ts'
 import { awarenessEntries } from './testing/hand-driven-client.ts'
 import { until } from './testing/poll.ts'
 import { PlainClient, RawClient } from './testing/providers.ts'
@@ -66,6 +69,33 @@ test('slow reader: what passes a socket that is not read does not stay in memory
     }),
   )
   expect(slow.closedWith).toBeUndefined()
+})
+
+test('slow reader of the change feed: loses its place to others, and what waited for it is let go', async () => {
+  await using relay = await TestRelay.start({ environment: { DRAIN_SECONDS: '1' } })
+  const space = 'big'
+  for (let index = 0; index < 24; index++) {
+    const doc = new Y.Doc()
+    doc.getText('content').insert(0, 'x'.repeat(mib))
+    await postChanges(relay.http, space, [{ name: docName(`${space}/${index}`), update: Y.encodeStateAsUpdate(doc) }])
+  }
+  const stalled = Array.from({ length: limits.changes.feeds }, () => {
+    // Nobody listens for data, so nothing is read beyond what the system takes.
+    const socket = connect(relay.port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(`GET /api/v1/spaces/${space}/changes HTTP/1.1\r\nHost: 127.0.0.1:${relay.port}\r\n\r\n`)
+    return socket
+  })
+  const scrape = async (name: string): Promise<number> => {
+    const metrics = await (await fetch(`${relay.http}/metrics`)).text()
+    return Number(new RegExp(`^driftless_${name} (\\d+)$`, 'm').exec(metrics)?.[1])
+  }
+  await until('all are being answered', async () => (await scrape('feeds_total')) === stalled.length)
+  await until('all are cut off', async () => (await scrape('feeds_cut_off_total')) === stalled.length)
+  await until('all places are free', async () => (await scrape('feeds_open')) === 0)
+  expect(docsOf(await getChanges(relay.http, space))).toHaveLength(24)
+  await until('a reader that has read all has left its place', async () => (await scrape('feeds_open')) === 0)
+  for (const socket of stalled) socket.destroy()
 })
 
 test('many big docs held open: what nobody needs is not in memory, and is there when somebody does', async () => {

@@ -124,6 +124,7 @@ const addStorage = (to: Registry[], storage: LevelStorage): void => {
 const addFeed = (to: Registry[], counts: ChangesCounts): void => {
   gauge(to, 'driftless_feeds_open', 'Answers from the change feed under way.', () => counts.feedsOpen)
   counter(to, 'driftless_feeds_total', 'Answers from the change feed.', () => counts.feedsServed)
+  counter(to, 'driftless_feeds_cut_off_total', 'Answers that nobody read.', () => counts.feedsCutOff)
   counter(to, 'driftless_feed_docs_total', 'Records sent through the change feed.', () => counts.docsSent)
   counters(to, 'driftless_offered_docs_total', 'Updates offered over HTTP.', 'outcome', () => [
     ['taken', counts.docsTaken],

@@ -222,7 +222,7 @@ export class Relay implements AsyncDisposable {
       access,
       log,
       isAllowed,
-      limits: limits.changes,
+      limits: { ...limits.changes, drainMs: config.limits.drainSeconds * 1000 },
     })
     const app = createHttpApp({
       metrics: createMetrics({ storage, documents, door, feed: changes.counts }),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { PendingSignIn } from '../store/pending-sign-in.ts'
 import { noProfiles, profileWith, withShown } from '../store/profiles.ts'
 import type { Settings } from '../store/settings.ts'
 import { MemoryRegistry } from '../store/testing/memory-registry.ts'
@@ -23,6 +24,9 @@ class Device {
   shown = 'local'
   hasNotes = true
   settingsYielded = 0
+  /** Where it went. */
+  readonly left: string[] = []
+  pending: PendingSignIn | undefined
   accounts = this.#page()
 
   get current(): Settings {
@@ -35,6 +39,11 @@ class Device {
 
   get owner() {
     return profileWith(this.registry.current, this.shown)?.owner
+  }
+
+  newPage(): this {
+    this.accounts = this.#page()
+    return this
   }
 
   #page(): Accounts {
@@ -69,6 +78,18 @@ class Device {
       show: (id) => {
         this.shown = id
         this.accounts = this.#page()
+      },
+      leave: (url) => {
+        this.left.push(url)
+        return Promise.resolve()
+      },
+      pending: {
+        keep: (pending) => (this.pending = pending),
+        take: () => {
+          const { pending } = this
+          this.pending = undefined
+          return pending
+        },
       },
       tidy: () => Promise.resolve(),
       now: () => 0,
@@ -281,10 +302,14 @@ describe('changing the password', () => {
     const phone = new Device()
     await create(device)
     await signIn(phone)
-    expect(await device.accounts.changePassword({ current: 'wrong', chosen: 'new words' })).toMatchObject({
-      failure: 'wrongPassword',
-    })
-    expect(await device.accounts.changePassword({ current: mei.password, chosen: 'new words' })).toMatchObject({
+    expect(await device.accounts.changePassword({ current: { password: 'wrong' }, chosen: 'new words' })).toMatchObject(
+      {
+        failure: 'wrongPassword',
+      },
+    )
+    expect(
+      await device.accounts.changePassword({ current: { password: mei.password }, chosen: 'new words' }),
+    ).toMatchObject({
       ok: true,
     })
     expect(await device.accounts.devices()).toMatchObject({ ok: true, value: [{ current: true }] })
@@ -295,8 +320,12 @@ describe('changing the password', () => {
 describe('an account that is deleted', () => {
   it('leaves its notes here, which are nobody’s then', async () => {
     await create(device)
-    expect(await device.accounts.deleteAccount({ password: 'wrong' })).toMatchObject({ failure: 'wrongPassword' })
-    expect(await device.accounts.deleteAccount({ password: mei.password })).toMatchObject({ ok: true })
+    expect(await device.accounts.deleteAccount({ confirmation: { password: 'wrong' } })).toMatchObject({
+      failure: 'wrongPassword',
+    })
+    expect(await device.accounts.deleteAccount({ confirmation: { password: mei.password } })).toMatchObject({
+      ok: true,
+    })
     expect(device.state.account).toEqual({ kind: 'none' })
     expect(device.shown).toBe('local')
     expect(device.current.syncEnabled).toBe(false)
@@ -320,12 +349,145 @@ it('whoever is not signed in is asked to for everything that takes an account', 
   for (const answer of [
     await device.accounts.devices(),
     await device.accounts.newJoinCode(),
-    await device.accounts.changePassword({ current: 'a', chosen: 'b' }),
-    await device.accounts.deleteAccount({ password: 'a' }),
+    await device.accounts.changePassword({ current: { password: 'a' }, chosen: 'b' }),
+    await device.accounts.deleteAccount({ confirmation: { password: 'a' } }),
   ])
     expect(answer).toMatchObject({ ok: false, failure: 'signInAgain' })
 })
 
 it.each(['', 'not an address', 'ftp://relay.example'])('“%s” is no address of a relay', async (address) => {
   expect(await signIn(device, mei, address)).toMatchObject({ ok: false, failure: 'badAddress' })
+})
+
+describe('a provider', () => {
+  const provider = { id: 'work', name: 'Work' }
+  const begin = (at: Device, addNotes = true) =>
+    at.accounts.signInWithProvider({ address: home, provider, addNotes, invite: undefined })
+  const codeIn = (at: Device): string => new URL(at.left.at(-1) ?? '').searchParams.get('code') ?? ''
+  /** The page that comes back is another one than the one that left. */
+  const comeBack = (at: Device, code = codeIn(at)) => at.newPage().accounts.returnFromProvider({ code })
+  const pass = async (at: Device, addNotes = true) => {
+    expect(await begin(at, addNotes)).toMatchObject({ ok: true })
+    return comeBack(at)
+  }
+
+  it('is left for, with a secret that stays here, and brings an account with the notes that are here', async () => {
+    await begin(device)
+    expect(device.left).toHaveLength(1)
+    expect(device.left[0]).not.toContain(device.pending?.verifier)
+    expect(device.state.account.kind).toBe('none')
+    expect(await comeBack(device)).toEqual({ ok: true, value: { kind: 'signedIn', email: mei.email } })
+    expect([device.shown, device.settingsYielded]).toEqual(['local', 0])
+    expect(device.current).toMatchObject({ syncEnabled: true, syncAddress: home })
+    const phone = new Device()
+    await pass(phone)
+    expect(phone.state.account).toMatchObject({ kind: 'signedIn', email: mei.email })
+    expect([relay.accounts.length, phone.settingsYielded]).toEqual([1, 1])
+  })
+
+  it('leaves the notes apart where that is wished, and where somebody signed in meanwhile', async () => {
+    await pass(device, false)
+    expect(device.shown).not.toBe('local')
+    const shared = new Device()
+    await begin(shared)
+    const code = codeIn(shared)
+    // In another tab.
+    await create(shared, ben)
+    expect(await comeBack(shared, code)).toMatchObject({ ok: true })
+    expect(shared.registry.current.copies).toEqual([])
+    expect(shared.state.profiles.map(({ email }) => email)).toEqual([ben.email, mei.email])
+  })
+
+  it('keeps one device here, however often one signs in', async () => {
+    await pass(device)
+    await device.accounts.signOut()
+    await settle()
+    await pass(device)
+    expect(relay.devices).toHaveLength(1)
+  })
+
+  it('brings nothing to a page that did not begin, and once only to the one that did', async () => {
+    await begin(device)
+    const other = new Device()
+    expect(await comeBack(other, codeIn(device))).toMatchObject({ failure: 'signInOver' })
+    await begin(other)
+    expect(await comeBack(other, codeIn(device))).toMatchObject({ failure: 'signInOver' })
+    await pass(device)
+    expect(await comeBack(device)).toMatchObject({ failure: 'signInOver' })
+  })
+
+  it.each([
+    ['denied', 'providerRefused'],
+    ['failed', 'providerAway'],
+    ['expired', 'signInOver'],
+  ] as const)('that ends with %s changes nothing here', async (problem, expected) => {
+    const before = device.registry.current
+    await begin(device)
+    expect(await device.newPage().accounts.returnFromProvider({ problem })).toMatchObject({ failure: expected })
+    expect([device.pending, device.registry.current]).toEqual([undefined, before])
+  })
+
+  it('whose answer is lost asks to sign in again, which works', async () => {
+    await begin(device)
+    const page = device.newPage()
+    const code = codeIn(device)
+    relay.network = 'refused'
+    expect(await page.accounts.returnFromProvider({ code })).toMatchObject({ failure: 'unreachable' })
+    relay.network = 'answerLost'
+    expect(await page.accounts.returnFromProvider({ code })).toMatchObject({ failure: 'unreachable' })
+    relay.network = 'up'
+    expect(await page.accounts.returnFromProvider({ code })).toMatchObject({ failure: 'signInOver' })
+    await pass(device)
+    expect([relay.accounts.length, relay.devices.length]).toEqual([1, 1])
+    expect(device.state.account.kind).toBe('signedIn')
+  })
+
+  it('gets nobody into an account of the same address, until both are proved', async () => {
+    await create(new Device())
+    expect(await pass(device)).toMatchObject({ failure: 'linkNeeded' })
+    await signIn(device)
+    const link = (password: string) => device.accounts.linkProvider({ provider, confirmation: { password } })
+    expect(await link('guess')).toMatchObject({ failure: 'wrongPassword' })
+    await link(mei.password)
+    expect(await comeBack(device)).toEqual({ ok: true, value: { kind: 'linked', provider } })
+    expect(await device.accounts.signInMethods()).toMatchObject({
+      ok: true,
+      value: { hasPassword: true, linked: [{ id: 'work', name: 'Work' }], providers: [provider] },
+    })
+    const phone = new Device()
+    expect(await pass(phone)).toMatchObject({ ok: true })
+    expect(relay.accounts).toHaveLength(1)
+    expect(await device.accounts.unlinkSignIn('work')).toMatchObject({ ok: true })
+    expect(await pass(new Device())).toMatchObject({ failure: 'linkNeeded' })
+  })
+
+  it('links nothing to somebody else, who has signed in meanwhile', async () => {
+    await create(device)
+    await device.accounts.linkProvider({ provider, confirmation: { password: mei.password } })
+    const code = codeIn(device)
+    await device.accounts.signOut()
+    await create(device, ben, home, false)
+    expect(await comeBack(device, code)).toMatchObject({ failure: 'signInOver' })
+    expect(relay.accounts.flatMap(({ linked }) => Object.keys(linked))).toEqual([])
+  })
+
+  it('confirms what takes a password, for an account without one', async () => {
+    await pass(device)
+    await device.accounts.proveWithProvider({ provider, use: 'changePassword', linkProvider: undefined })
+    const proven = await comeBack(device)
+    expect(proven).toMatchObject({ ok: true, value: { kind: 'proven', use: 'changePassword' } })
+    const proof = proven.ok && proven.value.kind === 'proven' ? proven.value.proof : ''
+    expect(await device.accounts.changePassword({ current: { proof }, chosen: 'new words' })).toMatchObject({
+      ok: true,
+    })
+    expect(await signIn(new Device(), { ...mei, password: 'new words' })).toMatchObject({ ok: true })
+    expect(await device.accounts.deleteAccount({ confirmation: { proof } })).toMatchObject({ ok: true })
+    expect(device.state.account.kind).toBe('none')
+  })
+
+  it('is named by the relay; by one that is away, none is', async () => {
+    expect(await device.accounts.signInProviders(home)).toEqual([provider])
+    relay.network = 'refused'
+    expect(await device.accounts.signInProviders(home)).toEqual([])
+  })
 })

@@ -15,6 +15,7 @@ import {
   withDeviceId,
   type Profiles,
 } from '../store/profiles.ts'
+import type { PendingSignIn, PendingSignIns, SignInWants } from '../store/pending-sign-in.ts'
 import type { Settings } from '../store/settings.ts'
 import {
   failure,
@@ -23,10 +24,12 @@ import {
   type DeviceClaim,
   type Outcome,
   type SignedIn,
+  type SignInProvider,
 } from '../sync/auth-client.ts'
 import { parseRelayAddress, type RelayAddress } from '../sync/relay-address.ts'
 import type { TokenKeeper } from '../sync/token-keeper.ts'
-import type { AccountState, Commands, ProfileSummary, SignInOptions } from './app-state.ts'
+import type { AccountState, Commands, ProfileSummary, ProviderReturn, SignInOptions } from './app-state.ts'
+import { newVerifier } from './verifier.ts'
 
 export interface AccountsParts {
   /** The one that is shown. */
@@ -45,6 +48,9 @@ export interface AccountsParts {
   prepareSettings(profile: string, change: Partial<Settings>): Promise<void>
   /** Shows another profile. */
   show(profile: string): void
+  /** Goes to another page in this tab, when what was typed is on disk. */
+  leave(url: string): Promise<void>
+  pending: PendingSignIns
   /** Removes what profiles have left behind that are leaving. */
   tidy(): Promise<void>
   /** Milliseconds since 1970. */
@@ -57,6 +63,8 @@ const deviceSettings = ['deviceName', 'language', 'theme', 'textSize', 'listShow
 export class Accounts {
   readonly #parts: AccountsParts
   #sayingFarewells = false
+  /** A return whose answer did not arrive. */
+  #interrupted: { code: string; pending: PendingSignIn } | undefined
 
   constructor(parts: AccountsParts) {
     this.#parts = parts
@@ -114,9 +122,9 @@ export class Accounts {
     return success(undefined)
   }
 
-  deleteAccount: Commands['deleteAccount'] = async ({ password }) => {
+  deleteAccount: Commands['deleteAccount'] = async ({ confirmation }) => {
     const { profile, registry, settings } = this.#parts
-    const answer = await this.#asAccount((client, token) => client.deleteAccount(token, password))
+    const answer = await this.#asAccount((client, token) => client.deleteAccount(token, confirmation))
     if (!answer.ok) return answer
     await settings.change({ syncEnabled: false })
     await registry.change((profiles) => [accountGone(profiles, profile), undefined]).catch(() => undefined)
@@ -154,6 +162,57 @@ export class Accounts {
     return this.#asAccount((client, token) => client.revokeDevice(token, id))
   }
 
+  signInProviders: Commands['signInProviders'] = async (text) => {
+    const address = parseRelayAddress(text)
+    if (address === undefined) return []
+    const answer = await this.#parts.client(address.http).providers()
+    return answer.ok ? answer.value : []
+  }
+
+  signInWithProvider: Commands['signInWithProvider'] = async ({ address, provider, addNotes, invite }) => {
+    const relay = await this.#relayAt(address)
+    if (!relay.ok) return relay
+    const server = relay.value.http
+    const { verifier, challenge } = newVerifier()
+    const answer = await this.#parts
+      .client(server)
+      .startWithProvider(provider.id, { challenge, purpose: 'sign-in', invite })
+    return answer.ok ? this.#leave(answer.value, { server, provider, verifier }, { kind: 'signIn', addNotes }) : answer
+  }
+
+  linkProvider: Commands['linkProvider'] = ({ provider, confirmation }) => {
+    const { verifier, challenge } = newVerifier()
+    return this.#leaveAsAccount({ provider, verifier }, { kind: 'link' }, (client, token) =>
+      client.startWithProvider(provider.id, { challenge, purpose: 'link', confirmation }, token),
+    )
+  }
+
+  proveWithProvider: Commands['proveWithProvider'] = ({ provider, use, linkProvider }) => {
+    const { verifier, challenge } = newVerifier()
+    return this.#leaveAsAccount({ provider, verifier }, { kind: 'prove', use, linkProvider }, (client, token) =>
+      client.startWithProvider(provider.id, { challenge, purpose: 'prove' }, token),
+    )
+  }
+
+  returnFromProvider: Commands['returnFromProvider'] = async (answer) => {
+    if ('problem' in answer) {
+      this.#parts.pending.take()
+      return failure(problems[answer.problem])
+    }
+    const { code } = answer
+    const pending = this.#interrupted?.code === code ? this.#interrupted.pending : this.#parts.pending.take()
+    // Begun in another tab, or by somebody who had this one follow a link.
+    if (pending === undefined) return failure('signInOver')
+    const outcome = await this.#finish(pending, code)
+    const isOpen = !outcome.ok && outcome.failure === 'unreachable'
+    this.#interrupted = isOpen ? { code, pending } : undefined
+    return outcome
+  }
+
+  signInMethods: Commands['signInMethods'] = () => this.#asAccount((client, token) => client.signInMethods(token))
+
+  unlinkSignIn: Commands['unlinkSignIn'] = (id) => this.#asAccount((client, token) => client.unlink(token, id))
+
   newJoinCode: Commands['newJoinCode'] = () => this.#asAccount((client, token) => client.newJoinCode(token))
 
   /** Tells relays of the sign-ins that have ended here, those that can be reached. */
@@ -180,16 +239,31 @@ export class Accounts {
     isNew: boolean,
     ask: (client: AuthClient, device: DeviceClaim) => Promise<Outcome<SignedIn>>,
   ): Promise<Outcome> {
-    const { profile, registry, settings } = this.#parts
     const relay = await this.#relayAt(options.address)
     if (!relay.ok) return relay
-    const server = relay.value.http
+    const answer = await this.#arrive(relay.value.http, email, async (client, device) => {
+      const signedIn = await ask(client, device)
+      return signedIn.ok ? success({ signedIn: signedIn.value, isNew, addNotes: options.addNotes }) : signedIn
+    })
+    return answer.ok ? success(undefined) : answer
+  }
+
+  /** `who` names the device's sign-ins that are alike: they are of one device. */
+  async #arrive(
+    server: string,
+    who: string | undefined,
+    ask: (
+      client: AuthClient,
+      device: DeviceClaim,
+    ) => Promise<Outcome<{ signedIn: SignedIn; isNew: boolean; addNotes: boolean }>>,
+  ): Promise<Outcome<SignedIn>> {
+    const { profile, registry, settings } = this.#parts
     let deviceId: string
     try {
       deviceId =
-        email === undefined
+        who === undefined
           ? uuidv4()
-          : await registry.change((profiles) => withDeviceId(profiles, server, email, uuidv4()))
+          : await registry.change((profiles) => withDeviceId(profiles, server, who, uuidv4()))
     } catch {
       return failure('notSaved')
     }
@@ -197,7 +271,8 @@ export class Accounts {
     const client = this.#parts.client(server)
     const answer = await ask(client, { id: deviceId, name: settings.current.deviceName })
     if (!answer.ok) return answer
-    const { accountId, tokens, ...person } = answer.value
+    const { signedIn, isNew, addNotes } = answer.value
+    const { accountId, tokens, ...person } = signedIn
     const arrival = {
       shown: profile,
       account: { server, id: accountId, ...person },
@@ -207,7 +282,7 @@ export class Accounts {
         accessToken: tokens.access,
         accessEndsAt: askedAt + tokens.expiresInSeconds * 1_000,
       },
-      addNotes: options.addNotes,
+      addNotes,
       hasNotes: this.#parts.hasNotes(),
     }
     let wasNobodys = false
@@ -232,7 +307,64 @@ export class Accounts {
       this.#parts.show(shown)
     }
     void this.sayFarewells()
+    return success(signedIn)
+  }
+
+  /** Goes to the provider's page, having kept what it takes to come back. */
+  async #leave(
+    url: string,
+    begun: Pick<PendingSignIn, 'server' | 'provider' | 'verifier'>,
+    wants: SignInWants,
+  ): Promise<Outcome> {
+    const { profile, pending } = this.#parts
+    try {
+      pending.keep({ ...begun, wants, profile, accountId: await this.#ownerId() })
+    } catch {
+      return failure('notSaved')
+    }
+    await this.#parts.leave(url)
     return success(undefined)
+  }
+
+  async #leaveAsAccount(
+    begun: { provider: SignInProvider; verifier: string },
+    wants: SignInWants,
+    ask: (client: AuthClient, token: string) => Promise<Outcome<string>>,
+  ): Promise<Outcome> {
+    const { profile, registry } = this.#parts
+    const answer = await this.#asAccount(ask)
+    if (!answer.ok) return answer
+    const owner = profileWith(await registry.read(), profile)?.owner
+    if (owner?.kind !== 'account') return failure('signInAgain')
+    return this.#leave(answer.value, { ...begun, server: owner.account.server }, wants)
+  }
+
+  async #finish(pending: PendingSignIn, code: string): Promise<Outcome<ProviderReturn>> {
+    const { server, provider, verifier, wants } = pending
+    // Another tab may have signed somebody in meanwhile, or shown somebody else.
+    const isSame = pending.profile === this.#parts.profile && pending.accountId === (await this.#ownerId())
+    if (wants.kind === 'signIn') {
+      const answer = await this.#arrive(server, `with ${provider.id}`, async (client, device) => {
+        const entered = await client.enterWithProvider({ code, verifier }, device)
+        return entered.ok ? success({ ...entered.value, addNotes: wants.addNotes && isSame }) : entered
+      })
+      return answer.ok ? success({ kind: 'signedIn', email: answer.value.email }) : answer
+    }
+    if (!isSame) return failure('signInOver')
+    if (wants.kind === 'link') {
+      const linked = await this.#asAccount((client, token) => client.linkProvider(token, { code, verifier }))
+      return linked.ok ? success({ kind: 'linked', provider }) : linked
+    }
+    const proven = await this.#asAccount((client, token) => client.proveWithProvider(token, { code, verifier }))
+    if (!proven.ok) return proven
+    return success({ kind: 'proven', use: wants.use, proof: proven.value, linkProvider: wants.linkProvider })
+  }
+
+  /** Whose notes are shown; `undefined`: nobody's. */
+  async #ownerId(): Promise<string | undefined> {
+    const { profile, registry } = this.#parts
+    const owner = profileWith(await registry.read(), profile)?.owner
+    return owner?.kind === 'account' ? owner.account.id : undefined
   }
 
   async #relayAt(text: string): Promise<Outcome<RelayAddress>> {
@@ -257,6 +389,9 @@ export class Accounts {
     }
   }
 }
+
+/** What is left to say of a sign-in that the relay has ended. */
+const problems = { denied: 'providerRefused', failed: 'providerAway', expired: 'signInOver' } as const
 
 const nobody = { email: undefined, name: undefined, server: undefined }
 

@@ -6,11 +6,31 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { NoteId } from '../../shared/ids.ts'
-import type { AccountDevice, AccountFailure, Outcome } from '../sync/auth-client.ts'
+import type { ProofUse } from '../store/pending-sign-in.ts'
+import type {
+  AccountDevice,
+  AccountFailure,
+  Confirmation,
+  LinkedSignIn,
+  Outcome,
+  SignInMethods,
+  SignInProvider,
+} from '../sync/auth-client.ts'
 import type { RelayTest } from '../sync/relay-client.ts'
 import type { SyncStatus } from '../sync/sync-status.ts'
 
-export type { AccountDevice, AccountFailure, Outcome, RelayTest, SyncStatus }
+export type {
+  AccountDevice,
+  AccountFailure,
+  Confirmation,
+  LinkedSignIn,
+  Outcome,
+  ProofUse,
+  RelayTest,
+  SignInMethods,
+  SignInProvider,
+  SyncStatus,
+}
 
 export interface AppState {
   /** `starting` until the notes on this device are known; `failed` when its storage cannot be opened at all. */
@@ -135,6 +155,15 @@ export interface SignInOptions {
   addNotes: boolean
 }
 
+/** What came of a sign-in with a provider. `proven`: `proof` confirms what was begun, for five minutes. */
+export type ProviderReturn =
+  | { kind: 'signedIn'; email: string }
+  | { kind: 'linked'; provider: SignInProvider }
+  | { kind: 'proven'; use: ProofUse; proof: string; linkProvider: SignInProvider | undefined }
+
+/** What a code from a provider's page, or the reason why there is none, brings a page back with. */
+export type ProviderAnswer = { code: string } | { problem: 'denied' | 'failed' | 'expired' }
+
 /** Everything a person can do. Each changes this device first; the network follows. */
 export interface Commands {
   /** Opens an empty note in a new tab and activates it. It joins the list with its first character. */
@@ -182,9 +211,29 @@ export interface Commands {
   /** Sets a new password with the code of a link that resets it. Signs out all devices of the account. */
   resetPassword(options: { address: string; code: string; chosen: string }): Promise<Outcome>
   /** Signs out the account's other devices. */
-  changePassword(options: { current: string; chosen: string }): Promise<Outcome>
+  changePassword(options: { current: Confirmation; chosen: string }): Promise<Outcome>
   /** Removes the account and what the relay keeps of it. The notes on this device stay, and belong to no account. */
-  deleteAccount(options: { password: string }): Promise<Outcome>
+  deleteAccount(options: { confirmation: Confirmation }): Promise<Outcome>
+  /** With whom people can sign in at this address, besides; none where nobody answers. */
+  signInProviders(address: string): Promise<readonly SignInProvider[]>
+  /**
+   * These three leave the page for the provider's when they succeed. It comes back with a `ProviderAnswer`, from which
+   * `returnFromProvider` goes on.
+   */
+  signInWithProvider(
+    options: SignInOptions & { provider: SignInProvider; invite: string | undefined },
+  ): Promise<Outcome>
+  linkProvider(options: { provider: SignInProvider; confirmation: Confirmation }): Promise<Outcome>
+  /** For whoever has no password. `linkProvider`: what is to be linked then, where that is the use. */
+  proveWithProvider(options: {
+    provider: SignInProvider
+    use: ProofUse
+    linkProvider: SignInProvider | undefined
+  }): Promise<Outcome>
+  /** Also tells of what was begun when nothing came of it; asked again after `unreachable`, it tries again. */
+  returnFromProvider(answer: ProviderAnswer): Promise<Outcome<ProviderReturn>>
+  signInMethods(): Promise<Outcome<SignInMethods>>
+  unlinkSignIn(id: string): Promise<Outcome>
   /** Also without network. Turns sync off; the notes stay on this device. */
   signOut(): Promise<void>
   /** Shows another profile's notes; the page loads again. */

@@ -15,6 +15,7 @@ import { DocStore, isFromThisDevice } from '../store/doc-store.ts'
 import { IndexDb } from '../store/index-db.ts'
 import { contendForLead, exclusively } from '../store/leadership.ts'
 import { NoteRecords } from '../store/note-records.ts'
+import { sessionPendingSignIns } from '../store/pending-sign-in.ts'
 import { noteStoreName, refreshLockName, spaceStoreName } from '../store/profile.ts'
 import { StoredProfileRegistry, type ProfileRegistry } from '../store/profile-registry.ts'
 import { removeProfileData } from '../store/profile-removal.ts'
@@ -211,6 +212,8 @@ export class App {
       yieldSettings: () => space.settings.clear(),
       prepareSettings: (id, change) => SettingsStore.prepare(id, change),
       show: (id) => this.#show(id),
+      leave: (url) => this.#leave(url),
+      pending: sessionPendingSignIns,
       tidy,
       now: () => Date.now(),
     })
@@ -296,10 +299,20 @@ export class App {
   async #reload(): Promise<void> {
     if (this.#isReloading) return
     this.#isReloading = true
+    await this.#saved()
+    location.reload()
+  }
+
+  /** Goes elsewhere in this tab, when what was typed is on disk. */
+  async #leave(url: string): Promise<void> {
+    await this.#saved()
+    location.assign(url)
+  }
+
+  async #saved(): Promise<void> {
     this.#beforeLeaving()
     const limit = new Promise((resolve) => setTimeout(resolve, saveTimeoutMs))
     await Promise.race([this.#saves.idle(), limit])
-    location.reload()
   }
 
   /** Removes from this device what was to be removed, as far as no tab has it open. */
@@ -427,6 +440,13 @@ export class App {
       resetPassword: (options) => this.#ready.accounts.resetPassword(options),
       changePassword: (options) => this.#ready.accounts.changePassword(options),
       deleteAccount: (options) => this.#ready.accounts.deleteAccount(options),
+      signInProviders: (address) => this.#ready.accounts.signInProviders(address),
+      signInWithProvider: (options) => this.#ready.accounts.signInWithProvider(options),
+      linkProvider: (options) => this.#ready.accounts.linkProvider(options),
+      proveWithProvider: (options) => this.#ready.accounts.proveWithProvider(options),
+      returnFromProvider: (answer) => this.#ready.accounts.returnFromProvider(answer),
+      signInMethods: () => this.#ready.accounts.signInMethods(),
+      unlinkSignIn: (id) => this.#ready.accounts.unlinkSignIn(id),
       signOut: () => this.#ready.accounts.signOut(),
       switchProfile: async (id) => {
         if (id === this.#profile || profileWith(this.#profiles, id) === undefined) return

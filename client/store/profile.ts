@@ -8,6 +8,7 @@ export const firstProfile = 'local'
 export const profilesDatabase = 'driftless-profiles'
 export const profilesChannel = 'driftless-profiles'
 export const activeProfileKey = 'driftless/active-profile'
+export const pendingSignInKey = 'driftless/pending-sign-in'
 
 /** `databaseName(profile, '')` is what the names of all its databases begin with. */
 export const databaseName = (profile: string, doc: string): string => `driftless/${profile}/${doc}`

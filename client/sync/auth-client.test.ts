@@ -66,7 +66,7 @@ describe('signing in', () => {
     await login(client)
     await client.refresh('refresh-secret')
     await client.logout('refresh-secret')
-    await client.deleteAccount('access-secret', 'password-secret')
+    await client.deleteAccount('access-secret', { password: 'password-secret' })
     await client.join('12345678', device)
     for (const { url, init } of sent) {
       expect(url).toMatch(/^https:\/\/relay\.example\/notes\/api\/v1\/auth\/[a-z-]+$/)
@@ -163,4 +163,24 @@ it('the list of devices is read', async () => {
 it('what has nothing to say succeeds all the same', async () => {
   const { client } = relay(() => new Response(null, { status: 204 }))
   expect(await client.logout('r')).toEqual({ ok: true, value: undefined })
+})
+
+describe('a provider', () => {
+  const start = (client: AuthClient) =>
+    client.startWithProvider('a/b', { challenge: 'c', purpose: 'link', confirmation: { proof: 'p' } }, 'access')
+
+  it('is asked for with what confirms it, and its page is gone to by http alone', async () => {
+    const { client, sent } = relay(json(200, { url: 'https://id.example/authorize?state=s' }))
+    expect(await start(client)).toEqual({ ok: true, value: 'https://id.example/authorize?state=s' })
+    expect(sent[0]?.url).toBe('https://relay.example/notes/api/v1/auth/oidc/a%2Fb/start')
+    expect(sent[0]?.body).toEqual({ challenge: 'c', purpose: 'link', proof: 'p' })
+    for (const url of ['javascript:alert(1)', 'data:text/html,x', '/here', ''])
+      expect(failureOf(await start(relay(json(200, { url })).client))).toBe('notARelay')
+  })
+
+  it('whose code is worth nothing any more has another sentence than a code of another device', async () => {
+    const { client } = relay(error(400, 'CODE_INVALID'))
+    expect(failureOf(await client.enterWithProvider({ code: 'c', verifier: 'v' }, device))).toBe('signInOver')
+    expect(failureOf(await client.join('12345678', device))).toBe('codeInvalid')
+  })
 })

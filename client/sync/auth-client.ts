@@ -9,8 +9,12 @@ import { parseSpaceId, type SpaceId } from '../../shared/ids.ts'
  * Why a request about an account came to nothing. `badAddress`: no address of a relay. `noAccounts`: the relay is for
  * everybody who reaches it. `originRefused`: it does not let this page connect. `cannotStore`: its disk takes nothing at
  * present. `noMail`: it sends no mail, so whoever runs it makes the link that resets a password. `signInAgain`: this
- * device's sign-in has ended. `notSaved`: this device's storage refused what was to be remembered. The others are what
- * their names say.
+ * device's sign-in has ended. `notSaved`: this device's storage refused what was to be remembered. Of a sign-in with a
+ * provider: `providerAway`: it did not answer as it should; `providerRefused`: the person said no there; `signInOver`: it
+ * took too long, was finished already, or was begun elsewhere; `linkNeeded`: the address has an account that this sign-in
+ * does not belong to; `emailUnverified`: the provider has checked no address; `signInTaken`: it is linked to another account;
+ * `lastSignIn`: without it nobody could get in; `proofInvalid`: the person has to sign in with a provider once more. The
+ * others are what their names say.
  */
 export type AccountFailure =
   | 'badAddress'
@@ -32,6 +36,15 @@ export type AccountFailure =
   | 'noMail'
   | 'signInAgain'
   | 'notSaved'
+  | 'providerAway'
+  | 'providerRefused'
+  | 'signInOver'
+  | 'linkNeeded'
+  | 'emailUnverified'
+  | 'signInTaken'
+  | 'tooManySignIns'
+  | 'lastSignIn'
+  | 'proofInvalid'
   | 'unknown'
 
 /** What became of a request to the relay. In every failure what this device has is as it was before. */
@@ -69,6 +82,32 @@ export interface AccountDevice {
   current: boolean
 }
 
+/** Somebody else with whom people can sign in. */
+export interface SignInProvider {
+  id: string
+  name: string
+}
+
+/** A sign-in with a provider that belongs to the account. */
+export interface LinkedSignIn {
+  id: string
+  provider: string
+  name: string
+  /** The address that the provider has checked, if it has. */
+  email: string | undefined
+}
+
+/** How a person gets into their account. */
+export interface SignInMethods {
+  hasPassword: boolean
+  linked: readonly LinkedSignIn[]
+  /** With whom they could sign in. */
+  providers: readonly SignInProvider[]
+}
+
+/** Shows that it is the owner who asks: the password, or what signing in with a provider gave a moment ago. */
+export type Confirmation = { password: string } | { proof: string }
+
 /** As which device it signs in. */
 export interface DeviceClaim {
   id: string
@@ -102,6 +141,15 @@ const devicesSchema = z.object({
   ),
 })
 const joinCodeSchema = z.object({ code: z.string(), expires_at: z.number() })
+const providersSchema = z.array(z.object({ id: z.string(), name: z.string() }))
+const identitiesSchema = z.array(
+  z.object({ identity_id: z.string(), provider: z.string(), name: z.string(), email: z.optional(z.string()) }),
+)
+const meSchema = z.object({ has_password: z.boolean(), identities: identitiesSchema })
+/** Only to where a browser goes with http: what else an address can do here, a relay does not decide. */
+const startedSchema = z.object({ url: z.string().check(z.regex(/^https?:\/\//)) })
+const enteredSchema = z.extend(signedInSchema, { is_new: z.optional(z.boolean()) })
+const provenSchema = z.object({ proof: z.string() })
 const nothing = z.unknown()
 const errorSchema = z.object({
   error: z.object({
@@ -132,6 +180,14 @@ const failureByCode: Readonly<Record<string, AccountFailure>> = {
   RATE_LIMITED: 'tooManyTries',
   BUSY: 'tooManyTries',
   CANNOT_STORE: 'cannotStore',
+  PROVIDER_UNAVAILABLE: 'providerAway',
+  PAGE_REFUSED: 'originRefused',
+  LINK_REQUIRED: 'linkNeeded',
+  EMAIL_UNVERIFIED: 'emailUnverified',
+  IDENTITY_TAKEN: 'signInTaken',
+  TOO_MANY_IDENTITIES: 'tooManySignIns',
+  LAST_SIGN_IN: 'lastSignIn',
+  PROOF_INVALID: 'proofInvalid',
   'origin-refused': 'originRefused',
 }
 /** What is wrong, by the first of these fields that the relay would not have. */
@@ -195,14 +251,74 @@ export class AuthClient {
     return this.#done({ method: 'POST', path: 'reset-password', body: { token: code, new_password: chosen } })
   }
 
-  async changePassword(token: string, given: { current: string; chosen: string }): Promise<Outcome<Tokens>> {
-    const body = { current_password: given.current, new_password: given.chosen }
+  async changePassword(
+    token: string,
+    { current, chosen }: { current: Confirmation; chosen: string },
+  ): Promise<Outcome<Tokens>> {
+    const confirmation = 'proof' in current ? current : { current_password: current.password }
+    const body = { ...confirmation, new_password: chosen }
     const answer = await this.#ask({ method: 'POST', path: 'change-password', token, body }, renewedSchema)
     return answer.ok ? success(tokensOf(answer.value.tokens)) : answer
   }
 
-  deleteAccount(token: string, password: string): Promise<Outcome> {
-    return this.#done({ method: 'DELETE', path: 'me', token, body: { password } })
+  deleteAccount(token: string, confirmation: Confirmation): Promise<Outcome> {
+    return this.#done({ method: 'DELETE', path: 'me', token, body: confirmation })
+  }
+
+  providers(): Promise<Outcome<readonly SignInProvider[]>> {
+    return this.#ask({ method: 'GET', path: 'providers' }, providersSchema)
+  }
+
+  /** The address at which a person signs in with the provider. Linking takes a token and a confirmation, proving a token. */
+  async startWithProvider(
+    provider: string,
+    given:
+      | { challenge: string; purpose: 'sign-in'; invite: string | undefined }
+      | { challenge: string; purpose: 'link'; confirmation: Confirmation }
+      | { challenge: string; purpose: 'prove' },
+    token?: string,
+  ): Promise<Outcome<string>> {
+    const { confirmation, ...rest } = { confirmation: {}, ...given }
+    const path = `oidc/${encodeURIComponent(provider)}/start`
+    const body = { ...rest, ...confirmation }
+    const answer = await this.#ask(
+      { method: 'POST', path, body, ...(token === undefined ? {} : { token }) },
+      startedSchema,
+    )
+    return answer.ok ? success(answer.value.url) : answer
+  }
+
+  async enterWithProvider(
+    given: { code: string; verifier: string },
+    device: DeviceClaim,
+  ): Promise<Outcome<{ signedIn: SignedIn; isNew: boolean }>> {
+    const answer = await this.#exchange({ ...given, ...deviceBody(device) }, enteredSchema)
+    if (!answer.ok) return answer
+    return success({ signedIn: signedInOf(answer.value), isNew: answer.value.is_new === true })
+  }
+
+  async linkProvider(token: string, given: { code: string; verifier: string }): Promise<Outcome> {
+    const answer = await this.#exchange(given, nothing, token)
+    return answer.ok ? success(undefined) : answer
+  }
+
+  async proveWithProvider(token: string, given: { code: string; verifier: string }): Promise<Outcome<string>> {
+    const answer = await this.#exchange(given, provenSchema, token)
+    return answer.ok ? success(answer.value.proof) : answer
+  }
+
+  async signInMethods(token: string): Promise<Outcome<SignInMethods>> {
+    const me = await this.#ask({ method: 'GET', path: 'me', token }, meSchema)
+    if (!me.ok) return me
+    const providers = await this.providers()
+    if (!providers.ok) return providers
+    const { has_password: hasPassword, identities } = me.value
+    const linked = identities.map(({ identity_id: id, provider, name, email }) => ({ id, provider, name, email }))
+    return success({ hasPassword, linked, providers: providers.value })
+  }
+
+  unlink(token: string, id: string): Promise<Outcome> {
+    return this.#done({ method: 'DELETE', path: `identities/${encodeURIComponent(id)}`, token })
   }
 
   async devices(token: string): Promise<Outcome<readonly AccountDevice[]>> {
@@ -233,10 +349,13 @@ export class AuthClient {
 
   async #signIn(path: string, body: object): Promise<Outcome<SignedIn>> {
     const answer = await this.#ask({ method: 'POST', path, body }, signedInSchema)
-    if (!answer.ok) return answer
-    const { user, tokens, space: spaceId, device_id: deviceId } = answer.value
-    const { user_id: accountId, email, name } = user
-    return success({ accountId, email, name: name ?? '', spaceId, deviceId, tokens: tokensOf(tokens) })
+    return answer.ok ? success(signedInOf(answer.value)) : answer
+  }
+
+  async #exchange<T>(body: object, schema: z.ZodMiniType<T>, token?: string): Promise<Outcome<T>> {
+    const request = { method: 'POST', path: 'oidc/exchange', body, ...(token === undefined ? {} : { token }) } as const
+    const answer = await this.#ask(request, schema)
+    return !answer.ok && answer.failure === 'codeInvalid' ? failure('signInOver') : answer
   }
 
   async #done(request: Request): Promise<Outcome> {
@@ -291,6 +410,14 @@ function failureOf({ status, headers }: Response, content: unknown): ReturnType<
 }
 
 const deviceBody = ({ id, name }: DeviceClaim) => ({ device_id: id, device_name: name.slice(0, maxNameLength) })
+const signedInOf = ({ user, tokens, space, device_id }: z.infer<typeof signedInSchema>): SignedIn => ({
+  accountId: user.user_id,
+  email: user.email,
+  name: user.name ?? '',
+  spaceId: space,
+  deviceId: device_id,
+  tokens: tokensOf(tokens),
+})
 const tokensOf = ({ access, refresh, expires_in }: z.infer<typeof tokensSchema>): Tokens => ({
   access,
   refresh,

@@ -78,6 +78,20 @@ export class AccountScreens {
     await this.toBeSignedIn(credentials.email)
   }
 
+  /** Presses the provider's button in a form, and signs in on its page; `undefined` says no there. */
+  async goThroughProvider(form: Locator, button: string, login: string | undefined): Promise<void> {
+    await form.getByRole('button', { name: button, exact: true }).click()
+    await this.answerProvider(login)
+  }
+
+  /** On the provider's own page, which knows nothing of the app. */
+  async answerProvider(login: string | undefined): Promise<void> {
+    const field = this.page.getByLabel('Who are you?')
+    await field.fill(login ?? '')
+    await this.page.getByRole('button', { name: login === undefined ? 'No, thanks' : 'Go on' }).click()
+    await expect(field).toBeHidden()
+  }
+
   async signOut(): Promise<void> {
     await this.settings.open('sync')
     await this.press(this.words.account.signOut)

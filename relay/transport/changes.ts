@@ -2,8 +2,10 @@
  * The change feed over HTTP (PROTOCOL.md, The change feed): what has changed in a space since a cursor, and updates for
  * many docs in one request.
  */
+import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import type { Writable } from 'node:stream'
 import { changesMediaType, encodeChange, OfferReader, type Offer } from '../../shared/protocol/changes.ts'
 import { MalformedBytes } from '../../shared/protocol/byte-reader.ts'
 import { formatCursor, parseCursor, type Cursor } from '../../shared/protocol/cursor.ts'
@@ -37,11 +39,15 @@ export interface ChangesLimits {
   readonly offerBytes: number
   /** How long a batch waits for a disk that takes nothing. */
   readonly offerTimeoutMs: number
+  /** How long a reader may take for one piece of an answer. */
+  readonly drainMs: number
 }
 
 export interface ChangesCounts {
   feedsServed: number
   feedsOpen: number
+  /** Answers that nobody read to their end. */
+  feedsCutOff: number
   docsSent: number
   docsTaken: number
   docsRejected: number
@@ -83,8 +89,15 @@ const refusalText = {
 } as const
 
 export const createChangesApp = ({ storage, documents, access, log, isAllowed, limits }: ChangesOptions) => {
-  const app = new Hono<SignedInEnv>()
-  const counts: ChangesCounts = { feedsServed: 0, feedsOpen: 0, docsSent: 0, docsTaken: 0, docsRejected: 0 }
+  const app = new Hono<SignedInEnv & { Bindings: HttpBindings }>()
+  const counts: ChangesCounts = {
+    feedsServed: 0,
+    feedsOpen: 0,
+    feedsCutOff: 0,
+    docsSent: 0,
+    docsTaken: 0,
+    docsRejected: 0,
+  }
 
   const mayUse = (principal: Principal, space: string): boolean => includes(access.accessTo(principal, space), 'write')
 
@@ -115,27 +128,37 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
     const head = Math.max(await storage.head(space), beginning.since)
     const compressed = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '')
     const principal = context.get('principal')
-    const body = feedStream(space, beginning.since, head, () => mayUse(principal, space))
+    const body = feedStream(space, beginning.since, head, () => mayUse(principal, space), context.env.outgoing)
     context.header('Content-Type', changesMediaType)
     context.header('Vary', 'Accept-Encoding')
     if (compressed) context.header('Content-Encoding', 'gzip')
     return context.body(compressed ? body.pipeThrough(new CompressionStream('gzip')) : body)
   })
 
-  /** Ends without its last record when `mayGoOn` says no. */
+  /** Ends without its last record when `mayGoOn` says no. Counts as open until `outgoing`, which it goes to, is done. */
   const feedStream = (
     space: string,
     since: number,
     head: number,
     mayGoOn: () => boolean,
+    outgoing: Writable,
   ): ReadableStream<Uint8Array<ArrayBuffer>> => {
     counts.feedsServed++
     counts.feedsOpen++
     let isOpen = true
+    let cutOff: NodeJS.Timeout | undefined
     const close = (): void => {
+      clearTimeout(cutOff)
       if (isOpen) counts.feedsOpen--
       isOpen = false
     }
+    // Who takes nothing must not keep others from reading, nor the memory for what they asked for.
+    const cut = (): void => {
+      counts.feedsCutOff++
+      log.info({ space }, 'feed reader cut off')
+      outgoing.destroy()
+    }
+    outgoing.once('close', close)
     let next = since
     let begun = false
     /** The next page, read while the last one goes out. */
@@ -145,6 +168,7 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
       {
         // Called when the last piece has gone out: a slow reader holds that and the next one, and no more.
         async pull(controller) {
+          clearTimeout(cutOff)
           try {
             if (!mayGoOn()) throw new AccessEnded()
             const pieces: Uint8Array[] = []
@@ -165,10 +189,8 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
             }
             if (isLast) pieces.push(encodeChange({ type: 'end', sequence: next }))
             if (pieces.length > 0) controller.enqueue(Buffer.concat(pieces))
-            if (isLast) {
-              close()
-              controller.close()
-            }
+            cutOff = setTimeout(cut, limits.drainMs).unref()
+            if (isLast) controller.close()
           } catch (error) {
             // The reader sees a body without its last record, and goes on from where it is.
             if (!(error instanceof AccessEnded)) log.error({ space, error }, 'feed not read')

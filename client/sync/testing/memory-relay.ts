@@ -1,10 +1,16 @@
 /** The accounts of a relay in memory, behind the `fetch` of an `AuthClient`: the test decides which answers are lost. */
+import { toBase64UrlEncoded } from 'lib0/buffer'
+import { digest } from 'lib0/hash/sha256'
 import { uuidv4 } from 'lib0/random'
+import { encodeUtf8 } from 'lib0/string'
 
 interface MemoryAccount {
   id: string
   email: string
-  password: string
+  /** Absent for whoever signs in with a provider only. */
+  password: string | undefined
+  /** Who they are there, by provider. */
+  linked: Record<string, string>
   space: string
 }
 
@@ -19,12 +25,26 @@ interface MemoryDevice {
 type Answer = readonly [status: number, body: object | undefined]
 const refuse = (status: number, code: string): Answer => [status, { error: { code, message: code, details: {} } }]
 
+/** A sign-in with a provider, from the start on. */
+interface MemoryFlow {
+  provider: string
+  purpose: string
+  challenge: string
+  device: MemoryDevice | undefined
+  email: string
+}
+
+const challengeOf = (verifier: string): string => toBase64UrlEncoded(digest(encodeUtf8(verifier)))
+
 export class MemoryRelay {
   /** `refused`: nobody answers. `answerLost`: it does what it is asked, and nobody hears of it. */
   network: 'up' | 'refused' | 'answerLost' = 'up'
   accounts: MemoryAccount[] = []
   devices: MemoryDevice[] = []
   readonly codes = new Map<string, MemoryAccount>()
+  readonly flows = new Map<string, MemoryFlow>()
+  /** Whose address the provider gives. */
+  person = 'mei@example.org'
   #tokens = 0
 
   readonly fetch: typeof fetch = (input, init) => {
@@ -60,7 +80,7 @@ export class MemoryRelay {
       case 'POST register': {
         const { email = '', password = '' } = body
         if (account !== undefined) return refuse(409, 'EMAIL_EXISTS')
-        const made = { id: uuidv4(), email: email.toLowerCase(), password, space: uuidv4() }
+        const made = { id: uuidv4(), email: email.toLowerCase(), password, linked: {}, space: uuidv4() }
         this.accounts.push(made)
         return [201, this.#signIn(made, body)]
       }
@@ -82,6 +102,17 @@ export class MemoryRelay {
         return [204, undefined]
     }
     const device = this.devices.find(({ access }) => access === token)
+    const [, provider = ''] = /^POST oidc\/(.*)\/start$/.exec(request) ?? []
+    if (provider !== '') {
+      const { purpose = '', challenge = '' } = body
+      if (purpose !== 'sign-in' && device === undefined) return refuse(401, 'TOKEN_INVALID')
+      if (purpose === 'link' && !this.#isConfirmed(device?.account, body)) return refuse(403, 'WRONG_PASSWORD')
+      const code = `code ${this.flows.size}`
+      this.flows.set(code, { provider, purpose, challenge, device, email: this.person })
+      return [200, { url: `https://provider.example/?code=${encodeURIComponent(code)}` }]
+    }
+    if (request === 'POST oidc/exchange') return this.#exchange(body, device)
+    if (request === 'GET providers') return [200, [{ id: 'work', name: 'Work' }]]
     if (device === undefined) return refuse(401, 'TOKEN_INVALID')
     const [, id] = /devices\/(.*)$/.exec(request) ?? []
     const isOwn = (other: MemoryDevice): boolean => other.account === device.account
@@ -107,18 +138,53 @@ export class MemoryRelay {
         return [201, { code, expires_at: 300_000 }]
       }
       case 'POST change-password':
-        if (device.account.password !== body['current_password']) return refuse(403, 'WRONG_PASSWORD')
+        if (!this.#isConfirmed(device.account, { ...body, password: body['current_password'] ?? '' }))
+          return refuse(403, 'WRONG_PASSWORD')
         device.account.password = body['new_password'] ?? ''
         this.devices = this.devices.filter((other) => !isOwn(other) || other === device)
         return [200, this.#give(device)]
       case 'DELETE me':
-        if (device.account.password !== body['password']) return refuse(403, 'WRONG_PASSWORD')
+        if (!this.#isConfirmed(device.account, body)) return refuse(403, 'WRONG_PASSWORD')
         this.accounts = this.accounts.filter((other) => other !== device.account)
         this.devices = this.devices.filter((other) => !isOwn(other))
+        return [204, undefined]
+      case 'GET me': {
+        const { password, linked } = device.account
+        const identities = Object.keys(linked).map((id) => ({ identity_id: id, provider: id, name: 'Work' }))
+        return [200, { has_password: password !== undefined, identities }]
+      }
+      case 'DELETE identities/work':
+        device.account.linked = {}
         return [204, undefined]
       default:
         throw new Error(`A request that no test has: ${request}`)
     }
+  }
+
+  #isConfirmed(account: MemoryAccount | undefined, { password, proof }: Record<string, string>): boolean {
+    return proof === `proof of ${account?.id}` || (password !== undefined && account?.password === password)
+  }
+
+  #exchange({ code = '', verifier = '', ...claim }: Record<string, string>, device: MemoryDevice | undefined): Answer {
+    const flow = this.flows.get(code)
+    this.flows.delete(code)
+    if (flow === undefined || challengeOf(verifier) !== flow.challenge) return refuse(400, 'CODE_INVALID')
+    const { provider, email, purpose } = flow
+    const owner = this.accounts.find(({ linked }) => linked[provider] === email)
+    if (purpose !== 'sign-in') {
+      if (device === undefined || device !== flow.device) return refuse(400, 'CODE_INVALID')
+      if (purpose === 'link') {
+        if (owner !== undefined && owner !== device.account) return refuse(409, 'IDENTITY_TAKEN')
+        device.account.linked[provider] = email
+        return [200, { identities: [] }]
+      }
+      return owner === device.account ? [200, { proof: `proof of ${owner.id}` }] : refuse(403, 'PROOF_INVALID')
+    }
+    if (owner !== undefined) return [200, { ...this.#signIn(owner, claim), is_new: false }]
+    if (this.accounts.some((account) => account.email === email)) return refuse(409, 'LINK_REQUIRED')
+    const made = { id: uuidv4(), email, password: undefined, linked: { [provider]: email }, space: uuidv4() }
+    this.accounts.push(made)
+    return [200, { ...this.#signIn(made, claim), is_new: true }]
   }
 
   #signIn(account: MemoryAccount, { device_id = uuidv4(), device_name = '' }: Record<string, string>): object {

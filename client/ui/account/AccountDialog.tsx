@@ -9,11 +9,14 @@ import { ChangePasswordForm } from './ChangePasswordForm.tsx'
 import { CreateAccountForm } from './CreateAccountForm.tsx'
 import { DeleteAccountForm } from './DeleteAccountForm.tsx'
 import { ForgotPasswordForm } from './ForgotPasswordForm.tsx'
+import { LinkSignInForm } from './LinkSignInForm.tsx'
+import { ProviderReturn } from './ProviderReturn.tsx'
 import { RemoveNotesForm } from './RemoveNotesForm.tsx'
 import { ResetPasswordForm } from './ResetPasswordForm.tsx'
 import { RevokeDeviceForm } from './RevokeDeviceForm.tsx'
 import { SignInForm } from './SignInForm.tsx'
 import { SignOutForm } from './SignOutForm.tsx'
+import { UnlinkSignInForm } from './UnlinkSignInForm.tsx'
 import { useAccountWords } from './use-account-words.ts'
 import { UseCodeForm } from './UseCodeForm.tsx'
 
@@ -77,6 +80,12 @@ function StepContent({ step, ...given }: { step: AccountStep } & Omit<StepProps<
       return <RevokeDeviceForm step={step} {...given} />
     case 'changePassword':
       return <ChangePasswordForm step={step} {...given} />
+    case 'linkSignIn':
+      return <LinkSignInForm step={step} {...given} />
+    case 'unlinkSignIn':
+      return <UnlinkSignInForm step={step} {...given} />
+    case 'providerReturn':
+      return <ProviderReturn step={step} {...given} />
     case 'signOut':
       return <SignOutForm step={step} {...given} />
     case 'removeNotes':
@@ -106,6 +115,12 @@ function titleOf(step: AccountStep, words: AccountWords): string {
       return words.devices.signOutTitle(step.name)
     case 'changePassword':
       return words.changePassword.title
+    case 'linkSignIn':
+      return words.methods.link(step.provider.name)
+    case 'unlinkSignIn':
+      return words.methods.unlinkTitle(step.name)
+    case 'providerReturn':
+      return words.provider.title
     case 'signOut':
       return words.signOut.title
     case 'removeNotes':

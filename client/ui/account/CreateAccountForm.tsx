@@ -1,35 +1,18 @@
-import { useEffect, useState } from 'react'
-import type { RelayTest } from '../../state/app-state.ts'
+import { useState } from 'react'
 import { useApp } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
 import { AccountForm, EmailField, InputField, PasswordField } from './AccountForm.tsx'
 import type { StepProps } from './AccountDialog.tsx'
 import { emailProblem, newPasswordProblem } from './form-failure.ts'
 import { inviteCodeIn } from './links.ts'
-import { NotesToo, useNotesToo } from './NotesToo.tsx'
+import { addsForAnybody, NotesToo, useNotesToo } from './NotesToo.tsx'
+import { SignInWithProvider } from './ProviderButtons.tsx'
 import { ServerFact } from './ServerFact.tsx'
 import { useAccountWords } from './use-account-words.ts'
+import { useRegistration } from './use-registration.ts'
 import { useSubmit } from './use-submit.ts'
 
 const fields = ['email', 'newPassword', 'invite'] as const
-
-/** What the relay says of new accounts. Asked for again here: a link leads to this form without the settings. */
-function useRegistration(address: string): { isFresh: boolean; byInvitation: boolean } {
-  const { commands } = useApp()
-  const [test, setTest] = useState<RelayTest>()
-  useEffect(() => {
-    let wanted = true
-    void commands.testRelay(address).then((result) => {
-      if (wanted) setTest(result)
-    })
-    return () => {
-      wanted = false
-    }
-  }, [commands, address])
-  const accounts = test?.kind === 'ok' && test.auth === 'accounts' ? test : undefined
-  const isFresh = accounts?.isFresh === true
-  return { isFresh, byInvitation: accounts?.registration === 'invite' && !isFresh }
-}
 
 export function CreateAccountForm({ step, go, finish }: StepProps<'createAccount'>) {
   const { commands } = useApp()
@@ -99,6 +82,11 @@ export function CreateAccountForm({ step, go, finish }: StepProps<'createAccount
         />
       )}
       <NotesToo {...notesToo} />
+      <SignInWithProvider
+        address={address}
+        addNotes={addsForAnybody(notesToo)}
+        invite={inviteCodeIn(invite) || undefined}
+      />
       <div className="account-others">
         <Button
           look="quiet"

@@ -1,19 +1,19 @@
-import { useState } from 'react'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
-import { AccountForm, HiddenUsername, PasswordField } from './AccountForm.tsx'
+import { AccountForm } from './AccountForm.tsx'
 import type { StepProps } from './AccountDialog.tsx'
+import { ConfirmationField, useConfirmation } from './Confirmation.tsx'
 import { useAccountWords } from './use-account-words.ts'
 import { useSubmit } from './use-submit.ts'
 
 const fields = ['password'] as const
 
-export function DeleteAccountForm({ finish, close }: StepProps<'deleteAccount'>) {
+export function DeleteAccountForm({ step, finish, close }: StepProps<'deleteAccount'>) {
   const { commands } = useApp()
   const words = useAccountWords()
   const account = useAppState((state) => state.account)
   const noteCount = useAppState((state) => state.notes.length)
-  const [password, setPassword] = useState('')
+  const { confirmation, problem, needsProof, field } = useConfirmation('deleteAccount', step.proof, undefined)
   const submission = useSubmit((failure) => (failure === 'wrongPassword' ? 'wrongCurrentPassword' : failure))
   if (account.kind === 'none') return null
 
@@ -23,6 +23,7 @@ export function DeleteAccountForm({ finish, close }: StepProps<'deleteAccount'>)
       submission={submission}
       act={words.deleteAccount.act}
       actLook="danger"
+      actDisabled={needsProof}
       foot={
         <Button look="quiet" onClick={close}>
           {words.cancel}
@@ -30,8 +31,8 @@ export function DeleteAccountForm({ finish, close }: StepProps<'deleteAccount'>)
       }
       onSubmit={() =>
         submission.submit(
-          password === '' ? 'passwordMissing' : undefined,
-          () => commands.deleteAccount({ password }),
+          problem,
+          () => commands.deleteAccount({ confirmation }),
           () => finish(words.deleteAccount.done),
         )
       }
@@ -40,8 +41,7 @@ export function DeleteAccountForm({ finish, close }: StepProps<'deleteAccount'>)
       <p className="account-text">
         <strong>{words.deleteAccount.here(noteCount)}</strong>
       </p>
-      <HiddenUsername email={account.email} />
-      <PasswordField name="password" label={words.form.password} value={password} onChange={setPassword} autoFocus />
+      <ConfirmationField label={words.form.password} autoFocus {...field} />
     </AccountForm>
   )
 }

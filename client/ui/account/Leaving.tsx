@@ -16,7 +16,11 @@ export function Leaving() {
           {words.remove.button}
         </Button>
         {kind === 'signedIn' && (
-          <Button look="danger" icon={UserX} onClick={() => actions.showAccount({ kind: 'deleteAccount' })}>
+          <Button
+            look="danger"
+            icon={UserX}
+            onClick={() => actions.showAccount({ kind: 'deleteAccount', proof: undefined })}
+          >
             {words.deleteAccount.button}
           </Button>
         )}

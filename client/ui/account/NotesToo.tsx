@@ -49,6 +49,9 @@ export function whatHappens({ who, noteCount }: Joining, addNotes: boolean, word
   }
 }
 
+/** Whether they come along whoever a provider says it is: not those of somebody who was expected, for somebody else. */
+export const addsForAnybody = ({ joining, addNotes }: NotesTooProps): boolean => addNotes && joining.who.kind !== 'same'
+
 /** What a form tells of the notes, and whether they are to come along: as the person chose, or else as is usual. */
 export function useNotesToo(email: string | undefined): NotesTooProps {
   const account = useAppState((state) => state.account)

@@ -34,7 +34,7 @@ export function OwnAccount({ account }: { account: Exclude<AccountState, { kind:
           </Button>
         )}
         {isIn && (
-          <Button icon={KeyRound} onClick={() => actions.showAccount({ kind: 'changePassword' })}>
+          <Button icon={KeyRound} onClick={() => actions.showAccount({ kind: 'changePassword', proof: undefined })}>
             {words.changePassword.button}
           </Button>
         )}

@@ -4,9 +4,11 @@ import { Button } from '../Button.tsx'
 import { AccountForm, EmailField, PasswordField } from './AccountForm.tsx'
 import type { StepProps } from './AccountDialog.tsx'
 import { emailProblem } from './form-failure.ts'
-import { NotesToo, useNotesToo } from './NotesToo.tsx'
+import { addsForAnybody, NotesToo, useNotesToo } from './NotesToo.tsx'
+import { SignInWithProvider } from './ProviderButtons.tsx'
 import { ServerFact } from './ServerFact.tsx'
 import { useAccountWords } from './use-account-words.ts'
+import { useRegistration } from './use-registration.ts'
 import { useSubmit } from './use-submit.ts'
 
 const fields = ['email', 'password'] as const
@@ -19,6 +21,7 @@ export function SignInForm({ step, go, finish }: StepProps<'signIn'>) {
   const [password, setPassword] = useState('')
   const notesToo = useNotesToo(email)
   const submission = useSubmit()
+  const { isFresh } = useRegistration(address)
   const { addNotes } = notesToo
 
   return (
@@ -35,6 +38,8 @@ export function SignInForm({ step, go, finish }: StepProps<'signIn'>) {
       }
     >
       <ServerFact address={address} />
+      {/* Also where a server was set up anew, and knows nobody any more. */}
+      {isFresh && <p className="settings-note">{words.server.fresh}</p>}
       <EmailField value={email} onChange={setEmail} autoFocus={email === ''} />
       <PasswordField
         name="password"
@@ -44,6 +49,7 @@ export function SignInForm({ step, go, finish }: StepProps<'signIn'>) {
         autoFocus={email !== ''}
       />
       <NotesToo {...notesToo} />
+      <SignInWithProvider address={address} addNotes={addsForAnybody(notesToo)} invite={undefined} />
       <div className="account-others">
         <Button
           look="quiet"

@@ -43,3 +43,15 @@ it('finds the code of an invitation in what a person pastes', () => {
   expect(inviteCodeIn(' https://notes.example.org/register#invite=a-b_c ')).toBe('a-b_c')
   expect(inviteCodeIn(' a-b_c ')).toBe('a-b_c')
 })
+
+it.each([
+  ['https://notes.example.org/#openid=abc', { code: 'abc' }],
+  ['https://notes.example.org/#openid-problem=denied', { problem: 'denied' }],
+])('a provider’s answer is understood, and leaves the address: %s', (href, answer) => {
+  const rest = 'https://notes.example.org/'
+  expect(parseAppLink(href)).toEqual({ link: { kind: 'provider', answer }, rest })
+})
+
+it('a problem that no relay has is none', () => {
+  expect(parseAppLink('https://notes.example.org/#openid-problem=%3Cb%3E')).toBeUndefined()
+})

@@ -1,3 +1,5 @@
+import type { ProviderAnswer } from '../../state/app-state.ts'
+
 /**
  * Links into the app that carry something secret. It stands behind the `#`, which browsers send to no server; it is taken
  * out of the address as soon as the app runs, so that neither the history nor a shoulder keeps it.
@@ -8,6 +10,10 @@ export type AppLink =
   /** From a mail, or from whoever runs the relay. */
   | { kind: 'reset'; address: string; code: string }
   | { kind: 'invite'; address: string; code: string }
+  /** From a provider with whom the person signs in, by way of the relay. */
+  | { kind: 'provider'; answer: ProviderAnswer }
+
+const providerProblems = ['denied', 'failed', 'expired'] as const
 
 const pageOf = { reset: '/reset-password', invite: '/register' } as const
 
@@ -21,10 +27,16 @@ export function parseAppLink(href: string): { link: AppLink; rest: string } | un
   const joinCode = parameters.get('join')
   const resetCode = parameters.get('code')
   const inviteCode = parameters.get('invite')
+  const providerCode = parameters.get('openid')
+  const problem = providerProblems.find((known) => known === parameters.get('openid-problem'))
 
   if (joinCode !== null && /^\d{8}$/.test(joinCode)) {
     const address = (url.origin + url.pathname).replace(/\/+$/, '')
     return { link: { kind: 'join', address, code: joinCode }, rest: `${address}/${url.search}` }
+  }
+  if (providerCode !== null || problem !== undefined) {
+    const answer = problem === undefined ? { code: providerCode ?? '' } : { problem }
+    return { link: { kind: 'provider', answer }, rest: url.origin + url.pathname + url.search }
   }
   if (resetCode !== null && url.pathname.endsWith(pageOf.reset)) {
     const address = baseOf(pageOf.reset)

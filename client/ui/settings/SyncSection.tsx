@@ -2,6 +2,7 @@ import { DeviceList } from '../account/DeviceList.tsx'
 import { Leaving } from '../account/Leaving.tsx'
 import { OwnAccount } from '../account/OwnAccount.tsx'
 import { ProfileList } from '../account/ProfileList.tsx'
+import { SignInMethodList } from '../account/SignInMethodList.tsx'
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
 import { SwitchField, TextField } from './Field.tsx'
@@ -29,6 +30,7 @@ export function SyncSection() {
       {account.kind !== 'none' && <OwnAccount account={account} />}
       {/* Who is signed in has chosen their server with it. What a test said before somebody was in is old news after. */}
       {(account.kind === 'none' || account.kind === 'signedOut') && <ServerChoice key={account.kind} />}
+      {account.kind === 'signedIn' && <SignInMethodList />}
       {account.kind === 'signedIn' && <DeviceList />}
       {account.kind !== 'signedIn' && (
         <TextField

@@ -190,6 +190,11 @@ export function createFakeApp(given: {
   const failureOf = (password: string): AccountFailure | undefined =>
     accountFailures.find((failure) => failure === password)
 
+  const providers = [
+    { id: 'google', name: 'Google' },
+    { id: 'github', name: 'GitHub' },
+  ]
+
   const commands: Commands = {
     newNote: () => open(addNote({ text: '', minutesAgo: 0 }).id, true),
     openNote: (id, { newTab }) => open(id, newTab),
@@ -273,11 +278,11 @@ export function createFakeApp(given: {
     forgotPassword: () => done(undefined),
     resetPassword: ({ code }) => (code === 'old' ? failed('codeInvalid') : done(undefined)),
     changePassword: ({ current }) => {
-      const failure = failureOf(current)
+      const failure = 'password' in current ? failureOf(current.password) : undefined
       return failure === undefined ? done(undefined) : failed(failure)
     },
-    deleteAccount: ({ password }) => {
-      const failure = failureOf(password)
+    deleteAccount: ({ confirmation }) => {
+      const failure = 'password' in confirmation ? failureOf(confirmation.password) : undefined
       if (failure !== undefined) return failed(failure)
       store.setState((state) => ({
         account: { kind: 'none' },
@@ -286,6 +291,16 @@ export function createFakeApp(given: {
       }))
       return done(undefined)
     },
+    signInProviders: () => Promise.resolve(providers),
+    signInWithProvider: ({ address }) => signIn(address, 'mei@example.org', 'Mei'),
+    linkProvider: () => failed('providerAway'),
+    proveWithProvider: () => failed('providerAway'),
+    returnFromProvider: () => failed('signInOver'),
+    signInMethods: () => {
+      const google = { id: 'i1', provider: 'google', name: 'Google', email: 'mei@example.org' }
+      return done({ hasPassword: true, linked: [google], providers })
+    },
+    unlinkSignIn: () => done(undefined),
     signOut: () => {
       store.setState(({ account, sync }) => ({
         account: account.kind === 'none' ? account : { ...account, kind: 'signedOut' },

@@ -125,6 +125,29 @@ export const accountEn = {
     done: 'The password is changed.',
   },
 
+  /** Signing in with somebody else, whose name the server gives. */
+  provider: {
+    title: 'Sign in',
+    goOn: (name: string) => `Continue with ${name}`,
+    confirmWith: (name: string) => `Confirm with ${name}`,
+    noPassword: 'Your account has no password. Sign in once more to confirm that it is you; then you come back here.',
+    confirmed: 'Confirmed. You can go on within the next five minutes.',
+  },
+  methods: {
+    title: 'Ways to sign in',
+    noPassword: 'None yet. You can set one with “Change the password”.',
+    link: (name: string) => `Link ${name}`,
+    linkExplain: (name: string) =>
+      `You sign in to ${name} and come back here. From then on you can sign in to this account with it, too.`,
+    linked: (name: string) => `${name} is linked. You can sign in with it from now on.`,
+    unlink: 'Unlink',
+    unlinkOf: (name: string) => `Unlink ${name}`,
+    unlinkTitle: (name: string) => `Unlink ${name}?`,
+    unlinkExplain: (name: string) =>
+      `Nobody can sign in to this account with ${name} any more. Devices that are signed in stay so, with their notes.`,
+    unlinked: (name: string) => `${name} is no longer linked.`,
+  },
+
   account: {
     title: 'Account',
     signedInOn: (server: string) => `On ${server}`,
@@ -267,6 +290,24 @@ export const accountEn = {
         return 'The server can’t store anything at the moment. It may be out of space. Your notes are safe here.'
       case 'signInAgain':
         return 'This device has been signed out. Sign in again; your notes are safe here.'
+      case 'providerAway':
+        return 'The service that you chose did not answer as it should. Try again later, or sign in another way. Your notes are safe here.'
+      case 'providerRefused':
+        return 'The sign-in was cancelled there. Nothing has changed, and your notes are safe here.'
+      case 'signInOver':
+        return 'This sign-in took too long, was finished already, or was begun in another tab. Please sign in again. Your notes are safe here.'
+      case 'linkNeeded':
+        return 'There is an account with your e-mail address already. Sign in to it as you did before, then link this service under Settings → Sync & devices. Your notes are safe here.'
+      case 'emailUnverified':
+        return 'The service does not confirm your e-mail address. Create an account with a password instead; you can link the service to it afterwards. Your notes are safe here.'
+      case 'signInTaken':
+        return 'This sign-in belongs to another account on the server. Nothing has changed.'
+      case 'tooManySignIns':
+        return 'Too many sign-ins are linked to this account. Unlink one first.'
+      case 'lastSignIn':
+        return 'Without it you could not get into your account any more. Set a password or link another service first.'
+      case 'proofInvalid':
+        return 'That was not a sign-in of this account, or it was too long ago. Please confirm once more. Nothing has changed.'
       case 'unknown':
         return 'That did not work. Nothing has changed here, and your notes are safe. Try again in a moment.'
       default:

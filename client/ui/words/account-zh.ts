@@ -102,6 +102,26 @@ export const accountZh: AccountWords = {
     done: '密码已修改。',
   },
 
+  provider: {
+    title: '登录',
+    goOn: (name) => `使用 ${name} 继续`,
+    confirmWith: (name) => `通过 ${name} 确认`,
+    noPassword: '您的账号没有密码。请再登录一次以确认是您本人，随后会回到这里。',
+    confirmed: '已确认，五分钟内可以继续操作。',
+  },
+  methods: {
+    title: '登录方式',
+    noPassword: '尚未设置，可通过“修改密码”来设置。',
+    link: (name) => `关联 ${name}`,
+    linkExplain: (name) => `您将前往 ${name} 登录，然后回到这里。之后也可以用它登录这个账号。`,
+    linked: (name) => `已关联 ${name}，今后可以用它登录。`,
+    unlink: '取消关联',
+    unlinkOf: (name) => `取消关联 ${name}`,
+    unlinkTitle: (name) => `取消关联 ${name}？`,
+    unlinkExplain: (name) => `今后不能再用 ${name} 登录这个账号。已登录的设备保持登录，笔记都会保留。`,
+    unlinked: (name) => `已取消关联 ${name}。`,
+  },
+
   account: {
     title: '账号',
     signedInOn: (server) => `服务器：${server}`,
@@ -235,6 +255,24 @@ export const accountZh: AccountWords = {
         return '服务器暂时无法保存，空间可能已用完。您的笔记都安全保存在本机。'
       case 'signInAgain':
         return '本机已退出登录，请重新登录。您的笔记都安全保存在本机。'
+      case 'providerAway':
+        return '您选择的登录服务没有正常响应。请稍后再试，或换一种方式登录。您的笔记都安全保存在本机。'
+      case 'providerRefused':
+        return '登录已在那边取消，没有任何改动。您的笔记都安全保存在本机。'
+      case 'signInOver':
+        return '这次登录超时、已经完成，或是在别的标签页里开始的，请重新登录。您的笔记都安全保存在本机。'
+      case 'linkNeeded':
+        return '您的邮箱在这里已有账号。请先用原来的方式登录，再到“设置 → 同步与设备”中关联这个登录服务。您的笔记都安全保存在本机。'
+      case 'emailUnverified':
+        return '登录服务没有确认您的邮箱。请改用密码注册，之后可以关联这个服务。您的笔记都安全保存在本机。'
+      case 'signInTaken':
+        return '这个登录方式已属于服务器上的另一个账号，没有做任何更改。'
+      case 'tooManySignIns':
+        return '这个账号关联的登录方式太多，请先取消一个。'
+      case 'lastSignIn':
+        return '取消后您将无法登录账号。请先设置密码，或关联另一个登录服务。'
+      case 'proofInvalid':
+        return '那不是这个账号的登录方式，或时间过久，请再确认一次。没有做任何更改。'
       case 'unknown':
         return '操作没有成功，本机没有任何改动，笔记都安全。请稍后再试。'
       default:
