@@ -231,9 +231,11 @@ class Sequence {
     if (![...own].every(isElsewhere)) return
     this.#say(`${place}: is removed`)
     const remove = () => device.app.give('removeProfile', profile)
-    await this.#amidMishaps(post, remove)
+    const mayNotHaveBegun = await this.#amidMishaps(post, remove)
+    const isThere = async () => (await device.app.state()).profiles.some(({ id }) => id === profile)
     // Whoever sees that it is still there does it again.
-    while ((await device.app.state()).profiles.some(({ id }) => id === profile)) await remove()
+    if (mayNotHaveBegun && (await isThere())) await remove()
+    await expect.poll(isThere, { message: `${place} is removed` }).toBe(false)
     for (const words of this.#words) {
       if (words.place === place) words.place = undefined
     }
@@ -288,9 +290,15 @@ class Sequence {
     else await device.closeTab(index)
   }
 
-  /** Now and then something goes wrong at the n-th thing that passes on the line. */
-  async #amidMishaps({ device, lines }: Post, act: () => Promise<void>): Promise<void> {
-    if (prng.bool(this.#random)) return act()
+  /**
+   * Now and then something goes wrong at the n-th thing that passes on the line. Resolves to whether the page died, so that
+   * the act may not have begun.
+   */
+  async #amidMishaps({ device, lines }: Post, act: () => Promise<void>): Promise<boolean> {
+    if (prng.bool(this.#random)) {
+      await act()
+      return false
+    }
     const kind = prng.oneOf(this.#random, ['lost', 'lost', 'lost', 'twice', 'page dies', 'relay dies'] as const)
     let left = prng.int32(this.#random, 1, 12)
     let dead: RelayProcess | undefined
@@ -317,8 +325,10 @@ class Sequence {
       if (kind !== 'page dies') throw error
     }
     for (const line of lines) line.forget()
-    if (device.tabs.length === 0) await device.openTab()
+    const hasDied = device.tabs.length === 0
+    if (hasDied) await device.openTab()
     await dead?.start()
+    return hasDied
   }
 
   /** Somebody does something to a relay. */
