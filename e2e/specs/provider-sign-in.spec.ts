@@ -88,7 +88,7 @@ for (const locale of ['en-US', 'zh-CN'] as const satisfies readonly Locale[])
       await look(phone.app, `told-${locale}`)
       await phone.app.account
         .dialog(words.provider.title)
-        .getByRole('button', { name: words.done, exact: true })
+        .getByRole('button', { name: words.cancel, exact: true })
         .click()
       await expect(phone.app.list.items).toHaveCount(1)
     })
@@ -159,7 +159,7 @@ test('a provider that is away, a person who says no, an address that nobody chec
   // A link that somebody else has begun, or that was opened twice.
   await app.page.goto(`${app.page.url()}#openid=${'x'.repeat(43)}`)
   await toBeTold(app, 'signInOver')
-  await app.account.dialog(words.provider.title).getByRole('button', { name: words.done, exact: true }).click()
+  await app.account.dialog(words.provider.title).getByRole('button', { name: words.cancel, exact: true }).click()
   await app.list.toHold('Stays')
   await expect(app.list.items).toHaveCount(1)
 })

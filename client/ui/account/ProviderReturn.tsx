@@ -50,7 +50,7 @@ export function ProviderReturn({ step, go, close, finish }: StepProps<'providerR
       {problem !== undefined && (
         <div className="sheet-foot">
           <Button look="quiet" onClick={close}>
-            {words.done}
+            {words.cancel}
           </Button>
           {problem.failure === 'unreachable' ? (
             <Button look="primary" autoFocus onClick={() => void goOn()}>
