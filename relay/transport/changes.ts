@@ -175,20 +175,23 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
             if (!begun) pieces.push(encodeChange({ type: 'start', epoch: storage.epoch, since, head }))
             begun = true
             let isLast = next >= head
-            if (!isLast) {
+            let records: readonly FeedRecord[] = []
+            // Of a page there may be nothing left, because a compaction has moved it on; and a stream that is given nothing
+            // does not ask again.
+            while (!isLast && records.length === 0) {
               const page = await (ahead ?? readOn())
-              for (const record of page.records) {
-                counts.docsSent++
-                pieces.push(asRecord(record))
-              }
+              if (!isOpen) return
+              records = page.records
               next = page.next
               isLast = page.isLast || next >= head
               ahead = isLast ? undefined : readOn()
               // Whoever leaves does not wait for it.
               ahead?.catch(() => undefined)
             }
+            counts.docsSent += records.length
+            pieces.push(...records.map(asRecord))
             if (isLast) pieces.push(encodeChange({ type: 'end', sequence: next }))
-            if (pieces.length > 0) controller.enqueue(Buffer.concat(pieces))
+            controller.enqueue(Buffer.concat(pieces))
             cutOff = setTimeout(cut, limits.drainMs).unref()
             if (isLast) controller.close()
           } catch (error) {
