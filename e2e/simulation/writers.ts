@@ -176,11 +176,23 @@ export class SyncWriter extends Writer {
   }
 }
 
+const answerTimeoutMs = 20_000
+
 /**
- * As long as a device waits for an answer before it asks again. On a busy machine Node's fetch sometimes leaves what has
- * come unread, and would do so for five minutes.
+ * Asks again, as a device does, for what does not come. On a busy machine Node's fetch sometimes leaves unread what has
+ * come, and forgets a signal that should abort it.
  */
-const soon = (): AbortSignal => AbortSignal.timeout(20_000)
+const inTime = async (work: Promise<void>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${answerTimeoutMs} ms`)), answerTimeoutMs)
+  })
+  try {
+    await Promise.race([work, tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 /** Somebody whose device is online now and then: offers what it has over the feed, and reads what is new. */
 export class FeedWriter extends Writer {
@@ -221,8 +233,8 @@ export class FeedWriter extends Writer {
   async #run(): Promise<void> {
     while (!this.#isDisposed) {
       try {
-        if (this.#takenEdits < this.#edits) await this.#offer()
-        await this.#pull()
+        if (this.#takenEdits < this.#edits) await inTime(this.#offer())
+        await inTime(this.#pull())
         this.#isInSync = true
       } catch (error) {
         this.#isInSync = false
@@ -239,7 +251,7 @@ export class FeedWriter extends Writer {
     const vector = Y.encodeStateVector(this.doc)
     const update = Y.encodeStateAsUpdate(this.doc, this.#acknowledgedVector)
     const name = docName(this.room)
-    const response = await postChanges(this.#http, spaceOfDoc(name), [{ name, update }], soon())
+    const response = await postChanges(this.#http, spaceOfDoc(name), [{ name, update }])
     const body = new Uint8Array(await response.arrayBuffer())
     if (response.status !== 200) return
     const [answer] = readRecords(body)
@@ -251,7 +263,7 @@ export class FeedWriter extends Writer {
 
   async #pull(): Promise<void> {
     const since = this.#cursor === undefined ? undefined : formatCursor(this.#cursor)
-    const records = await getChanges(this.#http, spaceOfDoc(docName(this.room)), since, soon())
+    const records = await getChanges(this.#http, spaceOfDoc(docName(this.room)), since)
     const [start] = records
     if (start?.type !== 'start') throw new Error('no start')
     for (const { name, update } of docsOf(records)) if (name === this.room) Y.applyUpdate(this.doc, update, this)

@@ -14,13 +14,8 @@ export const changesUrl = (http: string, space: string, since?: string): string 
 
 export const readRecords = (body: Uint8Array): ChangeRecord[] => [...new ChangeReader().read(body)]
 
-export const getChanges = async (
-  http: string,
-  space: string,
-  since?: string,
-  signal?: AbortSignal,
-): Promise<ChangeRecord[]> => {
-  const response = await fetch(changesUrl(http, space, since), { signal: signal ?? null })
+export const getChanges = async (http: string, space: string, since?: string): Promise<ChangeRecord[]> => {
+  const response = await fetch(changesUrl(http, space, since))
   if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`)
   return readRecords(new Uint8Array(await response.arrayBuffer()))
 }
@@ -35,15 +30,9 @@ export const endOf = (records: readonly ChangeRecord[]): number => {
   return last.sequence
 }
 
-export const postChanges = (
-  http: string,
-  space: string,
-  offers: readonly Offer[],
-  signal?: AbortSignal,
-): Promise<Response> =>
+export const postChanges = (http: string, space: string, offers: readonly Offer[]): Promise<Response> =>
   fetch(changesUrl(http, space), {
     method: 'POST',
-    signal: signal ?? null,
     headers: { 'Content-Type': changesMediaType },
     body: Buffer.concat(offers.map(encodeOffer)),
   })
