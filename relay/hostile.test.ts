@@ -20,6 +20,12 @@ const mib = 1024 * 1024
 const memoryBytesOf = (relay: TestRelay): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${relay.pid}/status`, 'utf8'))?.[1]) * 1024
 
+/** The value of a metric that has one. */
+const scrape = async (relay: TestRelay, name: string): Promise<number> => {
+  const metrics = await (await fetch(`${relay.http}/metrics`)).text()
+  return Number(new RegExp(`^driftless_${name} (\\d+)$`, 'm').exec(metrics)?.[1])
+}
+
 /** Below `ws`, which writes no wrong frames. */
 const rawSocketOf = ({ socket }: RawClient): { write(bytes: Uint8Array): void } =>
   (socket as unknown as { _socket: { write(bytes: Uint8Array): void } })._socket
@@ -86,28 +92,20 @@ test('slow reader of the change feed: loses its place to others, and what waited
     socket.write(`GET /api/v1/spaces/${space}/changes HTTP/1.1\r\nHost: 127.0.0.1:${relay.port}\r\n\r\n`)
     return socket
   })
-  const scrape = async (name: string): Promise<number> => {
-    const metrics = await (await fetch(`${relay.http}/metrics`)).text()
-    return Number(new RegExp(`^driftless_${name} (\\d+)$`, 'm').exec(metrics)?.[1])
-  }
-  await until('all are being answered', async () => (await scrape('feeds_total')) === stalled.length)
-  await until('all are cut off', async () => (await scrape('feeds_cut_off_total')) === stalled.length)
-  await until('all places are free', async () => (await scrape('feeds_open')) === 0)
+  await until('all are being answered', async () => (await scrape(relay, 'feeds_total')) === stalled.length)
+  await until('all are cut off', async () => (await scrape(relay, 'feeds_cut_off_total')) === stalled.length)
+  await until('all places are free', async () => (await scrape(relay, 'feeds_open')) === 0)
   expect(docsOf(await getChanges(relay.http, space))).toHaveLength(24)
-  await until('a reader that has read all has left its place', async () => (await scrape('feeds_open')) === 0)
+  await until('a reader that has read all has left its place', async () => (await scrape(relay, 'feeds_open')) === 0)
   for (const socket of stalled) socket.destroy()
 })
 
 test('many big docs held open: what nobody needs is not in memory, and is there when somebody does', async () => {
   const budget = 4 * mib
   await using relay = await TestRelay.start({ environment: { MAX_ROOM_BYTES: String(budget) } })
-  const scrape = async (name: string): Promise<number> => {
-    const metrics = await (await fetch(`${relay.http}/metrics`)).text()
-    return Number(new RegExp(`^driftless_${name} (\\d+)$`, 'm').exec(metrics)?.[1])
-  }
   let mostBytes = 0
   const watch = async (): Promise<void> => {
-    mostBytes = Math.max(mostBytes, await scrape('room_bytes'))
+    mostBytes = Math.max(mostBytes, await scrape(relay, 'room_bytes'))
   }
   const clients: Disposable[] = []
   const open = async (room: string): Promise<RawClient> => {
@@ -138,7 +136,7 @@ test('many big docs held open: what nobody needs is not in memory, and is there 
       held.push(...(await Promise.all(Array.from({ length: 20 }, (_, offset) => holdOpen(index + offset)))))
       await watch()
     }
-    expect(await scrape('sleeping_rooms')).toBeGreaterThan(150)
+    expect(await scrape(relay, 'sleeping_rooms')).toBeGreaterThan(150)
 
     // Everybody writes where nobody has for a while; who comes new gets all of it.
     const use = async ({ index, doc, writer, other }: (typeof held)[number]): Promise<void> => {
@@ -164,7 +162,7 @@ test('many big docs held open: what nobody needs is not in memory, and is there 
       await watch()
     }
     expect(mostBytes).toBeLessThanOrEqual(budget)
-    expect(await scrape('room_wakes_total')).toBeGreaterThan(150)
+    expect(await scrape(relay, 'room_wakes_total')).toBeGreaterThan(150)
     expect(held.map(({ writer, other }) => writer.closedWith ?? other.closedWith)).toEqual(held.map(() => undefined))
   } finally {
     for (const client of clients) client[Symbol.dispose]()
