@@ -157,6 +157,18 @@ export class LevelStorage implements DocumentStorage, RowStore {
     }
   }
 
+  async read(name: DocName): Promise<readonly Uint8Array[]> {
+    for (;;) {
+      const { rows, damaged } = await this.#logReads.take(() => this.#readRows(name))
+      const suspect = rows[damaged]
+      if (suspect === undefined) return rows.map(({ value }) => value)
+      // A compaction may have come between the entries and what is noted of them; here both are of one moment.
+      const clock = clockOfUpdateKey(suspect.key)
+      const [entry, facts] = await this.#database.getMany([updateKey(name, clock), entryKey(name, clock)])
+      if (entry !== undefined && !isAsWritten(entry, facts)) throw new DamagedEntryError(damaged, notAsWritten)
+    }
+  }
+
   head(space: string): Promise<number> {
     return readHead(this.#database, space)
   }
@@ -225,14 +237,17 @@ export class LevelStorage implements DocumentStorage, RowStore {
     if (unwritten !== undefined) throw unwritten
   }
 
-  #readLog(name: DocName): Promise<LevelRow[]> {
-    return this.#logReads.take(async () => {
-      const rows = await this.#database.rows(updateRange(name))
-      const facts = await this.#database.getMany(rows.map(({ key }) => entryKey(name, clockOfUpdateKey(key))))
-      const damaged = rows.findIndex(({ value }, index) => !isAsWritten(value, facts[index]))
-      if (damaged !== -1) throw new DamagedEntryError(damaged, notAsWritten)
-      return rows
-    })
+  async #readLog(name: DocName): Promise<LevelRow[]> {
+    const { rows, damaged } = await this.#logReads.take(() => this.#readRows(name))
+    if (damaged !== -1) throw new DamagedEntryError(damaged, notAsWritten)
+    return rows
+  }
+
+  /** The entries, and the index of the first that is not what was noted of it, or -1. */
+  async #readRows(name: DocName): Promise<{ rows: LevelRow[]; damaged: number }> {
+    const rows = await this.#database.rows(updateRange(name))
+    const facts = await this.#database.getMany(rows.map(({ key }) => entryKey(name, clockOfUpdateKey(key))))
+    return { rows, damaged: rows.findIndex(({ value }, index) => !isAsWritten(value, facts[index])) }
   }
 
   #openLog(name: DocName, rows: readonly LevelRow[]): DocumentLog {

@@ -394,5 +394,32 @@ export const storageContract = (name: string, create: () => Promise<StorageUnder
       await compacted
       expect((await log.read()).flatMap(clientsOf)).toEqual([2])
     })
+
+    test('[D13] what is on disk of a doc can be read beside its log, and nothing else is', async () => {
+      const running = await start()
+      const { storage } = running
+      const stored = async (): Promise<number[]> => (await storage.read(doc)).flatMap(clientsOf)
+      expect(await stored()).toEqual([])
+      const { log } = await storage.open(doc)
+      await log.append(tinyUpdate(1))
+      await log.append(tinyUpdate(2))
+      expect(await stored()).toEqual([1, 2])
+      running.hold()
+      const waiting = log.append(tinyUpdate(3))
+      expect(await isSettled(waiting)).toBe(false)
+      expect(await stored()).toEqual([1, 2])
+      running.release()
+      await durable(waiting)
+      const mark = log.mark()
+      if (mark === undefined) throw new Error('no mark')
+      running.hold()
+      const compacted = log.compact(mark, tinyUpdate(9).bytes)
+      expect(await stored()).toEqual([1, 2, 3])
+      running.release()
+      await compacted
+      expect(await stored()).toEqual([9])
+      log.close()
+      expect(await stored()).toEqual([9])
+    })
   })
 }
