@@ -44,6 +44,7 @@ import {
   type DocumentLog,
   type DocumentStorage,
   type FeedPage,
+  type SpaceChange,
   type StorageHealth,
 } from './storage.ts'
 
@@ -74,7 +75,7 @@ const reclaimedBytes = 1024 * 1024
 interface Commit {
   readonly changes: readonly LevelChange[]
   readonly sources: ReadonlySet<CommitSource>
-  readonly heads: ReadonlyMap<string, number>
+  readonly spaces: ReadonlyMap<string, SpaceChange>
   /** The last sequence of this or an earlier commit. */
   readonly sequence: number
 }
@@ -277,26 +278,32 @@ export class LevelStorage implements DocumentStorage, RowStore {
 
   #prepare(sources: ReadonlySet<CommitSource>): Commit {
     const changes: LevelChange[] = []
-    const heads = new Map<string, number>()
+    const spaces = new Map<string, { head: number; docs: DocName[] }>()
     for (const source of sources) {
       const before = this.#usedSequence
       changes.push(...source.takeChanges(() => ++this.#usedSequence))
       if (this.#usedSequence === before) continue
       assert(source.name !== undefined, 'only docs are in the feed')
-      heads.set(spaceOfDoc(source.name), this.#usedSequence)
+      const space = spaceOfDoc(source.name)
+      const change = spaces.get(space)
+      if (change === undefined) spaces.set(space, { head: this.#usedSequence, docs: [source.name] })
+      else {
+        change.head = this.#usedSequence
+        change.docs.push(source.name)
+      }
     }
     changes.push({ key: sequenceKey, value: sequenceValue(this.#usedSequence) })
-    return { changes, sources, heads, sequence: this.#usedSequence }
+    return { changes, sources, spaces, sequence: this.#usedSequence }
   }
 
-  async #write({ changes, sources, heads, sequence }: Commit): Promise<void> {
+  async #write({ changes, sources, spaces, sequence }: Commit): Promise<void> {
     if (this.#mustRecover) await this.#database.recover(bytesOf(changes))
     this.#mustRecover = true
     await this.#database.write(changes)
     this.#mustRecover = false
     this.#sequence = sequence
     for (const source of sources) source.committed()
-    for (const listener of this.#commitListeners) listener(heads)
+    for (const listener of this.#commitListeners) listener(spaces)
   }
 
   /**

@@ -79,8 +79,15 @@ export interface FeedPage {
   readonly isLast: boolean
 }
 
-/** The head of each space in which a commit changed something. */
-export type CommitListener = (heads: ReadonlyMap<string, number>) => void
+/** What a commit changed in a space. */
+export interface SpaceChange {
+  /** The sequence of the space's last change. */
+  readonly head: number
+  readonly docs: readonly DocName[]
+}
+
+/** Gets each space in which a commit changed something. */
+export type CommitListener = (changes: ReadonlyMap<string, SpaceChange>) => void
 
 export interface DocumentStorage extends AsyncDisposable {
   readonly epoch: string
