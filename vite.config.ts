@@ -9,6 +9,7 @@ const relayPrograms = {
   main: fileURLToPath(new URL('relay/main.ts', import.meta.url)),
   cli: fileURLToPath(new URL('relay/cli/main.ts', import.meta.url)),
   'compaction-worker': fileURLToPath(new URL('relay/documents/compaction-worker.ts', import.meta.url)),
+  'digest-worker': fileURLToPath(new URL('relay/documents/digest-worker.ts', import.meta.url)),
 }
 const relayAddress = `http://127.0.0.1:${process.env['PORT'] ?? '3000'}`
 

@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
+import { docDigest } from '../shared/document/digest.ts'
 import { changesMediaType, encodeOffer } from '../shared/protocol/changes.ts'
 import { encodeUpdate } from '../shared/protocol/messages.ts'
 import {
@@ -16,7 +17,7 @@ import {
 } from '../shared/protocol/sync-messages.ts'
 import { everything } from './storage/level-keys.ts'
 import { asking, newAccount, newDevice, password, type SignedInDevice } from './testing/account-client.ts'
-import { changesUrl, readRecords } from './testing/feed-client.ts'
+import { changesUrl, postClaims, readRecords } from './testing/feed-client.ts'
 import { withDatabase } from './testing/level-folder.ts'
 import { until } from './testing/poll.ts'
 import { RawClient } from './testing/providers.ts'
@@ -262,6 +263,19 @@ describe('[T3] nobody gets at what is of somebody else', () => {
     // In his own batch.
     expect((await offer(ben.access, ben.space, `${ada.space}/diary`, 'not mine')).status).toBe(400)
     expect([...(await readSpace(ada)).values()]).toEqual(['mine alone'])
+  })
+
+  test('through digests, which would tell what she has', async () => {
+    const claims = [{ name: docName(`${ada.space}/diary`), digest: docDigest([]) }]
+    const answer = await postClaims(relay.http, ada.space, claims, withToken(ben.access))
+    const nowhere = await postClaims(relay.http, crypto.randomUUID(), claims, withToken(ben.access))
+    expect([answer.status, nowhere.status]).toEqual([403, 403])
+    expect(await nowhere.text()).toBe(await answer.text())
+    // In his own batch.
+    expect((await postClaims(relay.http, ben.space, claims, withToken(ben.access))).status).toBe(400)
+    expect((await postClaims(relay.http, ada.space, claims)).status).toBe(401)
+    const own = await postClaims(relay.http, ada.space, claims, withToken(ada.access))
+    expect(readRecords(new Uint8Array(await own.arrayBuffer()))[0]).toEqual({ type: 'differs', index: 0 })
   })
 
   test('by showing his token on her connection', async () => {

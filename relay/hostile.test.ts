@@ -5,10 +5,12 @@ import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { digestBytes, docDigest } from '../shared/document/digest.ts'
+import { changesMediaType, encodeClaim } from '../shared/protocol/changes.ts'
 import { closeCodes } from '../shared/protocol/close-codes.ts'
 import { decodeMessage, encodeAwareness, encodeStep1, encodeUpdate } from '../shared/protocol/messages.ts'
 import { limits } from './limits.ts'
-import { docsOf, getChanges, postChanges } from './testing/feed-client.ts'
+import { digestsUrl, docsOf, getChanges, postChanges, postClaims, readRecords } from './testing/feed-client.ts'
 import { docName } from './testing/storage-contract.ts'
 import { awarenessEntries } from './testing/hand-driven-client.ts'
 import { until } from './testing/poll.ts'
@@ -341,6 +343,76 @@ describe('beside a pair that behaves well,', () => {
     await pairIsWell()
     using cleo = new PlainClient(relay.docs, 'honest')
     await cleo.reads(ada.text)
+  })
+
+  /** The head of a request with digests, up to the empty line, whose body the test writes, or does not. */
+  const digestsHead = (length: number): string =>
+    `POST /api/v1/spaces/honest/digests HTTP/1.1\r\nHost: 127.0.0.1:${relay.port}\r\n` +
+    `Content-Type: ${changesMediaType}\r\nContent-Length: ${length}\r\n\r\n`
+
+  const honestClaims = () => [{ name: docName('honest'), digest: docDigest([Y.encodeStateAsUpdate(ada.doc)]) }]
+
+  test('digests: a huge body is refused by its length, and slow ones keep nobody from comparing', async () => {
+    const huge = await dial(digestsHead(2 ** 40))
+    let answer = ''
+    huge.socket.on('data', (bytes: Buffer) => (answer += bytes.toString()))
+    await until('it is refused', () => answer.startsWith('HTTP/1.1 413'))
+    const slow = await Promise.all(Array.from({ length: 100 }, () => dial(digestsHead(1_000_000))))
+    for (const { socket } of slow) socket.write(Uint8Array.of(8))
+    await pairIsWell()
+    await until('the doc is the same', async () => {
+      const response = await postClaims(relay.http, 'honest', honestClaims())
+      expect(response.status).toBe(200)
+      return readRecords(new Uint8Array(await response.arrayBuffer()))[0]?.type === 'same'
+    })
+    expect(await scrape(relay, 'digests_open')).toBe(0)
+    for (const { socket } of [huge, ...slow]) socket.destroy()
+  })
+
+  test('digests: random and damaged bodies are refused whole, and no memory is kept for what they claim', async () => {
+    const gen = prng.create(1)
+    const bomb = Uint8Array.from([8, ...varUint(2n ** 26n), 1])
+    const before = memoryBytesOf(relay)
+    for (let round = 0; round < 50; round++) {
+      const body = round === 0 ? bomb : Uint8Array.of(8, 255, ...prng.uint8Array(gen, 200))
+      const headers = { 'Content-Type': changesMediaType }
+      const response = await fetch(digestsUrl(relay.http, 'honest'), { method: 'POST', headers, body })
+      expect(response.status).toBe(400)
+    }
+    await pairIsWell()
+    expect(memoryBytesOf(relay) - before).toBeLessThan(48 * mib)
+  })
+
+  test('digests: many who ask about many docs at once, and leave, are bounded and hold up nobody', async () => {
+    const claims = Array.from({ length: limits.changes.digests.claims }, (_, index) => ({
+      name: docName(`honest/${index}`),
+      digest: new Uint8Array(digestBytes),
+    }))
+    const body = Buffer.concat(claims.map(encodeClaim))
+    const before = memoryBytesOf(relay)
+    const crowd = await Promise.all(
+      Array.from({ length: 40 }, async () => {
+        const { socket } = await dial(digestsHead(body.length))
+        let answer = ''
+        socket.on('data', (bytes: Buffer) => (answer += bytes.toString('latin1')))
+        socket.write(body)
+        return { socket, status: () => /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] }
+      }),
+    )
+    await until('each is answered or refused', async () => {
+      expect(await scrape(relay, 'digests_open')).toBeLessThanOrEqual(limits.changes.digests.answersPerAccount)
+      return crowd.every(({ status }) => status() !== undefined)
+    })
+    const statuses = crowd.map(({ status }) => status())
+    expect(statuses).toContain('200')
+    // 408: a head for which this relay waits a second may take longer where much else runs.
+    for (const status of statuses) expect(['200', '503', '408']).toContain(status)
+    for (const { socket } of crowd.slice(0, 20)) socket.destroy()
+    await pairIsWell()
+    await until('all places are free', async () => (await scrape(relay, 'digests_open')) === 0)
+    expect((await postClaims(relay.http, 'honest', honestClaims())).status).toBe(200)
+    expect(memoryBytesOf(relay) - before).toBeLessThan(64 * mib)
+    for (const { socket } of crowd) socket.destroy()
   })
 
   test('awareness flood: what one client changes ten thousand times reaches the others a few times', async () => {

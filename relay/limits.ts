@@ -100,6 +100,23 @@ export const limits = {
     offerBytes: 16 * mib,
     /** How long a batch waits for a disk that takes nothing. */
     offerTimeoutMs: 20_000,
+    digests: {
+      /** Docs of one request: a vault of ten thousand notes is compared in ten. */
+      claims: 1_000,
+      /** Their names, of which the longest has half a kibibyte, and digests. */
+      bytes: mib,
+      /** Requests that are answered at once, each with its body in memory. They share a worker, so that more gain nothing. */
+      answers: 32,
+      /** Few, so that one account leaves the others their turn. */
+      answersPerAccount: 4,
+    },
+  },
+  comparison: {
+    /** Docs whose digests are being computed and that are in memory for it: one in the worker, the next being read. */
+    docsAtOnce: 4,
+    /** What one digest may take. A quarter of a million keystrokes that were never made compact take about a second. */
+    digestMs: 10_000,
+    digestHeapMib: 1_024,
   },
   /** Docs that cannot be read and are remembered by name. */
   quarantinedDocs: 1_000,

@@ -5,14 +5,14 @@ import { createLog } from './log.ts'
 import { Relay, type RelayFiles } from './relay.ts'
 import { isLoopbackAddress } from './session/origin.ts'
 
-/** Beside the built relay lie the built client and worker; from the sources they are elsewhere. */
+/** Beside the built relay lie the built client and workers; from the sources they are elsewhere. */
 const isSource = import.meta.url.endsWith('.ts')
+const workerFile = (name: string): URL =>
+  new URL(isSource ? `./documents/${name}.from-source.mjs` : `./${name}.js`, import.meta.url)
 const files: RelayFiles = {
   clientFolder: fileURLToPath(new URL(isSource ? '../dist/client' : '../client', import.meta.url)),
-  workerFile: new URL(
-    isSource ? './documents/compaction-worker.from-source.mjs' : './compaction-worker.js',
-    import.meta.url,
-  ),
+  compactionWorkerFile: workerFile('compaction-worker'),
+  digestWorkerFile: workerFile('digest-worker'),
 }
 
 const signals = ['SIGINT', 'SIGTERM'] as const

@@ -3,6 +3,7 @@
  * here when somebody asks. docs/operations.md says what each number means.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { DocComparison } from './documents/doc-comparison.ts'
 import type { DocumentService } from './documents/document-service.ts'
 import type { LevelStorage } from './storage/level-storage.ts'
 import type { ChangesCounts } from './transport/changes.ts'
@@ -11,6 +12,7 @@ import type { WebSocketDoor } from './transport/websocket.ts'
 export interface MetricSources {
   readonly storage: LevelStorage
   readonly documents: DocumentService
+  readonly comparison: DocComparison
   readonly door: WebSocketDoor
   readonly feed: ChangesCounts
 }
@@ -132,13 +134,23 @@ const addFeed = (to: Registry[], counts: ChangesCounts): void => {
   ])
 }
 
-export const createMetrics = ({ storage, documents, door, feed }: MetricSources): Registry => {
+const addComparison = (to: Registry[], { counts }: DocComparison, feed: ChangesCounts): void => {
+  gauge(to, 'driftless_digests_open', 'Requests with digests under way.', () => feed.digestsOpen)
+  counters(to, 'driftless_compared_docs_total', 'Docs compared by their digests.', 'outcome', () => [
+    ['same', counts.same],
+    ['differs', counts.differing],
+    ['failed', counts.failed],
+  ])
+}
+
+export const createMetrics = ({ storage, documents, comparison, door, feed }: MetricSources): Registry => {
   const registry = new Registry()
   const to = [registry]
   addDoor(to, door)
   addDocuments(to, documents)
   addStorage(to, storage)
   addFeed(to, feed)
+  addComparison(to, comparison, feed)
   // The process: processor, memory, open files, event-loop delay, garbage collection.
   collectDefaultMetrics({ register: registry })
   return registry

@@ -7,8 +7,10 @@ import { dirname, resolve } from 'node:path'
 import { OpenAccess, type AccessRule } from './accounts/access.ts'
 import { AccountsService } from './accounts-service.ts'
 import { StartError, type Config } from './config.ts'
+import { DocComparison } from './documents/doc-comparison.ts'
 import { DocumentService } from './documents/document-service.ts'
 import { WorkerCompactor } from './documents/worker-compactor.ts'
+import { WorkerJobs } from './documents/worker-jobs.ts'
 import { limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -21,6 +23,7 @@ import type { DocumentStorage } from './storage/storage.ts'
 import { createChangesApp } from './transport/changes.ts'
 import { createHttpApp, judgeHeaders, type Readiness } from './transport/http.ts'
 import { WebSocketDoor } from './transport/websocket.ts'
+import type { EntriesDigest } from './updates/entries-digest.ts'
 
 /** With Node's default of 511 a storm of 5,000 reconnects takes a second longer. */
 const listenBacklog = 4_096
@@ -132,8 +135,9 @@ const addressOf = (server: Server, host: string): string => {
 export interface RelayFiles {
   /** The folder of the built client, if there is one. */
   readonly clientFolder: string | undefined
-  /** The program of the compaction worker. */
-  readonly workerFile: URL
+  /** The programs of the workers. */
+  readonly compactionWorkerFile: URL
+  readonly digestWorkerFile: URL
 }
 
 interface Parts {
@@ -141,6 +145,7 @@ interface Parts {
   readonly server: Server
   readonly door: WebSocketDoor
   readonly documents: DocumentService
+  readonly comparison: DocComparison
   readonly storage: DocumentStorage
   readonly accounts: AccountsService | undefined
   readonly control: ControlServer | undefined
@@ -152,16 +157,18 @@ export class Relay implements AsyncDisposable {
   readonly #server: Server
   readonly #door: WebSocketDoor
   readonly #documents: DocumentService
+  readonly #comparison: DocComparison
   readonly #storage: DocumentStorage
   readonly #accounts: AccountsService | undefined
   readonly #control: ControlServer | undefined
   readonly #log: Log
 
-  private constructor({ address, server, door, documents, storage, accounts, control, log }: Parts) {
+  private constructor({ address, server, door, documents, comparison, storage, accounts, control, log }: Parts) {
     this.address = address
     this.#server = server
     this.#door = door
     this.#documents = documents
+    this.#comparison = comparison
     this.#storage = storage
     this.#accounts = accounts
     this.#control = control
@@ -174,7 +181,7 @@ export class Relay implements AsyncDisposable {
   }
 
   static async start(config: Config, log: Log, files: RelayFiles): Promise<Relay> {
-    const { clientFolder, workerFile } = files
+    const { clientFolder, compactionWorkerFile, digestWorkerFile } = files
     const database = await openDatabase(config.dataDir)
     const storage = await openStorage(config.dataDir, {
       database,
@@ -185,7 +192,7 @@ export class Relay implements AsyncDisposable {
       commitIntervalMs,
     })
     const compactor = new WorkerCompactor({
-      workerFile,
+      workerFile: compactionWorkerFile,
       timeoutMs: limits.compactionMs,
       maxHeapMib: limits.compactionHeapMib,
     })
@@ -195,6 +202,15 @@ export class Relay implements AsyncDisposable {
       log,
       idleTimeoutMs: roomIdleTimeoutMs,
       maxRoomBytes: config.limits.roomBytes,
+    })
+    const comparison = new DocComparison({
+      storage,
+      digester: new WorkerJobs<readonly Uint8Array[], EntriesDigest>({
+        workerFile: digestWorkerFile,
+        timeoutMs: limits.comparison.digestMs,
+        maxHeapMib: limits.comparison.digestHeapMib,
+      }),
+      log,
     })
     const accounts = config.auth === 'none' ? undefined : await AccountsService.open(storage, config, log)
     const access: AccessRule = accounts?.accounts.access ?? new OpenAccess()
@@ -219,13 +235,14 @@ export class Relay implements AsyncDisposable {
     const changes = createChangesApp({
       storage,
       documents,
+      comparison,
       access,
       log,
       isAllowed,
       limits: { ...limits.changes, drainMs: config.limits.drainSeconds * 1000 },
     })
     const app = createHttpApp({
-      metrics: createMetrics({ storage, documents, door, feed: changes.counts }),
+      metrics: createMetrics({ storage, documents, comparison, door, feed: changes.counts }),
       metricsToken: config.metricsToken,
       epoch: storage.epoch,
       readiness,
@@ -253,7 +270,7 @@ export class Relay implements AsyncDisposable {
     const operate = accounts?.operatorAt(config.publicUrl ?? address)
     const control = await openControl({ dataDir: config.dataDir, source: database, operate, log })
     log.info({ address, dataDir: config.dataDir, epoch: storage.epoch }, 'relay started')
-    return new Relay({ address, server, door, documents, storage, accounts, control, log })
+    return new Relay({ address, server, door, documents, comparison, storage, accounts, control, log })
   }
 
   /** Stops accepting, tells the sessions, flushes what they sent and closes storage. Rejects if something was not stored. */
@@ -266,6 +283,7 @@ export class Relay implements AsyncDisposable {
     await closed
     if (this.#storage.health.state === 'ok') await this.#documents.compactAll(lastCompactionsMs)
     await this.#documents[Symbol.asyncDispose]()
+    await this.#comparison[Symbol.asyncDispose]()
     await this.#control?.[Symbol.asyncDispose]()
     await this.#accounts?.[Symbol.asyncDispose]()
     await this.#storage[Symbol.asyncDispose]()

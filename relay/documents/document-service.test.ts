@@ -38,6 +38,7 @@ beforeEach(() => {
     epoch: storage.epoch,
     health: storage.health,
     sequence: storage.sequence,
+    read: (name) => storage.read(name),
     head: (space) => storage.head(space),
     readFeed: (space, since, maxBytes) => storage.readFeed(space, since, maxBytes),
     onCommit: (listener) => storage.onCommit(listener),

@@ -440,13 +440,14 @@ describe('[M15] changes in a space', () => {
     ben.say(encodeWatch('other'))
     await until('Ben knows the heads', () => ben.framesOf('changed').length === 2)
     expect(ben.framesOf('changed')).toEqual([
-      { type: 'changed', space: 'space', sequence: storage.sequence },
-      { type: 'changed', space: 'other', sequence: 0 },
+      { type: 'changed', space: 'space', sequence: storage.sequence, docs: undefined },
+      { type: 'changed', space: 'other', sequence: 0, docs: undefined },
     ])
     ada.update(1, typed('b'))
     await committed(ada, 1, 2)
     await until('Ben is told', () => ben.framesOf('changed').length === 3)
-    expect(ben.framesOf('changed').at(-1)).toEqual({ type: 'changed', space: 'space', sequence: storage.sequence })
+    const { sequence } = storage
+    expect(ben.framesOf('changed').at(-1)).toEqual({ type: 'changed', space: 'space', sequence, docs: ['space/note'] })
     ben.say(encodeUnwatch('space'))
     ada.update(1, typed('c'))
     await committed(ada, 1, 3)
@@ -478,6 +479,11 @@ describe('[M15] changes in a space', () => {
     expect(client.framesOf('changed')).toHaveLength(1)
     client.drain()
     expect(client.framesOf('changed').map(({ sequence }) => sequence)).toEqual([0, storage.sequence])
+    // What the first two named is in no later frame.
+    expect(client.framesOf('changed').at(-1)?.docs).toBeUndefined()
+    other.update(1, typed('y'))
+    await until('the next is told', () => client.framesOf('changed').length === 3)
+    expect(client.framesOf('changed').at(-1)?.docs).toEqual(['one'])
   })
 })
 

@@ -381,7 +381,9 @@ export class SyncConnection implements ChannelUser {
       this.end(closeCodes.limitExceeded)
       return
     }
-    const stop = this.#options.watches.watch(space, (frame) => {
+    const stop = this.#options.watches.watch(space, (changed) => {
+      // One that takes the place of another tells nothing of what that one named.
+      const frame = this.#missedChanges.delete(space) ? changed.withoutDocs() : changed.frame
       if (this.#wire.isFull) this.#missedChanges.set(space, frame)
       else this.#send(frame)
     })

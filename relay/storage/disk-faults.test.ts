@@ -137,7 +137,7 @@ test('[D6] [D12] of many docs that are opened or read at once a few are in memor
   for (const entries of [await asleep, ...(await Promise.all(opened))]) expect(entries).toHaveLength(1)
 })
 
-test('[D6] [D12] an entry that is not as it was written is an error, for who opens or reads the doc and for who reads the feed', async () => {
+test('[D6] [D12] [D13] an entry that is not as it was written is an error, for who opens or reads the doc and for who reads the feed', async () => {
   for (const update of typing('drift')) await durable(log.append(checked(update)))
   const key = updateKey(name, 2)
   const bytes = Buffer.from((await faulty.get(key)) ?? [])
@@ -145,6 +145,7 @@ test('[D6] [D12] an entry that is not as it was written is an error, for who ope
   checked(bytes)
   await faulty.write([{ key, value: bytes }])
   await expect(log.read()).rejects.toEqual(new DamagedEntryError(2, 'not the bytes that were written'))
+  await expect(storage.read(name)).rejects.toEqual(new DamagedEntryError(2, 'not the bytes that were written'))
   log.close()
   await expect(storage.open(name)).rejects.toEqual(new DamagedEntryError(2, 'not the bytes that were written'))
   expect((await storage.readFeed('s', 0, 1_000)).records).toMatchObject([{ kind: 'unreadable', name }])

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { FaultyDatabase } from '../testing/faulty-database.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
 import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
+import { until } from '../testing/poll.ts'
 import { rowStoreContract } from '../testing/row-store-contract.ts'
 import { checked, readText, tinyUpdate, typing } from '../testing/updates.ts'
 import { contractLimits, docName, storageContract, type StorageUnderTest } from '../testing/storage-contract.ts'
@@ -58,6 +60,30 @@ const openUnderTest = async (folder: string): Promise<StorageUnderTest> => {
 const createUnderTest = async (): Promise<StorageUnderTest> => openUnderTest(await newFolder())
 storageContract('LevelStorage', createUnderTest)
 rowStoreContract('LevelStorage', createUnderTest)
+
+test('[D13] a doc that is made compact in the middle of being read is read again, and not taken for damaged', async () => {
+  const folder = await newFolder()
+  const database = new FaultyDatabase(await LevelDatabase.open(folder))
+  const storage = await LevelStorage.open({ ...contractLimits, database, log: silentLog() })
+  try {
+    const name = docName('space/doc')
+    const { log } = await storage.open(name)
+    for (const update of typing('drift')) await log.append(checked(update))
+    const mark = log.mark()
+    if (mark === undefined) throw new Error('no mark')
+    // The entries have been read, and what is noted of them has not.
+    database.plan('getMany', 'hangs')
+    const reading = storage.read(name)
+    await until('it waits', () => database.hanging === 1)
+    const state = Y.mergeUpdates(typing('drift'))
+    await log.compact(mark, state)
+    database.answer()
+    expect((await reading).map((entry) => [...entry])).toEqual([[...state]])
+  } finally {
+    await storage[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true })
+  }
+})
 
 const withStorage = async <T>(folder: string, use: (storage: LevelStorage) => Promise<T>): Promise<T> => {
   const database = await LevelDatabase.open(folder)

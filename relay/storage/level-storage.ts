@@ -44,6 +44,7 @@ import {
   type DocumentLog,
   type DocumentStorage,
   type FeedPage,
+  type SpaceChange,
   type StorageHealth,
 } from './storage.ts'
 
@@ -74,7 +75,7 @@ const reclaimedBytes = 1024 * 1024
 interface Commit {
   readonly changes: readonly LevelChange[]
   readonly sources: ReadonlySet<CommitSource>
-  readonly heads: ReadonlyMap<string, number>
+  readonly spaces: ReadonlyMap<string, SpaceChange>
   /** The last sequence of this or an earlier commit. */
   readonly sequence: number
 }
@@ -157,6 +158,18 @@ export class LevelStorage implements DocumentStorage, RowStore {
     }
   }
 
+  async read(name: DocName): Promise<readonly Uint8Array[]> {
+    for (;;) {
+      const { rows, damaged } = await this.#logReads.take(() => this.#readRows(name))
+      const suspect = rows[damaged]
+      if (suspect === undefined) return rows.map(({ value }) => value)
+      // A compaction may have come between the entries and what is noted of them; here both are of one moment.
+      const clock = clockOfUpdateKey(suspect.key)
+      const [entry, facts] = await this.#database.getMany([updateKey(name, clock), entryKey(name, clock)])
+      if (entry !== undefined && !isAsWritten(entry, facts)) throw new DamagedEntryError(damaged, notAsWritten)
+    }
+  }
+
   head(space: string): Promise<number> {
     return readHead(this.#database, space)
   }
@@ -225,14 +238,17 @@ export class LevelStorage implements DocumentStorage, RowStore {
     if (unwritten !== undefined) throw unwritten
   }
 
-  #readLog(name: DocName): Promise<LevelRow[]> {
-    return this.#logReads.take(async () => {
-      const rows = await this.#database.rows(updateRange(name))
-      const facts = await this.#database.getMany(rows.map(({ key }) => entryKey(name, clockOfUpdateKey(key))))
-      const damaged = rows.findIndex(({ value }, index) => !isAsWritten(value, facts[index]))
-      if (damaged !== -1) throw new DamagedEntryError(damaged, notAsWritten)
-      return rows
-    })
+  async #readLog(name: DocName): Promise<LevelRow[]> {
+    const { rows, damaged } = await this.#logReads.take(() => this.#readRows(name))
+    if (damaged !== -1) throw new DamagedEntryError(damaged, notAsWritten)
+    return rows
+  }
+
+  /** The entries, and the index of the first that is not what was noted of it, or -1. */
+  async #readRows(name: DocName): Promise<{ rows: LevelRow[]; damaged: number }> {
+    const rows = await this.#database.rows(updateRange(name))
+    const facts = await this.#database.getMany(rows.map(({ key }) => entryKey(name, clockOfUpdateKey(key))))
+    return { rows, damaged: rows.findIndex(({ value }, index) => !isAsWritten(value, facts[index])) }
   }
 
   #openLog(name: DocName, rows: readonly LevelRow[]): DocumentLog {
@@ -262,26 +278,32 @@ export class LevelStorage implements DocumentStorage, RowStore {
 
   #prepare(sources: ReadonlySet<CommitSource>): Commit {
     const changes: LevelChange[] = []
-    const heads = new Map<string, number>()
+    const spaces = new Map<string, { head: number; docs: DocName[] }>()
     for (const source of sources) {
       const before = this.#usedSequence
       changes.push(...source.takeChanges(() => ++this.#usedSequence))
       if (this.#usedSequence === before) continue
       assert(source.name !== undefined, 'only docs are in the feed')
-      heads.set(spaceOfDoc(source.name), this.#usedSequence)
+      const space = spaceOfDoc(source.name)
+      const change = spaces.get(space)
+      if (change === undefined) spaces.set(space, { head: this.#usedSequence, docs: [source.name] })
+      else {
+        change.head = this.#usedSequence
+        change.docs.push(source.name)
+      }
     }
     changes.push({ key: sequenceKey, value: sequenceValue(this.#usedSequence) })
-    return { changes, sources, heads, sequence: this.#usedSequence }
+    return { changes, sources, spaces, sequence: this.#usedSequence }
   }
 
-  async #write({ changes, sources, heads, sequence }: Commit): Promise<void> {
+  async #write({ changes, sources, spaces, sequence }: Commit): Promise<void> {
     if (this.#mustRecover) await this.#database.recover(bytesOf(changes))
     this.#mustRecover = true
     await this.#database.write(changes)
     this.#mustRecover = false
     this.#sequence = sequence
     for (const source of sources) source.committed()
-    for (const listener of this.#commitListeners) listener(heads)
+    for (const listener of this.#commitListeners) listener(spaces)
   }
 
   /**

@@ -25,6 +25,8 @@
  *      last of them. What is appended meanwhile stays. Before and after a crash there is either the old or the new.
  * [D12] A log that is open can be read again. `read` sees every update whose promise has resolved, and fails as `open` does;
  *      appending goes on behind it as if nothing had been read. Not while the doc is made compact.
+ * [D13] `read` gives a doc's entries as they are on disk at one moment, whether its log is open or not, also while it is
+ *      written or made compact. It fails as `open` does.
  */
 import type { DocName } from '../../shared/ids.ts'
 import type { CheckedUpdate } from '../updates/update.ts'
@@ -77,8 +79,15 @@ export interface FeedPage {
   readonly isLast: boolean
 }
 
-/** The head of each space in which a commit changed something. */
-export type CommitListener = (heads: ReadonlyMap<string, number>) => void
+/** What a commit changed in a space. */
+export interface SpaceChange {
+  /** The sequence of the space's last change. */
+  readonly head: number
+  readonly docs: readonly DocName[]
+}
+
+/** Gets each space in which a commit changed something. */
+export type CommitListener = (changes: ReadonlyMap<string, SpaceChange>) => void
 
 export interface DocumentStorage extends AsyncDisposable {
   readonly epoch: string
@@ -87,6 +96,8 @@ export interface DocumentStorage extends AsyncDisposable {
   readonly sequence: number
   /** The entries stored so far, and the log to append to. */
   open(name: DocName): Promise<{ entries: readonly Uint8Array[]; log: DocumentLog }>
+  /** The entries stored so far, and nothing else: `open` is for those who write. */
+  read(name: DocName): Promise<readonly Uint8Array[]>
   /** The sequence of a space's last change, 0 if it has none. */
   head(space: string): Promise<number>
   /** At least one record if there is any, and about `maxBytes` of them. */

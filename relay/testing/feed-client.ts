@@ -2,8 +2,10 @@
 import {
   ChangeReader,
   changesMediaType,
+  encodeClaim,
   encodeOffer,
   type ChangeRecord,
+  type Claim,
   type Offer,
 } from '../../shared/protocol/changes.ts'
 
@@ -35,4 +37,19 @@ export const postChanges = (http: string, space: string, offers: readonly Offer[
     method: 'POST',
     headers: { 'Content-Type': changesMediaType },
     body: Buffer.concat(offers.map(encodeOffer)),
+  })
+
+export const digestsUrl = (http: string, space: string): string =>
+  `${http}/api/v1/spaces/${encodeURIComponent(space)}/digests`
+
+export const postClaims = (
+  http: string,
+  space: string,
+  claims: readonly Claim[],
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> =>
+  fetch(digestsUrl(http, space), {
+    method: 'POST',
+    headers: { 'Content-Type': changesMediaType, ...headers },
+    body: Buffer.concat(claims.map(encodeClaim)),
   })

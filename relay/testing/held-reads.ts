@@ -33,6 +33,7 @@ export class HeldReads {
       epoch: storage.epoch,
       health: storage.health,
       sequence: storage.sequence,
+      read: (name) => storage.read(name),
       head: (space) => storage.head(space),
       readFeed: (space, since, maxBytes) => storage.readFeed(space, since, maxBytes),
       onCommit: (listener) => storage.onCommit(listener),

@@ -29,8 +29,8 @@ export const rowStoreContract = (name: string, create: () => Promise<StorageUnde
     test('[R1] rows and updates share a commit, and rows are no news of a doc', async () => {
       const running = await start()
       const { log } = await running.storage.open(docName('doc'))
-      const told: ReadonlyMap<string, number>[] = []
-      running.storage.onCommit((heads) => told.push(heads))
+      const told: ReadonlyMap<string, unknown>[] = []
+      running.storage.onCommit((spaces) => told.push(spaces))
       running.hold()
       const written = running.storage.write([put(['a'], '1')])
       await isSettled(written)
@@ -39,7 +39,7 @@ export const rowStoreContract = (name: string, create: () => Promise<StorageUnde
       const second = running.storage.write([put(['a'], '2')])
       running.release()
       await Promise.all([written, appended, second])
-      expect(told.map((heads) => [...heads.keys()])).toEqual([[], ['doc']])
+      expect(told.map((spaces) => [...spaces.keys()])).toEqual([[], ['doc']])
     })
 
     test('[R2] reading gives what is on disk', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { disposedAfterEach } from './disposed-after-each.ts'
 import { parseDocName, type DocName } from '../../shared/ids.ts'
 import type { RowStore } from '../storage/row-store.ts'
-import type { DocumentLog, DocumentStorage, FeedRecord } from '../storage/storage.ts'
+import type { DocumentLog, DocumentStorage, FeedRecord, SpaceChange } from '../storage/storage.ts'
 import { readUpdate } from '../updates/update.ts'
 import { largeUpdate, readText, tinyUpdate, typing, checked } from './updates.ts'
 
@@ -242,7 +242,7 @@ export const storageContract = (name: string, create: () => Promise<StorageUnder
     test('[D9] sequences grow with each commit, over all docs and through a crash', async () => {
       const running = await start()
       const seen: number[] = []
-      running.storage.onCommit((heads) => seen.push(...heads.values()))
+      running.storage.onCommit((spaces) => seen.push(...[...spaces.values()].map(({ head }) => head)))
       const [first, second] = [await running.storage.open(doc), await running.storage.open(other)]
       await first.log.append(tinyUpdate(1))
       await second.log.append(tinyUpdate(2))
@@ -250,27 +250,47 @@ export const storageContract = (name: string, create: () => Promise<StorageUnder
       expect(running.storage.sequence).toBe(seen.at(-1))
       const after = await crash(running)
       expect(after.storage.sequence).toBe(seen.at(-1))
-      after.storage.onCommit((heads) => seen.push(...heads.values()))
+      after.storage.onCommit((spaces) => seen.push(...[...spaces.values()].map(({ head }) => head)))
       await (await after.storage.open(doc)).log.append(tinyUpdate(4))
       expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b))
       expect(seen).toHaveLength(4)
     })
 
-    test('[D9] a commit tells the head of each space that it changed, and no other', async () => {
+    test('[D9] a commit tells each space that it changed, with its head and what changed in it, and no other', async () => {
       const { storage } = await start()
-      const told: Record<string, number>[] = []
-      const stop = storage.onCommit((heads) => told.push(Object.fromEntries(heads)))
+      const told: Record<string, SpaceChange>[] = []
+      const stop = storage.onCommit((spaces) => told.push(Object.fromEntries(spaces)))
       const [first, second] = [await storage.open(doc), await storage.open(docName('space/a'))]
       await first.log.append(tinyUpdate(1))
       void first.log.append(tinyUpdate(2))
       await second.log.append(tinyUpdate(3))
-      expect(told.map((heads) => Object.keys(heads).sort())).toEqual([['doc'], ['doc', 'space']])
-      expect(await storage.head('doc')).toBe(told[1]?.['doc'])
-      expect(await storage.head('space')).toBe(told[1]?.['space'])
+      expect(told.map((spaces) => Object.keys(spaces).sort())).toEqual([['doc'], ['doc', 'space']])
+      expect(await storage.head('doc')).toBe(told[1]?.['doc']?.head)
+      expect(await storage.head('space')).toBe(told[1]?.['space']?.head)
+      expect(told[1]).toMatchObject({ doc: { docs: ['doc'] }, space: { docs: ['space/a'] } })
       expect(await storage.head('nothing')).toBe(0)
       stop()
       await first.log.append(tinyUpdate(4))
       expect(told).toHaveLength(2)
+    })
+
+    test('[D9] a commit that changed several docs of a space names each of them', async () => {
+      const running = await start()
+      const { storage } = running
+      const told: SpaceChange[] = []
+      storage.onCommit((spaces) => told.push(...spaces.values()))
+      const names = ['space/a', 'space/b', 'space/c'].map(docName)
+      const logs: DocumentLog[] = []
+      for (const name of names) logs.push((await storage.open(name)).log)
+      running.hold()
+      const first = logs[0]?.append(tinyUpdate(1))
+      await isSettled(first ?? 'full')
+      // The first commit is on its way; these gather for the next.
+      for (const log of logs) void log.append(tinyUpdate(2))
+      running.release()
+      await storage.flushed()
+      expect(told.map(({ docs }) => docs)).toEqual([names.slice(0, 1), names])
+      expect(told.at(-1)?.head).toBe(await storage.head('space'))
     })
 
     test('[D10] the feed tells what was committed after each place in it', async () => {
@@ -393,6 +413,33 @@ export const storageContract = (name: string, create: () => Promise<StorageUnder
       running.release()
       await compacted
       expect((await log.read()).flatMap(clientsOf)).toEqual([2])
+    })
+
+    test('[D13] what is on disk of a doc can be read beside its log, and nothing else is', async () => {
+      const running = await start()
+      const { storage } = running
+      const stored = async (): Promise<number[]> => (await storage.read(doc)).flatMap(clientsOf)
+      expect(await stored()).toEqual([])
+      const { log } = await storage.open(doc)
+      await log.append(tinyUpdate(1))
+      await log.append(tinyUpdate(2))
+      expect(await stored()).toEqual([1, 2])
+      running.hold()
+      const waiting = log.append(tinyUpdate(3))
+      expect(await isSettled(waiting)).toBe(false)
+      expect(await stored()).toEqual([1, 2])
+      running.release()
+      await durable(waiting)
+      const mark = log.mark()
+      if (mark === undefined) throw new Error('no mark')
+      running.hold()
+      const compacted = log.compact(mark, tinyUpdate(9).bytes)
+      expect(await stored()).toEqual([1, 2, 3])
+      running.release()
+      await compacted
+      expect(await stored()).toEqual([9])
+      log.close()
+      expect(await stored()).toEqual([9])
     })
   })
 }

@@ -2,9 +2,11 @@
 import { PassThrough } from 'node:stream'
 import { afterEach, expect, test, vi } from 'vitest'
 import { OpenAccess } from '../accounts/access.ts'
+import { DocComparison } from '../documents/doc-comparison.ts'
 import { limits } from '../limits.ts'
 import { documentService } from '../testing/document-service.ts'
 import { readRecords } from '../testing/feed-client.ts'
+import { InlineDigester } from '../testing/inline-digester.ts'
 import { memoryLog, type LogLine } from '../testing/memory-log.ts'
 import { memoryStorage } from '../testing/memory-storage.ts'
 import { createChangesApp } from './changes.ts'
@@ -18,6 +20,7 @@ const create = () => {
   const { app, counts } = createChangesApp({
     storage,
     documents: documentService(storage, { log }),
+    comparison: new DocComparison({ storage, digester: new InlineDigester(), log }),
     log,
     access: new OpenAccess(),
     isAllowed: () => true,

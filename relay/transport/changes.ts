@@ -1,28 +1,31 @@
 /**
  * The change feed over HTTP (PROTOCOL.md, The change feed): what has changed in a space since a cursor, and updates for
- * many docs in one request.
+ * many docs in one request. Who may is decided here, also for the digests beside it.
  */
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Writable } from 'node:stream'
 import { changesMediaType, encodeChange, OfferReader, type Offer } from '../../shared/protocol/changes.ts'
 import { MalformedBytes } from '../../shared/protocol/byte-reader.ts'
 import { formatCursor, parseCursor, type Cursor } from '../../shared/protocol/cursor.ts'
 import { spaceOfDoc } from '../../shared/protocol/doc-name.ts'
 import { includes, type AccessRule, type Principal } from '../accounts/access.ts'
 import { takeOffers } from '../documents/change-intake.ts'
+import type { DocComparison } from '../documents/doc-comparison.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { Log } from '../log.ts'
 import type { DocumentStorage, FeedPage, FeedRecord } from '../storage/storage.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { allowedPagesOnly } from './allowed-pages.ts'
 import { signedInOnly, type SignedInEnv } from './bearer.ts'
+import { createDigestsApp, type DigestsLimits } from './digests.ts'
 import { errorBody } from './error-body.ts'
+import { streamRecords } from './record-answer.ts'
 
 export interface ChangesOptions {
   readonly storage: DocumentStorage
   readonly documents: DocumentService
+  readonly comparison: DocComparison
   readonly log: Log
   readonly access: AccessRule
   /** Whether a page from the asking origin may read and write here. */
@@ -41,6 +44,7 @@ export interface ChangesLimits {
   readonly offerTimeoutMs: number
   /** How long a reader may take for one piece of an answer. */
   readonly drainMs: number
+  readonly digests: DigestsLimits
 }
 
 export interface ChangesCounts {
@@ -51,16 +55,13 @@ export interface ChangesCounts {
   docsSent: number
   docsTaken: number
   docsRejected: number
+  /** Requests with digests that are being answered. */
+  readonly digestsOpen: number
 }
 
 const retryAfterSeconds = '2'
 
 const noAccess = [errorBody('NO_ACCESS', 'This account has no access to this space.'), 403] as const
-
-/** Whoever reads has lost the access meanwhile. */
-class AccessEnded extends Error {
-  override readonly name = 'AccessEnded'
-}
 
 const spaceOf = (context: Context): string => context.req.param('space') ?? ''
 
@@ -88,8 +89,26 @@ const refusalText = {
   future: 'The cursor lies ahead of this relay: it has lost changes. Begin at the start, and offer all again.',
 } as const
 
-export const createChangesApp = ({ storage, documents, access, log, isAllowed, limits }: ChangesOptions) => {
+export const createChangesApp = ({
+  storage,
+  documents,
+  comparison,
+  access,
+  log,
+  isAllowed,
+  limits,
+}: ChangesOptions) => {
   const app = new Hono<SignedInEnv & { Bindings: HttpBindings }>()
+  const mayUse = (principal: Principal, space: string): boolean => includes(access.accessTo(principal, space), 'write')
+  const digests = createDigestsApp({
+    comparison,
+    log,
+    mayUse,
+    refuse: (context) => context.json(...noAccess),
+    sequence: () => storage.sequence,
+    limits: limits.digests,
+    drainMs: limits.drainMs,
+  })
   const counts: ChangesCounts = {
     feedsServed: 0,
     feedsOpen: 0,
@@ -97,9 +116,10 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
     docsSent: 0,
     docsTaken: 0,
     docsRejected: 0,
+    get digestsOpen() {
+      return digests.places.taken
+    },
   }
-
-  const mayUse = (principal: Principal, space: string): boolean => includes(access.accessTo(principal, space), 'write')
 
   app.use(...allowedPagesOnly(isAllowed, ['GET', 'POST']))
   app.use(signedInOnly(access))
@@ -128,83 +148,55 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
     const head = Math.max(await storage.head(space), beginning.since)
     const compressed = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '')
     const principal = context.get('principal')
-    const body = feedStream(space, beginning.since, head, () => mayUse(principal, space), context.env.outgoing)
+    counts.feedsServed++
+    counts.feedsOpen++
+    const body = streamRecords({
+      outgoing: context.env.outgoing,
+      drainMs: limits.drainMs,
+      mayGoOn: () => mayUse(principal, space),
+      next: createNext(space, beginning.since, head),
+      onCutOff: () => {
+        counts.feedsCutOff++
+        log.info({ space }, 'feed reader cut off')
+      },
+      onFailure: (error) => log.error({ space, error }, 'feed not read'),
+      onClose: () => counts.feedsOpen--,
+    })
     context.header('Content-Type', changesMediaType)
     context.header('Vary', 'Accept-Encoding')
     if (compressed) context.header('Content-Encoding', 'gzip')
     return context.body(compressed ? body.pipeThrough(new CompressionStream('gzip')) : body)
   })
 
-  /** Ends without its last record when `mayGoOn` says no. Counts as open until `outgoing`, which it goes to, is done. */
-  const feedStream = (
-    space: string,
-    since: number,
-    head: number,
-    mayGoOn: () => boolean,
-    outgoing: Writable,
-  ): ReadableStream<Uint8Array<ArrayBuffer>> => {
-    counts.feedsServed++
-    counts.feedsOpen++
-    let isOpen = true
-    let cutOff: NodeJS.Timeout | undefined
-    const close = (): void => {
-      clearTimeout(cutOff)
-      if (isOpen) counts.feedsOpen--
-      isOpen = false
-    }
-    // Who takes nothing must not keep others from reading, nor the memory for what they asked for.
-    const cut = (): void => {
-      counts.feedsCutOff++
-      log.info({ space }, 'feed reader cut off')
-      outgoing.destroy()
-    }
-    outgoing.once('close', close)
+  /** The records of the next piece, with a start before the first and an end behind the last. */
+  const createNext = (space: string, since: number, head: number) => {
     let next = since
     let begun = false
     /** The next page, read while the last one goes out. */
     let ahead: Promise<FeedPage> | undefined
     const readOn = (): Promise<FeedPage> => storage.readFeed(space, next, limits.pageBytes)
-    return new ReadableStream<Uint8Array<ArrayBuffer>>(
-      {
-        // Called when the last piece has gone out: a slow reader holds that and the next one, and no more.
-        async pull(controller) {
-          clearTimeout(cutOff)
-          try {
-            if (!mayGoOn()) throw new AccessEnded()
-            const pieces: Uint8Array[] = []
-            if (!begun) pieces.push(encodeChange({ type: 'start', epoch: storage.epoch, since, head }))
-            begun = true
-            let isLast = next >= head
-            let records: readonly FeedRecord[] = []
-            // Of a page there may be nothing left, because a compaction has moved it on; and a stream that is given nothing
-            // does not ask again.
-            while (!isLast && records.length === 0) {
-              const page = await (ahead ?? readOn())
-              if (!isOpen) return
-              records = page.records
-              next = page.next
-              isLast = page.isLast || next >= head
-              ahead = isLast ? undefined : readOn()
-              // Whoever leaves does not wait for it.
-              ahead?.catch(() => undefined)
-            }
-            counts.docsSent += records.length
-            pieces.push(...records.map(asRecord))
-            if (isLast) pieces.push(encodeChange({ type: 'end', sequence: next }))
-            controller.enqueue(Buffer.concat(pieces))
-            cutOff = setTimeout(cut, limits.drainMs).unref()
-            if (isLast) controller.close()
-          } catch (error) {
-            // The reader sees a body without its last record, and goes on from where it is.
-            if (!(error instanceof AccessEnded)) log.error({ space, error }, 'feed not read')
-            close()
-            controller.error(error)
-          }
-        },
-        cancel: close,
-      },
-      { highWaterMark: 0 },
-    )
+    return async (reader: { readonly isThere: boolean }) => {
+      const pieces: Uint8Array[] = []
+      if (!begun) pieces.push(encodeChange({ type: 'start', epoch: storage.epoch, since, head }))
+      begun = true
+      let isLast = next >= head
+      let records: readonly FeedRecord[] = []
+      // Of a page there may be nothing left, because a compaction has moved it on; and a stream that is given nothing
+      // does not ask again.
+      while (!isLast && records.length === 0 && reader.isThere) {
+        const page = await (ahead ?? readOn())
+        records = page.records
+        next = page.next
+        isLast = page.isLast || next >= head
+        ahead = isLast || !reader.isThere ? undefined : readOn()
+        // Whoever leaves does not wait for it.
+        ahead?.catch(() => undefined)
+      }
+      if (reader.isThere) counts.docsSent += records.length
+      pieces.push(...records.map(asRecord))
+      if (isLast) pieces.push(encodeChange({ type: 'end', sequence: next }))
+      return { records: pieces, isLast }
+    }
   }
 
   app.post(
@@ -257,6 +249,8 @@ export const createChangesApp = ({ storage, documents, access, log, isAllowed, l
       return context.body(Buffer.concat([...records, encodeChange({ type: 'end', sequence: storage.sequence })]))
     },
   )
+
+  app.route('/', digests.app)
 
   return { app: new Hono().route('/', app), counts }
 }

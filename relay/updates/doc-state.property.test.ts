@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { contentOf, randomHistory, shuffle, unite } from '../testing/random-history.ts'
+import { contentOf, randomHistory, shuffle, unite } from '../../shared/testing/random-history.ts'
 import { compactUpdate } from './compaction.ts'
 import { DocState, mergeUpdates } from './doc-state.ts'
 import { readUpdate, type CheckedUpdate } from './update.ts'

@@ -13,7 +13,7 @@
 import * as Y from 'yjs'
 import { assert } from '../../shared/assert.ts'
 import { varUintLength, writeVarUint } from '../../shared/protocol/messages.ts'
-import { IdRanges } from './id-ranges.ts'
+import { IdRanges } from '../../shared/document/id-ranges.ts'
 import { encodeRun, readUpdate, seekStruct, type CheckedUpdate, type StructRun } from './update.ts'
 
 /** A run of structs in a buffer of its own that has room to grow. */

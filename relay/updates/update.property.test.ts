@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { randomHistory } from '../testing/random-history.ts'
+import { randomHistory } from '../../shared/testing/random-history.ts'
 import { encodeRun, readUpdate, type CheckedUpdate } from './update.ts'
 
 const decodes = (bytes: Uint8Array): boolean => {

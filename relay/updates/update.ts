@@ -10,7 +10,7 @@
 import { ByteReader, MalformedBytes } from '../../shared/protocol/byte-reader.ts'
 import { varUintLength, writeVarUint } from '../../shared/protocol/messages.ts'
 import { limits } from '../limits.ts'
-import type { IdRange } from './id-ranges.ts'
+import type { IdRange } from '../../shared/document/id-ranges.ts'
 import { isJson } from './json-check.ts'
 
 declare const checked: unique symbol

@@ -3,6 +3,7 @@
  * reader can begin before the end has come, go on after a cut from the last whole record, and pass over kinds that it does
  * not know.
  */
+import { digestBytes } from '../document/digest.ts'
 import type { DocName } from '../ids.ts'
 import { parseDocName } from '../ids.ts'
 import { ByteReader, MalformedBytes } from './byte-reader.ts'
@@ -19,12 +20,19 @@ export type ChangeRecord =
   | { readonly type: 'doc'; readonly sequence: number; readonly name: DocName; readonly update: Uint8Array }
   /** The relay cannot read what it has of this doc. */
   | { readonly type: 'unreadable'; readonly sequence: number; readonly name: DocName }
-  /** The last record: everything up to `sequence` has been told. Without it the answer was cut. */
+  /** The last record: everything up to `sequence` has been told, or asked. Without it the answer was cut. */
   | { readonly type: 'end'; readonly sequence: number }
   /** To an offer: the doc of this index, counted from 0, is on disk. */
   | { readonly type: 'committed'; readonly index: number }
-  /** To an offer: the doc of this index was not taken, with the code and reason with which a connection would be closed. */
+  /**
+   * To an offer: the doc of this index was not taken. To a claim: it could not be compared. With the code and reason with
+   * which a connection would be closed.
+   */
   | { readonly type: 'rejected'; readonly index: number; readonly code: number; readonly reason: string }
+  /** To a claim: what is on disk of the doc of this index has the digest that was claimed. */
+  | { readonly type: 'same'; readonly index: number }
+  /** To a claim: it has another one. */
+  | { readonly type: 'differs'; readonly index: number }
 
 /** What a client offers. */
 export interface Offer {
@@ -32,7 +40,25 @@ export interface Offer {
   readonly update: Uint8Array
 }
 
-const kind = { start: 1, doc: 2, unreadable: 3, end: 4, committed: 5, rejected: 6, offer: 7 } as const
+/** What a client says that it has. */
+export interface Claim {
+  readonly name: DocName
+  /** The doc's digest (digest.ts). */
+  readonly digest: Uint8Array
+}
+
+const kind = {
+  start: 1,
+  doc: 2,
+  unreadable: 3,
+  end: 4,
+  committed: 5,
+  rejected: 6,
+  offer: 7,
+  claim: 8,
+  same: 9,
+  differs: 10,
+} as const
 
 const utf8 = new TextEncoder()
 
@@ -69,11 +95,18 @@ export const encodeChange = (record: ChangeRecord): Uint8Array<ArrayBuffer> => {
       return encodeRecord(kind.committed, [record.index])
     case 'rejected':
       return encodeRecord(kind.rejected, [record.index, record.code, record.reason])
+    case 'same':
+      return encodeRecord(kind.same, [record.index])
+    case 'differs':
+      return encodeRecord(kind.differs, [record.index])
   }
 }
 
 export const encodeOffer = ({ name, update }: Offer): Uint8Array<ArrayBuffer> =>
   encodeRecord(kind.offer, [name, update])
+
+export const encodeClaim = ({ name, digest }: Claim): Uint8Array<ArrayBuffer> =>
+  encodeRecord(kind.claim, [name, digest])
 
 const readName = (reader: ByteReader): DocName => {
   const name = parseDocName(reader.varText())
@@ -96,6 +129,10 @@ const decodeChange = (type: number, body: ByteReader): ChangeRecord | undefined 
       return { type: 'committed', index: body.varUint() }
     case kind.rejected:
       return { type: 'rejected', index: body.varUint(), code: body.varUint(), reason: body.varText() }
+    case kind.same:
+      return { type: 'same', index: body.varUint() }
+    case kind.differs:
+      return { type: 'differs', index: body.varUint() }
     default:
       return undefined
   }
@@ -103,6 +140,13 @@ const decodeChange = (type: number, body: ByteReader): ChangeRecord | undefined 
 
 const decodeOffer = (type: number, body: ByteReader): Offer | undefined =>
   type === kind.offer ? { name: readName(body), update: body.varBytes() } : undefined
+
+const decodeClaim = (type: number, body: ByteReader): Claim | undefined => {
+  if (type !== kind.claim) return undefined
+  const claim = { name: readName(body), digest: body.varBytes() }
+  if (claim.digest.length !== digestBytes) throw new MalformedBytes(`a digest has not ${digestBytes} bytes`)
+  return claim
+}
 
 /** Room for the largest message of a relay and its name. */
 const maxRecordBytes = 65 * 1024 * 1024
@@ -187,5 +231,12 @@ export class ChangeReader extends RecordReader<ChangeRecord> {
 export class OfferReader extends RecordReader<Offer> {
   constructor() {
     super(decodeOffer)
+  }
+}
+
+/** Reads what a client claims. */
+export class ClaimReader extends RecordReader<Claim> {
+  constructor() {
+    super(decodeClaim)
   }
 }

@@ -3,6 +3,7 @@
  * breaks them.
  */
 import { expect, test } from 'vitest'
+import { ByteReader } from './byte-reader.ts'
 import {
   decodeMessage,
   emptyAwarenessMessage,
@@ -109,8 +110,8 @@ const down: GoldenOf<DownMessage> = {
   },
   changed: {
     hex: '0024040173ac02',
-    message: { type: 'changed', space: 's', sequence: 300 },
-    encoded: encodeChanged('s', 300),
+    message: { type: 'changed', space: 's', sequence: 300, docs: undefined },
+    encoded: encodeChanged('s', 300, undefined),
   },
   storage: {
     hex: '002506010466756c6c',
@@ -142,6 +143,34 @@ test.each(Object.entries<Golden<unknown>>(down))(
     if (encoded !== undefined) expect(hex(encoded), rule).toBe(golden)
   },
 )
+
+const changedWithDocs = '00240b' + '0173' + 'ac02' + '02' + '0173' + '03732f61'
+
+test('[M15] a changed that names what has changed', () => {
+  expect(hex(encodeChanged('s', 300, ['s', 's/a'])), rule).toBe(changedWithDocs)
+  const message = { type: 'changed', space: 's', sequence: 300, docs: ['s', 's/a'] }
+  expect(decodeDownFrame(bytesOf(changedWithDocs)), rule).toEqual(message)
+})
+
+test('[M4] [M15] who knows no names reads the rest as before, and passes over them', () => {
+  // What every client did before there were names: channel, type, and a body that reaches to the end of the frame.
+  for (const golden of [down.changed.hex, changedWithDocs]) {
+    const frame = new ByteReader(bytesOf(golden))
+    expect([frame.varUint(), frame.varUint()]).toEqual([0, 36])
+    const body = new ByteReader(frame.varBytes())
+    expect(frame.remaining).toBe(0)
+    expect([body.varText(), body.varUint()]).toEqual(['s', 300])
+  }
+})
+
+test('[M4] [M15] who knows them passes over what a later version adds behind them', () => {
+  const later = { ...down.changed.message, docs: ['s', 's/a'] }
+  expect(decodeDownFrame(bytesOf(`00240d${changedWithDocs.slice(6)}0909`))).toEqual(later)
+})
+
+test('a changed that claims more names than there are bytes is malformed', () => {
+  expect(decodeDownFrame(bytesOf('0024060173ac02ff7f'))).toMatchObject({ type: 'malformed' })
+})
 
 test('the rest', () => {
   expect(hex(emptyAwarenessMessage()), rule).toBe('010100')

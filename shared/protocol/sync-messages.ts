@@ -65,8 +65,11 @@ export type DownMessage =
   | { type: 'committed'; channel: number; count: number }
   /** The message with an update of this index, counted from 0 on this channel, was not taken. */
   | { type: 'rejected'; channel: number; index: number; code: number; reason: string }
-  /** Something in the space has changed; `sequence` is where its change feed now ends. */
-  | { type: 'changed'; space: string; sequence: number }
+  /**
+   * Something in the space has changed; `sequence` is where its change feed now ends. `docs` are the names of all that has
+   * changed since the last `changed` of this watch, and maybe of others; without them it may be anything.
+   */
+  | { type: 'changed'; space: string; sequence: number; docs: readonly string[] | undefined }
   /** Whether the relay can store at present. `reason` is for people, and empty if all is well. */
   | { type: 'storage'; failing: boolean; reason: string }
   /** The token of this connection ends soon. */
@@ -136,6 +139,10 @@ const readUp = (type: number, body: ByteReader): UpMessage | undefined => {
   }
 }
 
+/** Came later: who does not know them passes over them, and who does not send them ends before. */
+const readDocs = (body: ByteReader): readonly string[] | undefined =>
+  body.remaining === 0 ? undefined : Array.from({ length: body.count(1) }, () => body.varText())
+
 const readDown = (type: number, body: ByteReader): DownMessage | undefined => {
   switch (type) {
     case downType.welcome:
@@ -159,7 +166,7 @@ const readDown = (type: number, body: ByteReader): DownMessage | undefined => {
         reason: body.varText(),
       }
     case downType.changed:
-      return { type: 'changed', space: body.varText(), sequence: body.varUint() }
+      return { type: 'changed', space: body.varText(), sequence: body.varUint(), docs: readDocs(body) }
     case downType.storage:
       return { type: 'storage', failing: body.varUint() !== 0, reason: body.varText() }
     case downType.tokenNeeded:
@@ -213,8 +220,10 @@ export const encodeCommitted = (channel: number, count: number): Uint8Array =>
   encodeControl(downType.committed, channel, count)
 export const encodeRejected = (channel: number, index: number, code: number, reason: string): Uint8Array =>
   encodeControl(downType.rejected, channel, index, code, reason)
-export const encodeChanged = (space: string, sequence: number): Uint8Array =>
-  encodeControl(downType.changed, space, sequence)
+export const encodeChanged = (space: string, sequence: number, docs: readonly string[] | undefined): Uint8Array =>
+  docs === undefined
+    ? encodeControl(downType.changed, space, sequence)
+    : encodeControl(downType.changed, space, sequence, docs.length, ...docs)
 /** `reason` is empty if the relay can store. */
 export const encodeStorage = (reason: string): Uint8Array =>
   encodeControl(downType.storage, reason === '' ? 0 : 1, reason)
