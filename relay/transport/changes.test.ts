@@ -41,6 +41,19 @@ test('a page of which a compaction has left nothing does not end the answer', as
   expect(records.map(({ type }) => type)).toEqual(['start', 'end'])
 })
 
+test('a reader who has left before the answer began takes no place', async () => {
+  const { storage, counts, lines, outgoing, ask } = create()
+  let know: (head: number) => void = () => undefined
+  vi.spyOn(storage, 'head').mockReturnValue(new Promise((resolve) => (know = resolve)))
+  const asking = ask()
+  outgoing.destroy()
+  await new Promise((resolve) => outgoing.once('close', resolve))
+  know(3)
+  await (await asking).arrayBuffer()
+  expect(lines).toEqual([])
+  expect(counts).toMatchObject({ feedsOpen: 0, feedsCutOff: 0 })
+})
+
 test('a reader who leaves while a page is read is no failure', async () => {
   const { storage, counts, lines, outgoing, ask } = create()
   vi.spyOn(storage, 'head').mockResolvedValue(3)

@@ -46,11 +46,17 @@ export const streamRecords = (answer: RecordAnswer): ReadableStream<Uint8Array<A
     answer.outgoing.destroy()
   }
   answer.outgoing.once('close', close)
+  // Whoever has left while the answer was prepared leaves no second time.
+  if (answer.outgoing.destroyed) close()
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       // Called when the last piece has gone out: a slow reader holds that and the next one, and no more.
       async pull(controller) {
         clearTimeout(cutOff)
+        if (!reader.isThere) {
+          controller.close()
+          return
+        }
         try {
           if (!answer.mayGoOn()) throw new AccessEnded()
           const { records, isLast } = await answer.next(reader)
