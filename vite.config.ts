@@ -1,9 +1,12 @@
 import react from '@vitejs/plugin-react'
+import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { VitePWA } from 'vite-plugin-pwa'
+import type { Plugin, Rolldown } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const projectRoot = fileURLToPath(new URL('.', import.meta.url))
+const colourlessLogging = fileURLToPath(new URL('node_modules/lib0/logging.node.js', import.meta.url))
 /** What runs as a program of its own, in a process or a thread. */
 const relayPrograms = {
   main: fileURLToPath(new URL('relay/main.ts', import.meta.url)),
@@ -11,6 +14,38 @@ const relayPrograms = {
   'compaction-worker': fileURLToPath(new URL('relay/documents/compaction-worker.ts', import.meta.url)),
   'digest-worker': fileURLToPath(new URL('relay/documents/digest-worker.ts', import.meta.url)),
 }
+/**
+ * `start` for a module that the page cannot do without, by way of imports that are not `import()`. Not for the icons: the
+ * one module that lists them would make all of them part of the start.
+ */
+function startName(id: string, context: Rolldown.ChunkingContext): string | null {
+  if (id.includes('lucide-react')) return null
+  const seen = new Set<string>()
+  const leadsFromEntry = (module: string): boolean => {
+    if (seen.has(module)) return false
+    seen.add(module)
+    const info = context.getModuleInfo(module)
+    return info !== null && (info.isEntry || info.importers.some(leadsFromEntry))
+  }
+  return leadsFromEntry(id) ? 'start' : null
+}
+
+/** Leaves beside the built client what its first files consist of: bytes before minifying, by package or folder. */
+const sizesOfStart = (): Plugin => ({
+  name: 'driftless:sizes-of-start',
+  writeBundle(_, bundle) {
+    const sizes: Record<string, number> = {}
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk' || !chunk.isEntry) continue
+      for (const [id, { renderedLength }] of Object.entries(chunk.modules)) {
+        const part = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? /\/((?:client|shared)\/\w+)/.exec(id)?.[1]
+        sizes[part ?? 'other'] = (sizes[part ?? 'other'] ?? 0) + renderedLength
+      }
+    }
+    writeFileSync(new URL('dist/start-sizes.json', import.meta.url), JSON.stringify(sizes))
+  },
+})
+
 const relayAddress = `http://127.0.0.1:${process.env['PORT'] ?? '3000'}`
 
 /**
@@ -21,6 +56,8 @@ export default defineConfig(({ isSsrBuild }) => ({
   root: 'client',
   cacheDir: '../node_modules/.vite',
   ...(isSsrBuild ? { publicDir: false as const } : {}),
+  // Yjs has a warning or two for the console. The form for browsers brings a library along to colour them.
+  resolve: isSsrBuild ? {} : { alias: [{ find: /^lib0\/logging$/, replacement: colourlessLogging }] },
   plugins: isSsrBuild
     ? []
     : [
@@ -36,6 +73,7 @@ export default defineConfig(({ isSsrBuild }) => ({
             cleanupOutdatedCaches: true,
           },
         }),
+        sizesOfStart(),
       ],
   build: isSsrBuild
     ? {
@@ -44,7 +82,28 @@ export default defineConfig(({ isSsrBuild }) => ({
         target: 'node20',
         rolldownOptions: { input: relayPrograms },
       }
-    : { outDir: '../dist/client', emptyOutDir: true, target: 'es2022', sourcemap: true },
+    : {
+        outDir: '../dist/client',
+        emptyOutDir: true,
+        target: 'es2022',
+        sourcemap: true,
+        // The list of what each late part imports would be a part of the start.
+        modulePreload: {
+          polyfill: false,
+          resolveDependencies: (_, files) => files.filter((file) => file.endsWith('.css')),
+        },
+        // One file for what everybody needs first: it packs better than a dozen, and is one request.
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              groups: [
+                { name: startName, debugName: 'start' },
+                { name: 'icons', test: /lucide-react/ },
+              ],
+            },
+          },
+        },
+      },
   server: {
     host: '127.0.0.1',
     port: 5173,

@@ -1,8 +1,8 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { registerSW } from 'virtual:pwa-register'
 import { assert } from '../shared/assert.ts'
 import { App } from './state/app.ts'
+import { laterCode, turnOfOthers } from './state/later-code.ts'
 import { App as Screen } from './ui/App.tsx'
 
 const root = document.getElementById('root')
@@ -17,7 +17,14 @@ createRoot(root).render(
 void app.start()
 
 // The service worker keeps the whole app on this device. A new version waits until a person asks for it.
-const applyUpdate = registerSW({
-  immediate: true,
-  onNeedRefresh: () => app.offerUpdate(() => void applyUpdate(true)),
-})
+const registration = laterCode(async () => (await import('virtual:pwa-register')).registerSW)
+const keepOnDevice = async (): Promise<void> => {
+  await turnOfOthers()
+  const registerSW = await registration()
+  const applyUpdate = registerSW({
+    immediate: true,
+    onNeedRefresh: () => app.offerUpdate(() => void applyUpdate(true)),
+  })
+}
+// A part that is missing is told of at the foot.
+keepOnDevice().catch(() => undefined)

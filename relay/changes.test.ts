@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import * as v from 'valibot'
 import { closeCodes } from '../shared/protocol/close-codes.ts'
 import { changesMediaType, encodeOffer, type ChangeRecord } from '../shared/protocol/changes.ts'
 import { formatCursor } from '../shared/protocol/cursor.ts'
@@ -23,7 +24,7 @@ const typed = (text: string): Uint8Array => {
 }
 
 const epochOf = async (http: string): Promise<string> =>
-  relayInfoSchema.parse(await (await fetch(`${http}/api/v1/relay`)).json()).epoch
+  v.parse(relayInfoSchema, await (await fetch(`${http}/api/v1/relay`)).json()).epoch
 
 const textOf = (records: readonly ChangeRecord[], name: string): string =>
   readText(docsOf(records).flatMap((record) => (record.name === name ? [record.update] : [])))

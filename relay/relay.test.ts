@@ -5,6 +5,7 @@ import { LeveldbPersistence } from 'y-leveldb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
+import * as v from 'valibot'
 import { closeCodes } from '../shared/protocol/close-codes.ts'
 import { decodeMessage, encodeStep1, encodeUpdate } from '../shared/protocol/messages.ts'
 import { openSpaceId, relayInfoSchema } from '../shared/relay-info.ts'
@@ -210,7 +211,7 @@ describe('a running relay', () => {
     else expect(await client.closes()).toEqual({ code: 4403, reason: closeCodes.originRefused.reason })
     const response = await fetch(`${relay.http}/api/v1/relay`, { headers: { origin } })
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
-    expect(relayInfoSchema.parse(await response.json()).originAllowed).toBe(allowed)
+    expect(v.parse(relayInfoSchema, await response.json()).originAllowed).toBe(allowed)
   })
 
   test('[O1] under a foreign name it answers neither', async () => {
@@ -219,7 +220,7 @@ describe('a running relay', () => {
   })
 
   test('says what it is', async () => {
-    const info = relayInfoSchema.parse(await (await fetch(`${relay.http}/api/v1/relay`)).json())
+    const info = v.parse(relayInfoSchema, await (await fetch(`${relay.http}/api/v1/relay`)).json())
     expect(info).toMatchObject({ name: 'driftless', auth: 'none', space: openSpaceId, originAllowed: true })
   })
 
@@ -240,7 +241,7 @@ describe('over a restart', () => {
     ada.type('before')
     using ben = new PlainClient(first.docs, 'survives')
     await ben.reads('before')
-    const info = relayInfoSchema.parse(await (await fetch(`${first.http}/api/v1/relay`)).json())
+    const info = v.parse(relayInfoSchema, await (await fetch(`${first.http}/api/v1/relay`)).json())
     const { code, stderr } = await first.stop('SIGINT')
     expect(code).toBe(0)
     expect(stderr.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
@@ -251,7 +252,7 @@ describe('over a restart', () => {
     ada.type(', meanwhile')
     await using second = await TestRelay.start({ folder, environment: { PORT: String(first.port) } })
     await ben.reads('before, meanwhile')
-    expect(relayInfoSchema.parse(await (await fetch(`${second.http}/api/v1/relay`)).json()).epoch).toBe(info.epoch)
+    expect(v.parse(relayInfoSchema, await (await fetch(`${second.http}/api/v1/relay`)).json()).epoch).toBe(info.epoch)
     using cleo = new PlainClient(second.docs, 'survives')
     await cleo.reads('before, meanwhile')
     await second.kill()

@@ -9,12 +9,11 @@ import {
   arrived,
   farewellSaid,
   leaving,
-  profileWith,
   replaced,
   signedOut,
   withDeviceId,
-  type Profiles,
-} from '../store/profiles.ts'
+} from '../store/profile-sign-ins.ts'
+import { profileWith } from '../store/profiles.ts'
 import type { PendingSignIn, PendingSignIns, SignInWants } from '../store/pending-sign-in.ts'
 import type { Settings } from '../store/settings.ts'
 import {
@@ -28,7 +27,7 @@ import {
 } from '../sync/auth-client.ts'
 import { parseRelayAddress, type RelayAddress } from '../sync/relay-address.ts'
 import type { TokenKeeper } from '../sync/token-keeper.ts'
-import type { AccountState, Commands, ProfileSummary, ProviderReturn, SignInOptions } from './app-state.ts'
+import type { Commands, ProviderReturn, SignInOptions } from './app-state.ts'
 import { newVerifier } from './verifier.ts'
 
 export interface AccountsParts {
@@ -392,30 +391,3 @@ export class Accounts {
 
 /** What is left to say of a sign-in that the relay has ended. */
 const problems = { denied: 'providerRefused', failed: 'providerAway', expired: 'signInOver' } as const
-
-const nobody = { email: undefined, name: undefined, server: undefined }
-
-/** What the screen is told of whose notes are shown, and of everybody else's. */
-export function accountStates(
-  profiles: Profiles,
-  shown: string,
-): { account: AccountState; profiles: ProfileSummary[] } {
-  const owner = profileWith(profiles, shown)?.owner
-  return {
-    account:
-      owner?.kind === 'account'
-        ? {
-            kind: owner.signIn.state === 'ended' ? 'signInAgain' : owner.signIn.state,
-            email: owner.account.email,
-            name: owner.account.name,
-            server: owner.account.server,
-          }
-        : { kind: 'none' },
-    profiles: profiles.profiles
-      .filter(({ isLeaving }) => !isLeaving)
-      .map(({ id, owner }) => {
-        const { email, name, server } = owner.kind === 'account' ? owner.account : nobody
-        return { id, email, name, server, active: id === shown }
-      }),
-  }
-}

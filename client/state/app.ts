@@ -13,12 +13,10 @@ import { activateProfile, activeProfile, onOtherProfile } from '../store/active-
 import { claimWindow } from '../store/browser-window.ts'
 import { DocStore, isFromThisDevice } from '../store/doc-store.ts'
 import { IndexDb } from '../store/index-db.ts'
-import { contendForLead, exclusively } from '../store/leadership.ts'
+import { contendForLead } from '../store/leadership.ts'
 import { NoteRecords } from '../store/note-records.ts'
-import { sessionPendingSignIns } from '../store/pending-sign-in.ts'
-import { noteStoreName, refreshLockName, spaceStoreName } from '../store/profile.ts'
+import { noteStoreName, spaceStoreName } from '../store/profile.ts'
 import { StoredProfileRegistry, type ProfileRegistry } from '../store/profile-registry.ts'
-import { removeProfileData } from '../store/profile-removal.ts'
 import {
   chosen,
   copied,
@@ -33,29 +31,36 @@ import { SaveMonitor } from '../store/save-monitor.ts'
 import { SettingsStore } from '../store/settings.ts'
 import { SpaceChanges } from '../store/space-changes.ts'
 import { TabChannel } from '../store/tab-channel.ts'
-import { isFromRelay } from '../sync/doc-connection.ts'
-import { AuthClient } from '../sync/auth-client.ts'
-import { checkAccountRelay, testRelay } from '../sync/relay-client.ts'
+import { isFromRelay } from '../sync/relay-origin.ts'
 import type { SyncAccount } from '../sync/sync-session.ts'
-import { TokenKeeper } from '../sync/token-keeper.ts'
 import { SyncEngine } from '../sync/sync-engine.ts'
 import { syncStatus, type SyncStatus } from '../sync/sync-status.ts'
-import { Accounts, accountStates } from './accounts.ts'
-import type { AppState, Commands, NoteView, Preferences } from './app-state.ts'
+import { accountStates } from './account-states.ts'
+import type { Accounts } from './accounts.ts'
+import type { AppState, Commands, NoteView, Outcome, Preferences } from './app-state.ts'
 import { deviceNameOf } from './device-name.ts'
 import { EditTimes } from './edit-times.ts'
-import { copyNotes } from './note-copy.ts'
-import { NoteFiles } from './note-files.ts'
+import { laterCode } from './later-code.ts'
+import type { NoteFiles } from './note-files.ts'
 import { NoteList } from './note-list.ts'
 import { OpenNotes } from './open-notes.ts'
+import type { OwnAccounts } from './own-accounts.ts'
 import { SharedSettings } from './shared-settings.ts'
 import * as layouts from './tab-layout.ts'
 import { WindowTabs } from './window-tabs.ts'
 
+const loadSession = laterCode(async () => (await import('../sync/sync-session.ts')).SyncSession)
+const loadRelayTest = laterCode(async () => (await import('../sync/relay-client.ts')).testRelay)
+const loadAccounts = laterCode(async () => (await import('./own-accounts.ts')).openAccounts)
+const loadFiles = laterCode(async () => (await import('./note-files.ts')).NoteFiles)
+const loadCopying = laterCode(async () => (await import('./note-copy.ts')).copyNotes)
+const loadRemoval = laterCode(async () => (await import('../store/profile-removal.ts')).removeProfileData)
+
 /** What exists once this device's storage is open. */
 interface Parts {
   registry: ProfileRegistry
-  accounts: Accounts
+  /** Rejects where its code cannot be fetched; so does `files`. */
+  ownAccounts(): Promise<OwnAccounts>
   sharedSettings: SharedSettings
   space: SpaceDoc
   docs: DocStore
@@ -63,11 +68,17 @@ interface Parts {
   tabs: WindowTabs
   openNotes: OpenNotes
   engine: SyncEngine
-  files: NoteFiles
+  files(): Promise<NoteFiles>
 }
 
 /** A write that takes longer than this is not waited for before the page loads again. */
 const saveTimeoutMs = 3_000
+
+/** Made when it is first asked for. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}
 
 /** Works with the documents of a profile that is not shown. */
 async function withDocsOf<T>(profile: string, work: (docs: DocStore) => Promise<T>): Promise<T> {
@@ -179,13 +190,20 @@ export class App {
     const list = new NoteList(space, records)
     const tabs = new WindowTabs(profile, db, browserWindow, () => this.#changed())
     const doubted = new Set(tabs.layout.tabs.map((tab) => tab.noteId).filter((id) => space.has(id)))
-    const keeper = new TokenKeeper({
-      profile,
-      registry,
-      refresh: (server, refreshToken) => new AuthClient(server).refresh(refreshToken),
-      exclusively: (work) => exclusively(refreshLockName(profile), work),
-      now: () => Date.now(),
-    })
+    const tidy = (): Promise<void> => this.#removeLeavers(registry)
+    const ownAccounts = once(async () =>
+      (await loadAccounts())({
+        profile,
+        registry,
+        settings: this.#settings,
+        hasNotes: () => space.ids().length > 0,
+        yieldSettings: () => space.settings.clear(),
+        prepareSettings: (id, change) => SettingsStore.prepare(id, change),
+        show: (id) => this.#show(id),
+        leave: (url) => this.#leave(url),
+        tidy,
+      }),
+    )
     const engine = new SyncEngine({
       docs,
       space,
@@ -193,33 +211,20 @@ export class App {
       records,
       doubted,
       settings: this.#settings,
-      accountAt: (server) => this.#accountAt(server, keeper),
+      accountAt: (server) => this.#accountAt(server, ownAccounts),
+      loadSession,
       onChange: () => this.#changed(),
     })
     const sharedSettings = new SharedSettings({ shared: space.settings, device: this.#settings })
     if (profileWith(this.#profiles, profile)?.owner.kind === 'nobody') sharedSettings.offer()
     if (this.#earlyPreferences !== undefined) sharedSettings.set(this.#earlyPreferences)
     sharedSettings.follow()
-    const tidy = (): Promise<void> => this.#removeLeavers(registry)
-    const accounts = new Accounts({
-      profile,
-      registry,
-      keeper,
-      settings: this.#settings,
-      client: (server) => new AuthClient(server),
-      checkRelay: checkAccountRelay,
-      hasNotes: () => space.ids().length > 0,
-      yieldSettings: () => space.settings.clear(),
-      prepareSettings: (id, change) => SettingsStore.prepare(id, change),
-      show: (id) => this.#show(id),
-      leave: (url) => this.#leave(url),
-      pending: sessionPendingSignIns,
-      tidy,
-      now: () => Date.now(),
-    })
+    const sayFarewells = async (): Promise<void> => {
+      if ((await registry.read()).farewells.length > 0) await (await ownAccounts()).accounts.sayFarewells()
+    }
     const editTimes = new EditTimes(space)
     const openNotes = new OpenNotes({ docs, space, records, engine, editTimes, deviceName })
-    const files = new NoteFiles({ docs, space, records, deviceName })
+    const files = once(async () => new (await loadFiles())({ docs, space, records, deviceName }))
 
     space.observe((changed, { origin }) => {
       const byAPersonHere = origin !== touchOrigin && !isFromThisDevice(origin) && !isFromRelay(origin)
@@ -236,18 +241,19 @@ export class App {
       engine.lead()
       for (const copy of this.#profiles.copies.filter(({ to }) => to === profile)) {
         const target = { docs, space, spaceSaved: () => spaceLease.saved(), records, deviceName }
+        const copyNotes = await loadCopying()
         await withDocsOf(copy.from, (original) => copyNotes(original, target))
         await registry.change((profiles) => [copied(profiles, copy), undefined])
       }
     }
     const housekeep = async (): Promise<void> => {
       await tidy()
-      await accounts.sayFarewells()
+      await sayFarewells()
     }
     contendForLead(
       profile,
       () => {
-        // What this device's storage refuses here is done at the next start.
+        // What this device's storage or the network refuses here is done at the next start.
         lead().catch(() => undefined)
         housekeep().catch(() => undefined)
       },
@@ -255,7 +261,7 @@ export class App {
     )
     addEventListener('online', () => {
       engine.syncNow()
-      void accounts.sayFarewells()
+      sayFarewells().catch(() => undefined)
     })
     addEventListener('offline', () => this.#changed())
     addEventListener('beforeunload', (event) => {
@@ -275,18 +281,26 @@ export class App {
         tabs.leave()
       }
     })
-    return { registry, accounts, sharedSettings, space, docs, list, tabs, openNotes, engine, files }
+    return { registry, ownAccounts, sharedSettings, space, docs, list, tabs, openNotes, engine, files }
   }
 
   /** Who comes to this relay: the account of the profile that is shown, if it is signed in there. */
-  #accountAt(server: string, keeper: TokenKeeper): SyncAccount | undefined {
+  #accountAt(server: string, ownAccounts: () => Promise<OwnAccounts>): SyncAccount | undefined {
     const profile = profileWith(this.#profiles, this.#profile)
     const session = sessionOf(profile)
     if (session === undefined || profile?.owner.kind !== 'account') return undefined
     const { account } = profile.owner
     if (account.server !== server) return undefined
     const signInId = `${session.id} ${account.spaceId}`
-    return { signInId, spaceId: account.spaceId, token: (spent) => keeper.token(spent) }
+    return {
+      signInId,
+      spaceId: account.spaceId,
+      token: (spent) =>
+        ownAccounts().then(
+          ({ keeper }) => keeper.token(spent),
+          () => ({ kind: 'unavailable' }),
+        ),
+    }
   }
 
   /** In all tabs: each loads again when it hears of it. */
@@ -325,6 +339,7 @@ export class App {
         lease.release()
         return ids.map(noteStoreName)
       }
+      const removeProfileData = await loadRemoval()
       await removeProfileData(id, () => withDocsOf(id, noteStores))
       await registry.change((profiles) => [left(profiles, id), undefined])
     }
@@ -333,6 +348,12 @@ export class App {
   get #ready(): Parts {
     assert(this.#parts !== undefined, 'a command was called before the app was ready')
     return this.#parts
+  }
+
+  /** Where the code that asks cannot be fetched, the relay counts as out of reach. */
+  async #ask<T>(ask: (accounts: Accounts) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const own = await this.#ready.ownAccounts().catch(() => undefined)
+    return own === undefined ? { ok: false, failure: 'unreachable', retryAfterSeconds: undefined } : ask(own.accounts)
   }
 
   #settingsState(): Pick<AppState, 'sync' | 'preferences'> {
@@ -431,41 +452,49 @@ export class App {
       setDeviceName: (name) => {
         void this.#settings.change({ deviceName: name.trim() === '' ? deviceNameOf(navigator.userAgent) : name.trim() })
       },
-      testRelay,
+      testRelay: (address) =>
+        loadRelayTest().then(
+          (test) => test(address),
+          () => ({ kind: 'unreachable' }),
+        ),
       syncNow: () => this.#ready.engine.syncNow(),
-      createAccount: (options) => this.#ready.accounts.createAccount(options),
-      signIn: (options) => this.#ready.accounts.signIn(options),
-      joinWithCode: (options) => this.#ready.accounts.joinWithCode(options),
-      forgotPassword: (options) => this.#ready.accounts.forgotPassword(options),
-      resetPassword: (options) => this.#ready.accounts.resetPassword(options),
-      changePassword: (options) => this.#ready.accounts.changePassword(options),
-      deleteAccount: (options) => this.#ready.accounts.deleteAccount(options),
-      signInProviders: (address) => this.#ready.accounts.signInProviders(address),
-      signInWithProvider: (options) => this.#ready.accounts.signInWithProvider(options),
-      linkProvider: (options) => this.#ready.accounts.linkProvider(options),
-      proveWithProvider: (options) => this.#ready.accounts.proveWithProvider(options),
-      returnFromProvider: (answer) => this.#ready.accounts.returnFromProvider(answer),
-      signInMethods: () => this.#ready.accounts.signInMethods(),
-      unlinkSignIn: (id) => this.#ready.accounts.unlinkSignIn(id),
-      signOut: () => this.#ready.accounts.signOut(),
+      createAccount: (options) => this.#ask((accounts) => accounts.createAccount(options)),
+      signIn: (options) => this.#ask((accounts) => accounts.signIn(options)),
+      joinWithCode: (options) => this.#ask((accounts) => accounts.joinWithCode(options)),
+      forgotPassword: (options) => this.#ask((accounts) => accounts.forgotPassword(options)),
+      resetPassword: (options) => this.#ask((accounts) => accounts.resetPassword(options)),
+      changePassword: (options) => this.#ask((accounts) => accounts.changePassword(options)),
+      deleteAccount: (options) => this.#ask((accounts) => accounts.deleteAccount(options)),
+      signInProviders: (address) =>
+        this.#ready.ownAccounts().then(
+          ({ accounts }) => accounts.signInProviders(address),
+          () => [],
+        ),
+      signInWithProvider: (options) => this.#ask((accounts) => accounts.signInWithProvider(options)),
+      linkProvider: (options) => this.#ask((accounts) => accounts.linkProvider(options)),
+      proveWithProvider: (options) => this.#ask((accounts) => accounts.proveWithProvider(options)),
+      returnFromProvider: (answer) => this.#ask((accounts) => accounts.returnFromProvider(answer)),
+      signInMethods: () => this.#ask((accounts) => accounts.signInMethods()),
+      unlinkSignIn: (id) => this.#ask((accounts) => accounts.unlinkSignIn(id)),
+      signOut: async () => (await this.#ready.ownAccounts()).accounts.signOut(),
       switchProfile: async (id) => {
         if (id === this.#profile || profileWith(this.#profiles, id) === undefined) return
         // Where this device's storage refuses it, it holds until power is cut.
         await this.#ready.registry.change((profiles) => [chosen(profiles, id), undefined]).catch(() => undefined)
         this.#show(id)
       },
-      removeProfile: (id) => this.#ready.accounts.removeProfile(id),
+      removeProfile: async (id) => (await this.#ready.ownAccounts()).accounts.removeProfile(id),
       unsyncedNotes: () => {
         const { engine, list } = this.#ready
         return [...engine.unsyncedNotes()].map((id) => ({ id, title: list.get(id)?.title ?? '' }))
       },
-      devices: () => this.#ready.accounts.devices(),
-      renameDevice: (id, name) => this.#ready.accounts.renameDevice(id, name),
-      revokeDevice: (id) => this.#ready.accounts.revokeDevice(id),
-      newJoinCode: () => this.#ready.accounts.newJoinCode(),
-      importFiles: (files, onProgress) => this.#ready.files.import(files, onProgress),
-      exportNote: (id) => this.#ready.files.exportNote(id, this.#ready.list.get(id)?.title ?? ''),
-      exportAll: () => this.#ready.files.exportAll(this.#ready.list.lists.notes),
+      devices: () => this.#ask((accounts) => accounts.devices()),
+      renameDevice: (id, name) => this.#ask((accounts) => accounts.renameDevice(id, name)),
+      revokeDevice: (id) => this.#ask((accounts) => accounts.revokeDevice(id)),
+      newJoinCode: () => this.#ask((accounts) => accounts.newJoinCode()),
+      importFiles: async (files, onProgress) => (await this.#ready.files()).import(files, onProgress),
+      exportNote: async (id) => (await this.#ready.files()).exportNote(id, this.#ready.list.get(id)?.title ?? ''),
+      exportAll: async () => (await this.#ready.files()).exportAll(this.#ready.list.lists.notes),
       setPreferences: (change: Partial<Preferences>) => {
         if (this.#parts !== undefined) {
           this.#parts.sharedSettings.set(change)

@@ -1,5 +1,5 @@
 /** Notes from files and to files: Markdown and plain text, one file a note, the same bytes back when nothing changed. */
-import { decodeFile, encodeFile } from '../../shared/document/file-form.ts'
+import { decodeFile, encodeFile } from '../../shared/document/file-bytes.ts'
 import { fileNameOf, uniqueFileName } from '../../shared/document/file-name.ts'
 import { firstHeading, headlineOf } from '../../shared/document/headline.ts'
 import { noteContent, noteText, readFileForm, writeFileForm } from '../../shared/document/note-doc.ts'

@@ -2,36 +2,36 @@
  * What a tab needs when it comes back from a provider, to go on where it left. In sessionStorage: the answer is worth
  * something to this tab alone, and nothing of it outlives the tab.
  */
-import { z } from 'zod/mini'
+import * as v from 'valibot'
 import { pendingSignInKey } from './profile.ts'
 
 /** What signing in with a provider instead of a password was for. */
 export const proofUses = ['changePassword', 'deleteAccount', 'link'] as const
 export type ProofUse = (typeof proofUses)[number]
 
-const providerSchema = z.object({ id: z.string(), name: z.string() })
+const providerSchema = v.object({ id: v.string(), name: v.string() })
 
-const wantsSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('signIn'), addNotes: z.boolean() }),
+const wantsSchema = v.variant('kind', [
+  v.object({ kind: v.literal('signIn'), addNotes: v.boolean() }),
   /** One more way into the account that is signed in. */
-  z.object({ kind: z.literal('link') }),
+  v.object({ kind: v.literal('link') }),
   /** That the owner of the account is there. */
-  z.object({ kind: z.literal('prove'), use: z.enum(proofUses), linkProvider: z.optional(providerSchema) }),
+  v.object({ kind: v.literal('prove'), use: v.picklist(proofUses), linkProvider: v.optional(providerSchema) }),
 ])
-export type SignInWants = z.infer<typeof wantsSchema>
+export type SignInWants = v.InferOutput<typeof wantsSchema>
 
-const pendingSchema = z.object({
+const pendingSchema = v.object({
   /** A relay's address for HTTP. */
-  server: z.string(),
+  server: v.string(),
   provider: providerSchema,
   /** The secret that shows that this tab began it. */
-  verifier: z.string(),
+  verifier: v.string(),
   wants: wantsSchema,
   /** The profile that was shown, and whose it was; absent: nobody's. */
-  profile: z.string(),
-  accountId: z.optional(z.string()),
+  profile: v.string(),
+  accountId: v.optional(v.string()),
 })
-export type PendingSignIn = z.infer<typeof pendingSchema>
+export type PendingSignIn = v.InferOutput<typeof pendingSchema>
 
 export interface PendingSignIns {
   keep(pending: PendingSignIn): void
@@ -46,8 +46,8 @@ export const sessionPendingSignIns: PendingSignIns = {
     sessionStorage.removeItem(pendingSignInKey)
     if (text === null) return undefined
     try {
-      const parsed = pendingSchema.safeParse(JSON.parse(text))
-      return parsed.success ? parsed.data : undefined
+      const parsed = v.safeParse(pendingSchema, JSON.parse(text))
+      return parsed.success ? parsed.output : undefined
     } catch {
       return undefined
     }

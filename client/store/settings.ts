@@ -3,42 +3,42 @@
  * the other tabs of a change by itself. What a power cut took from there is brought back from a copy in a database. What
  * does not fit the schema falls back to its default, field by field.
  */
-import { z } from 'zod/mini'
+import * as v from 'valibot'
 import { settingsKey } from './profile.ts'
 import { readSettingsCopy, writeSettingsCopy } from './settings-copy.ts'
 
-const settingsSchema = z.object({
-  language: z.catch(z.enum(['system', 'en', 'zh']), 'system'),
-  theme: z.catch(z.enum(['system', 'light', 'dark']), 'system'),
-  textSize: z.catch(z.enum(['normal', 'large', 'larger']), 'normal'),
-  listShown: z.catch(z.boolean(), true),
-  syncEnabled: z.catch(z.boolean(), false),
+const settingsSchema = v.object({
+  language: v.fallback(v.picklist(['system', 'en', 'zh']), 'system'),
+  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  textSize: v.fallback(v.picklist(['normal', 'large', 'larger']), 'normal'),
+  listShown: v.fallback(v.boolean(), true),
+  syncEnabled: v.fallback(v.boolean(), false),
   /** Whether sync was ever on. */
-  syncEverEnabled: z.catch(z.boolean(), false),
-  syncAddress: z.catch(z.string(), ''),
+  syncEverEnabled: v.fallback(v.boolean(), false),
+  syncAddress: v.fallback(v.string(), ''),
   /** The relay that sync last met, as acknowledgements name it. */
-  syncRelay: z.catch(z.string(), ''),
-  deviceName: z.catch(z.string(), ''),
+  syncRelay: v.fallback(v.string(), ''),
+  deviceName: v.fallback(v.string(), ''),
   /** Grows with each change. */
-  revision: z.catch(z.number(), 0),
+  revision: v.fallback(v.number(), 0),
 })
-export type Settings = z.infer<typeof settingsSchema>
+export type Settings = v.InferOutput<typeof settingsSchema>
 
 /** Those that follow the account: what counts is in the space doc; here is what this device shows before it is open. */
 export const sharedSettings = { language: 'system', theme: 'system', textSize: 'normal' } as const
 export type SharedSetting = keyof typeof sharedSettings
-const sharedSchema = z.object({
-  language: z.optional(z.enum(['system', 'en', 'zh'])),
-  theme: z.optional(z.enum(['system', 'light', 'dark'])),
-  textSize: z.optional(z.enum(['normal', 'large', 'larger'])),
+const sharedSchema = v.object({
+  language: v.optional(v.picklist(['system', 'en', 'zh'])),
+  theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+  textSize: v.optional(v.picklist(['normal', 'large', 'larger'])),
 })
 
 /** Those of the space's settings that this version of the app knows. */
 export function parseSharedSettings(all: ReadonlyMap<string, unknown>): Partial<Pick<Settings, SharedSetting>> {
   const known: Partial<Pick<Settings, SharedSetting>> = {}
   for (const name of Object.keys(sharedSettings)) {
-    const parsed = sharedSchema.safeParse({ [name]: all.get(name) })
-    if (parsed.success && all.has(name)) Object.assign(known, parsed.data)
+    const parsed = v.safeParse(sharedSchema, { [name]: all.get(name) })
+    if (parsed.success && all.has(name)) Object.assign(known, parsed.output)
   }
   return known
 }
@@ -95,7 +95,7 @@ export class SettingsStore implements Disposable {
   static async prepare(profile: string, change: Partial<Settings>): Promise<void> {
     const key = settingsKey(profile)
     const stored = parseObject(localStorage.getItem(key))
-    const settings = { ...stored, ...change, revision: settingsSchema.parse(stored).revision + 1 }
+    const settings = { ...stored, ...change, revision: v.parse(settingsSchema, stored).revision + 1 }
     localStorage.setItem(key, JSON.stringify(settings))
     await keepCopy(profile, settings)
   }
@@ -111,7 +111,7 @@ export class SettingsStore implements Disposable {
   }
 
   #read(): Settings {
-    return settingsSchema.parse({ ...this.#defaults, ...parseObject(localStorage.getItem(this.#key)) })
+    return v.parse(settingsSchema, { ...this.#defaults, ...parseObject(localStorage.getItem(this.#key)) })
   }
 }
 

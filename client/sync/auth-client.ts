@@ -2,7 +2,7 @@
  * A relay's accounts over HTTP. Tokens go in the Authorization header and in bodies, never in an address; no cookie is
  * sent or kept.
  */
-import { z } from 'zod/mini'
+import * as v from 'valibot'
 import { parseSpaceId, type SpaceId } from '../../shared/ids.ts'
 
 /**
@@ -119,45 +119,42 @@ const requestTimeoutMs = 25_000
 /** The relay's limit for names. */
 const maxNameLength = 100
 
-const space = z.pipe(
-  z.string(),
-  z.transform((text, context): SpaceId => {
-    const id = parseSpaceId(text)
-    if (id === undefined) context.issues.push({ code: 'custom', message: 'not a space id', input: text })
-    return id as SpaceId
-  }),
+const space = v.pipe(
+  v.string(),
+  v.check((text) => parseSpaceId(text) !== undefined),
+  v.transform((text) => text as SpaceId),
 )
-const tokensSchema = z.object({ access: z.string(), refresh: z.string(), expires_in: z.number() })
-const signedInSchema = z.object({
-  user: z.object({ user_id: z.string(), email: z.string(), name: z.nullish(z.string()) }),
+const tokensSchema = v.object({ access: v.string(), refresh: v.string(), expires_in: v.number() })
+const signedInSchema = v.object({
+  user: v.object({ user_id: v.string(), email: v.string(), name: v.nullish(v.string()) }),
   tokens: tokensSchema,
   space,
-  device_id: z.string(),
+  device_id: v.string(),
 })
-const renewedSchema = z.object({ tokens: tokensSchema })
-const devicesSchema = z.object({
-  devices: z.array(
-    z.object({ device_id: z.string(), name: z.string(), last_seen_at: z.number(), is_this_device: z.boolean() }),
+const renewedSchema = v.object({ tokens: tokensSchema })
+const devicesSchema = v.object({
+  devices: v.array(
+    v.object({ device_id: v.string(), name: v.string(), last_seen_at: v.number(), is_this_device: v.boolean() }),
   ),
 })
-const joinCodeSchema = z.object({ code: z.string(), expires_at: z.number() })
-const providersSchema = z.array(z.object({ id: z.string(), name: z.string() }))
-const identitiesSchema = z.array(
-  z.object({ identity_id: z.string(), provider: z.string(), name: z.string(), email: z.optional(z.string()) }),
+const joinCodeSchema = v.object({ code: v.string(), expires_at: v.number() })
+const providersSchema = v.array(v.object({ id: v.string(), name: v.string() }))
+const identitiesSchema = v.array(
+  v.object({ identity_id: v.string(), provider: v.string(), name: v.string(), email: v.optional(v.string()) }),
 )
-const meSchema = z.object({ has_password: z.boolean(), identities: identitiesSchema })
+const meSchema = v.object({ has_password: v.boolean(), identities: identitiesSchema })
 /** Only to where a browser goes with http: what else an address can do here, a relay does not decide. */
-const startedSchema = z.object({ url: z.string().check(z.regex(/^https?:\/\//)) })
-const enteredSchema = z.extend(signedInSchema, { is_new: z.optional(z.boolean()) })
-const provenSchema = z.object({ proof: z.string() })
-const nothing = z.unknown()
-const errorSchema = z.object({
-  error: z.object({
-    code: z.string(),
-    details: z.catch(
-      z.object({
-        fields: z.catch(z.record(z.string(), z.unknown()), {}),
-        retry_after: z.catch(z.optional(z.number()), undefined),
+const startedSchema = v.object({ url: v.pipe(v.string(), v.regex(/^https?:\/\//)) })
+const enteredSchema = v.object({ ...signedInSchema.entries, is_new: v.optional(v.boolean()) })
+const provenSchema = v.object({ proof: v.string() })
+const nothing = v.unknown()
+const errorSchema = v.object({
+  error: v.object({
+    code: v.string(),
+    details: v.fallback(
+      v.object({
+        fields: v.fallback(v.record(v.string(), v.unknown()), {}),
+        retry_after: v.fallback(v.optional(v.number()), undefined),
       }),
       { fields: {}, retry_after: undefined },
     ),
@@ -352,7 +349,7 @@ export class AuthClient {
     return answer.ok ? success(signedInOf(answer.value)) : answer
   }
 
-  async #exchange<T>(body: object, schema: z.ZodMiniType<T>, token?: string): Promise<Outcome<T>> {
+  async #exchange<T>(body: object, schema: v.GenericSchema<unknown, T>, token?: string): Promise<Outcome<T>> {
     const request = { method: 'POST', path: 'oidc/exchange', body, ...(token === undefined ? {} : { token }) } as const
     const answer = await this.#ask(request, schema)
     return !answer.ok && answer.failure === 'codeInvalid' ? failure('signInOver') : answer
@@ -363,7 +360,7 @@ export class AuthClient {
     return answer.ok ? success(undefined) : answer
   }
 
-  async #ask<T>({ method, path, token, body }: Request, schema: z.ZodMiniType<T>): Promise<Outcome<T>> {
+  async #ask<T>({ method, path, token, body }: Request, schema: v.GenericSchema<unknown, T>): Promise<Outcome<T>> {
     const headers: Record<string, string> = {}
     if (body !== undefined) headers['Content-Type'] = 'application/json'
     if (token !== undefined) headers['Authorization'] = `Bearer ${token}`
@@ -387,16 +384,16 @@ export class AuthClient {
     }
     const content = parseJson(text)
     if (!response.ok) return failureOf(response, content)
-    const parsed = schema.safeParse(content)
-    return parsed.success ? success(parsed.data) : failure('notARelay')
+    const parsed = v.safeParse(schema, content)
+    return parsed.success ? success(parsed.output) : failure('notARelay')
   }
 }
 
 function failureOf({ status, headers }: Response, content: unknown): ReturnType<typeof failure> {
-  const parsed = errorSchema.safeParse(content)
+  const parsed = v.safeParse(errorSchema, content)
   // Something between us and the relay speaks: it is away, or it was never there.
   if (!parsed.success) return failure(status >= 502 && status <= 504 ? 'unreachable' : 'notARelay')
-  const { code, details } = parsed.data.error
+  const { code, details } = parsed.output.error
   const retryAfter = details.retry_after ?? Number(headers.get('Retry-After') ?? Number.NaN)
   const seconds = Number.isFinite(retryAfter) && retryAfter > 0 ? Math.ceil(retryAfter) : undefined
   const known = failureByCode[code]
@@ -410,7 +407,7 @@ function failureOf({ status, headers }: Response, content: unknown): ReturnType<
 }
 
 const deviceBody = ({ id, name }: DeviceClaim) => ({ device_id: id, device_name: name.slice(0, maxNameLength) })
-const signedInOf = ({ user, tokens, space, device_id }: z.infer<typeof signedInSchema>): SignedIn => ({
+const signedInOf = ({ user, tokens, space, device_id }: v.InferOutput<typeof signedInSchema>): SignedIn => ({
   accountId: user.user_id,
   email: user.email,
   name: user.name ?? '',
@@ -418,7 +415,7 @@ const signedInOf = ({ user, tokens, space, device_id }: z.infer<typeof signedInS
   deviceId: device_id,
   tokens: tokensOf(tokens),
 })
-const tokensOf = ({ access, refresh, expires_in }: z.infer<typeof tokensSchema>): Tokens => ({
+const tokensOf = ({ access, refresh, expires_in }: v.InferOutput<typeof tokensSchema>): Tokens => ({
   access,
   refresh,
   expiresInSeconds: expires_in,

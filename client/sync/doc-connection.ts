@@ -7,12 +7,10 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { DocName } from '../../shared/ids.ts'
 import { reconnectDelayMs } from './reconnect-policy.ts'
+import { bringsFromRelay } from './relay-origin.ts'
 import { channelClass, type SyncChannel } from './sync-channel.ts'
 import { isPassing, type Ending, type SyncSocket } from './sync-socket.ts'
 import type { ConnectionFact } from './sync-status.ts'
-
-/** Whether a transaction with this origin brought what the relay sent. */
-export const isFromRelay = (origin: unknown): boolean => origin instanceof WebsocketProvider
 
 export class DocConnection implements Disposable {
   readonly #socket: SyncSocket
@@ -47,6 +45,7 @@ export class DocConnection implements Disposable {
         () => this.#accountChanged(),
       ),
     })
+    bringsFromRelay(this.#provider)
     doc.on('beforeAllTransactions', this.#onTransactions)
     doc.on('afterAllTransactions', this.#onTransactionsEnd)
     this.#stopListening = socket.listen(() => this.#socketChanged())

@@ -1,4 +1,5 @@
 /** What a device asks a relay over HTTP before it connects, and the test that a person can run on an address. */
+import * as v from 'valibot'
 import { relayInfoPath, relayInfoSchema, type RelayInfo } from '../../shared/relay-info.ts'
 import { offeredSubprotocols } from '../../shared/protocol/sync-messages.ts'
 import { failure, success, type Outcome } from './auth-client.ts'
@@ -27,8 +28,8 @@ export async function fetchRelayInfo(address: RelayAddress, signal: AbortSignal)
   } catch (error) {
     return { kind: error instanceof SyntaxError ? 'notARelay' : 'noAnswer' }
   }
-  const parsed = relayInfoSchema.safeParse(body)
-  return parsed.success ? { kind: 'info', info: parsed.data } : { kind: 'notARelay' }
+  const parsed = v.safeParse(relayInfoSchema, body)
+  return parsed.success ? { kind: 'info', info: parsed.output } : { kind: 'notARelay' }
 }
 
 /** Whether a relay has accounts, and then: who may make one, whether there is none yet, how a password is reset. */

@@ -6,20 +6,32 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { NoteId } from '../../shared/ids.ts'
 import type { SettingsStore } from '../store/settings.ts'
-import { parseRelayAddress } from './relay-address.ts'
-import { SyncSession, type SyncAccount, type SyncSessionParts } from './sync-session.ts'
+import { parseRelayAddress, type RelayAddress } from './relay-address.ts'
+import type { SyncAccount, SyncSession, SyncSessionParts } from './sync-session.ts'
 import type { SyncFacts } from './sync-status.ts'
 
 export interface SyncEngineParts extends Omit<SyncSessionParts, 'leads' | 'onRelayKnown' | 'account'> {
   settings: SettingsStore
   /** Who is signed in to the relay at this address for HTTP. */
   accountAt(server: string): SyncAccount | undefined
+  /** What a session is made of. Rejects when it cannot be fetched. */
+  loadSession(): Promise<typeof SyncSession>
+}
+
+/** Sync with one relay, from the moment it is wanted. */
+interface Running {
+  address: string
+  signInId: string | undefined
+  /** There once its code is. */
+  sync: SyncSession | undefined
+  /** Its code could not be fetched. */
+  isMissing: boolean
 }
 
 export class SyncEngine implements Disposable {
   readonly #parts: SyncEngineParts
   readonly #openNotes = new Map<NoteId, { doc: Y.Doc; awareness: Awareness }>()
-  #session: { address: string; signInId: string | undefined; sync: SyncSession } | undefined
+  #session: Running | undefined
   #leads = false
 
   constructor(parts: SyncEngineParts) {
@@ -29,8 +41,11 @@ export class SyncEngine implements Disposable {
 
   /** What the status line needs to know of sync, beside the count of `waitingNotes`. */
   get facts(): Pick<SyncFacts, 'connection' | 'notTaken' | 'round'> {
-    const sync = this.#session?.sync
-    return { connection: sync?.connection ?? 'refused', notTaken: sync?.notTaken, round: sync?.round }
+    if (this.#session === undefined) return { connection: 'refused', notTaken: undefined, round: undefined }
+    const { sync, isMissing } = this.#session
+    if (sync === undefined)
+      return { connection: isMissing ? 'unreachable' : 'connecting', notTaken: undefined, round: undefined }
+    return { connection: sync.connection, notTaken: sync.notTaken, round: sync.round }
   }
 
   /** Notes with a change that the relay has not acknowledged. Empty while sync is off. */
@@ -52,11 +67,27 @@ export class SyncEngine implements Disposable {
     const account = address === undefined ? undefined : this.#parts.accountAt(address.http)
     const { address: current, signInId } = this.#session ?? {}
     if (!syncEnabled || current !== syncAddress || signInId !== account?.signInId) {
-      this.#session?.sync[Symbol.dispose]()
+      this.#session?.sync?.[Symbol.dispose]()
       this.#session = undefined
     }
     if (!syncEnabled || this.#session !== undefined || address === undefined) return
-    const sync = new SyncSession(address, {
+    const session: Running = { address: syncAddress, signInId: account?.signInId, sync: undefined, isMissing: false }
+    this.#session = session
+    void this.#start(session, address, account)
+  }
+
+  async #start(session: Running, address: RelayAddress, account: SyncAccount | undefined): Promise<void> {
+    let Session: typeof SyncSession
+    try {
+      Session = await this.#parts.loadSession()
+    } catch {
+      session.isMissing = true
+      this.#parts.onChange()
+      return
+    }
+    // Switched off meanwhile, or moved.
+    if (this.#session !== session) return
+    session.sync = new Session(address, {
       ...this.#parts,
       account,
       leads: () => this.#leads,
@@ -64,36 +95,37 @@ export class SyncEngine implements Disposable {
         if (this.#parts.settings.current.syncRelay !== relay) void this.#parts.settings.change({ syncRelay: relay })
       },
     })
-    this.#session = { address: syncAddress, signInId: account?.signInId, sync }
-    for (const [id, { doc, awareness }] of this.#openNotes) sync.attach(id, doc, awareness)
+    for (const [id, { doc, awareness }] of this.#openNotes) session.sync.attach(id, doc, awareness)
+    this.#parts.onChange()
   }
 
   attach(id: NoteId, doc: Y.Doc, awareness: Awareness): void {
     this.#openNotes.set(id, { doc, awareness })
-    this.#session?.sync.attach(id, doc, awareness)
+    this.#session?.sync?.attach(id, doc, awareness)
   }
 
   detach(id: NoteId): void {
     this.#openNotes.delete(id)
-    this.#session?.sync.detach(id)
+    this.#session?.sync?.detach(id)
   }
 
   /** This tab is the one that does what needs doing once. */
   lead(): void {
     this.#leads = true
-    this.#session?.sync.refresh()
+    this.#session?.sync?.refresh()
   }
 
   /** Something that sync depends on has changed: the list of notes, a record. */
   refresh(): void {
-    this.#session?.sync.refresh()
+    this.#session?.sync?.refresh()
   }
 
   syncNow(): void {
-    this.#session?.sync.wake()
+    this.#session?.sync?.wake()
   }
 
   [Symbol.dispose](): void {
-    this.#session?.sync[Symbol.dispose]()
+    this.#session?.sync?.[Symbol.dispose]()
+    this.#session = undefined
   }
 }

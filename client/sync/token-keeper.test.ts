@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { SpaceId } from '../../shared/ids.ts'
-import { arrived, profileWith, sessionOf, signedOut, withShown, noProfiles } from '../store/profiles.ts'
+import { arrived, signedOut } from '../store/profile-sign-ins.ts'
+import { profileWith, sessionOf, withShown, noProfiles } from '../store/profiles.ts'
 import { MemoryRegistry } from '../store/testing/memory-registry.ts'
 import { failure, success, type AccountFailure, type Outcome, type SignedIn } from './auth-client.ts'
 import { TokenKeeper } from './token-keeper.ts'

@@ -6,7 +6,8 @@
  * Where the browser has no locks two tabs may renew at once: for two minutes a relay answers a repeated request alike.
  */
 import type { ProfileRegistry } from '../store/profile-registry.ts'
-import { ended, profileWith, renewed, sessionOf, type Account, type Profile, type Session } from '../store/profiles.ts'
+import { ended, renewed } from '../store/profile-sign-ins.ts'
+import { profileWith, sessionOf, type Account, type Profile, type Session } from '../store/profiles.ts'
 import type { Outcome, SignedIn } from './auth-client.ts'
 import type { TokenAnswer } from './sync-socket.ts'
 

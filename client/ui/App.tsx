@@ -9,7 +9,6 @@ import { createActions } from './actions.ts'
 import { AppContext } from './app-context.tsx'
 import { BrokenBoundary } from './BrokenBoundary.tsx'
 import { FailedScreen } from './FailedScreen.tsx'
-import { preloadLaterParts } from './later.tsx'
 import { Workspace } from './layout/Workspace.tsx'
 import { createUiStore } from './ui-state.ts'
 import { useTextSize } from './use-text-size.ts'
@@ -37,10 +36,6 @@ export function App({ store, commands }: { store: StoreApi<AppState>; commands: 
     addEventListener('hashchange', followLink)
     return () => removeEventListener('hashchange', followLink)
   }, [ui])
-
-  useEffect(() => {
-    if (phase.kind === 'ready') preloadLaterParts()
-  }, [phase.kind])
 
   const value = useMemo(
     () => words && { store, commands, ui, words, actions: createActions(store, commands, ui, words) },

@@ -94,7 +94,14 @@ export function createActions(store: StoreApi<AppState>, commands: Commands, ui:
       const show = (progress: ImportProgress): void => ui.setState({ dialog: { kind: 'import', progress } })
       show({ kind: 'reading' })
       const { files, unreadable } = await gathering
-      const report = await commands.importFiles(files, (done, total) => show({ kind: 'running', done, total }))
+      const report = await commands
+        .importFiles(files, (done, total) => show({ kind: 'running', done, total }))
+        .catch(() => undefined)
+      if (report === undefined) {
+        // A part of the app is missing, which is said at the foot.
+        ui.setState({ dialog: undefined })
+        return
+      }
       const missed = unreadable.map((fileName) => ({ kind: 'skipped', fileName, reason: 'unreadable' }) as const)
       show({ kind: 'done', report: { items: [...report.items, ...missed] } })
     },

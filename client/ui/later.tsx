@@ -1,31 +1,18 @@
-/**
- * Components whose code is not needed before the first keystroke. Each loads by itself as soon as it is first shown, and
- * all of them shortly after the start, so that nothing is missing when the network is gone later.
- */
+/** Components whose code is not needed before the first keystroke: `laterCode`, shown when it is there. */
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react'
-import { noteIfMissing } from './missing-parts.ts'
-
-const preloads: (() => Promise<unknown>)[] = []
-
-/** Fetches what has not been shown yet. */
-export function preloadLaterParts(): void {
-  // Whatever else a part fails with, it fails with again when it is shown.
-  for (const preload of preloads) preload().catch(noteIfMissing)
-}
+import { laterCode, turnOfOthers } from '../state/later-code.ts'
+import { noteIfMissing } from '../state/missing-parts.ts'
 
 /**
  * React's `lazy` shows a part that arrives soon after another one only after a pause; this shows it when it is there.
  * `placeholder` keeps the part's space until then, and for good if it cannot be fetched: the rest of the app goes on.
  */
 export function later<Props extends object>(
-  load: () => Promise<ComponentType<Props>>,
+  fetchPart: () => Promise<ComponentType<Props>>,
   placeholder: ReactNode = null,
 ): ComponentType<Props> {
   let loaded: ComponentType<Props> | undefined
-  const loadOnce = async (): Promise<void> => {
-    loaded ??= await load()
-  }
-  preloads.push(loadOnce)
+  const load = laterCode(async () => (loaded = await fetchPart()))
 
   return function Later(props: Props) {
     const [Part, setPart] = useState<ComponentType<Props> | undefined>(() => loaded)
@@ -33,14 +20,16 @@ export function later<Props extends object>(
     useEffect(() => {
       if (Part !== undefined) return
       let wanted = true
-      loadOnce().then(
-        () => {
-          if (wanted) setPart(() => loaded)
-        },
-        (error: unknown) => {
-          if (!noteIfMissing(error) && wanted) setFailure(error)
-        },
-      )
+      turnOfOthers()
+        .then(load)
+        .then(
+          () => {
+            if (wanted) setPart(() => loaded)
+          },
+          (error: unknown) => {
+            if (!noteIfMissing(error) && wanted) setFailure(error)
+          },
+        )
       return () => {
         wanted = false
       }

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import type { Words } from '../../client/ui/words/en.ts'
+import type { ScreenWords } from '../words.ts'
 
 /** What of CodeMirror hangs at its element; only the lines in view are in the page, the whole text is here. */
 interface EditorElement extends Element {
@@ -13,7 +13,7 @@ export class NoteEditor {
 
   constructor(
     private readonly page: Page,
-    words: Words,
+    words: ScreenWords,
   ) {
     this.box = page.getByRole('textbox', { name: words.note.editor })
   }

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import type { Words } from '../../client/ui/words/en.ts'
+import type { ScreenWords } from '../words.ts'
 
 /** The list of all notes, and the trash behind it. */
 export class NoteList {
@@ -8,7 +8,7 @@ export class NoteList {
 
   constructor(
     private readonly page: Page,
-    private readonly words: Words,
+    private readonly words: ScreenWords,
   ) {
     this.box = page.getByRole('navigation', { name: words.layout.list })
     this.items = this.box.getByRole('listitem')

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Download, type Locator, type Page } from '@playwright/test'
-import type { Words } from '../../client/ui/words/en.ts'
+import type { ScreenWords } from '../words.ts'
 import type { SyncStatus } from '../../client/sync/sync-status.ts'
 import { AccountScreens } from './account-screens.ts'
 import { NoteEditor } from './note-editor.ts'
@@ -35,7 +35,7 @@ export class NotesApp {
 
   constructor(
     readonly page: Page,
-    readonly words: Words,
+    readonly words: ScreenWords,
   ) {
     this.editor = new NoteEditor(page, words)
     this.list = new NoteList(page, words)

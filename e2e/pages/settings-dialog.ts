@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { RelayTest } from '../../client/state/app-state.ts'
 import type { SettingsSection } from '../../client/ui/ui-state.ts'
-import type { Words } from '../../client/ui/words/en.ts'
+import type { ScreenWords } from '../words.ts'
 
 export class SettingsDialog {
   readonly box: Locator
@@ -11,7 +11,7 @@ export class SettingsDialog {
 
   constructor(
     private readonly page: Page,
-    private readonly words: Words,
+    private readonly words: ScreenWords,
   ) {
     this.box = page.getByRole('dialog', { name: words.settings.title })
     this.syncSwitch = this.box.getByRole('switch', { name: words.settings.sync.switch })

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import type { Words } from '../../client/ui/words/en.ts'
+import type { ScreenWords } from '../words.ts'
 
 /** The open notes, as tabs along the top of a wide screen. */
 export class TabStrip {
@@ -8,7 +8,7 @@ export class TabStrip {
 
   constructor(
     private readonly page: Page,
-    private readonly words: Words,
+    private readonly words: ScreenWords,
   ) {
     // The tab list owns its tabs by reference, so they are not found inside of it.
     this.tabs = page.getByRole('tab')

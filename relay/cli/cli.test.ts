@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import * as v from 'valibot'
 import { relayInfoSchema } from '../../shared/relay-info.ts'
 import { restoringKey, updateKey } from '../storage/level-keys.ts'
 import { newLevelFolder, store, withDatabase } from '../testing/level-folder.ts'
@@ -21,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => rm(place, { recursive: true }))
 
 const epochOf = async (relay: TestRelay): Promise<string> =>
-  relayInfoSchema.parse(await (await fetch(`${relay.http}/api/v1/relay`)).json()).epoch
+  v.parse(relayInfoSchema, await (await fetch(`${relay.http}/api/v1/relay`)).json()).epoch
 
 const inJson = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>
 

@@ -5,7 +5,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as Y from 'yjs'
-import { encodeFile } from '../../shared/document/file-form.ts'
+import { encodeFile } from '../../shared/document/file-bytes.ts'
 import { fileNameOf } from '../../shared/document/file-name.ts'
 import { headlineOf } from '../../shared/document/headline.ts'
 import { noteContent, noteText, readFileForm } from '../../shared/document/note-doc.ts'

@@ -2,6 +2,7 @@
 import type { Extension } from '@codemirror/state'
 import { useEffect, useRef } from 'react'
 import type { OpenNote } from '../../state/app-state.ts'
+import { writingIsPossible } from '../../state/later-code.ts'
 import { useApp, useUiState } from '../app-context.tsx'
 import { isTouchScreen } from '../media.ts'
 import type { Words } from '../words/en.ts'
@@ -31,6 +32,7 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
     })
     editor.current = handle
     if (document.activeElement === document.body) takeFocus(handle, note)
+    writingIsPossible()
     return () => {
       editor.current = undefined
       handle.view.destroy()

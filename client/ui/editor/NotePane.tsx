@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import type { NoteId } from '../../../shared/ids.ts'
 import type { OpenNote } from '../../state/app-state.ts'
+import { writingIsPossible } from '../../state/later-code.ts'
 import { useApp, useAppState, useWords } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
 import { NoteEditor } from './NoteEditor.tsx'
@@ -20,7 +21,8 @@ function NoteInPane({ noteId }: { noteId: NoteId }) {
   const [attempt, setAttempt] = useState(0)
   const [loading, setLoading] = useState<Loading>({ kind: 'opening' })
   const trashed = useAppState((state) => state.tabs.find((tab) => tab.noteId === noteId)?.trashed ?? false)
-  const tools = useWritingTools()
+  const hasText = loading.kind === 'open' && loading.note.content.length > 0
+  const tools = useWritingTools(hasText)
 
   useEffect(() => {
     let wanted = true
@@ -29,7 +31,10 @@ function NoteInPane({ noteId }: { noteId: NoteId }) {
     }
     commands.openForEditing(noteId).then(
       (note) => settle({ kind: 'open', note }),
-      () => settle({ kind: 'failed' }),
+      () => {
+        settle({ kind: 'failed' })
+        writingIsPossible()
+      },
     )
     return () => {
       wanted = false
@@ -52,7 +57,7 @@ function NoteInPane({ noteId }: { noteId: NoteId }) {
     )
   }
   // Without the tools an empty note can be typed into; a written one would change its looks a moment later.
-  const ready = loading.kind === 'open' && (tools.settled || loading.note.content.length === 0)
+  const ready = loading.kind === 'open' && (tools.settled || !hasText)
   if (!ready) return <p className="note-opening">{words.note.opening}</p>
   return (
     <>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { laterCode, turnOfOthers } from '../../state/later-code.ts'
 import type { writingTools } from './writing-tools.ts'
 
 /** `settled` with no `make`: they could not be loaded, and the note is edited as plain text. */
@@ -9,20 +10,26 @@ export interface WritingTools {
 
 let tools: WritingTools = { make: undefined, settled: false }
 
-// Asked for with the app's first file, not with the first note.
-const loading = import('./writing-tools.ts').then(
-  (module) => {
-    tools = { make: module.writingTools, settled: true }
-  },
-  () => {
-    tools = { make: undefined, settled: true }
-  },
-)
+const loadModule = laterCode(() => import('./writing-tools.ts'))
+const load = (): Promise<void> =>
+  loadModule().then(
+    (module) => {
+      tools = { make: module.writingTools, settled: true }
+    },
+    () => {
+      tools = { make: undefined, settled: true }
+    },
+  )
 
-export function useWritingTools(): WritingTools {
+// Where they are on this device they are read with the app's first file, not with the first note.
+void turnOfOthers().then(load)
+
+/** `wanted`: there is a text to show, and nobody can write in it before they are there. */
+export function useWritingTools(wanted: boolean): WritingTools {
   const [current, setCurrent] = useState(tools)
   useEffect(() => {
-    void loading.then(() => setCurrent(tools))
-  }, [])
+    const ready = wanted ? load() : turnOfOthers().then(load)
+    void ready.then(() => setCurrent(tools))
+  }, [wanted])
   return current
 }

@@ -3,12 +3,7 @@
  * an empty note takes its first characters without it.
  */
 import { moveLineDown, moveLineUp, standardKeymap } from '@codemirror/commands'
-import {
-  deleteMarkupBackward,
-  insertNewlineContinueMarkupCommand,
-  markdownLanguage,
-  pasteURLAsLink,
-} from '@codemirror/lang-markdown'
+import { deleteMarkupBackward, insertNewlineContinueMarkupCommand, pasteURLAsLink } from '@codemirror/lang-markdown'
 import { searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension, Prec } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
@@ -18,13 +13,13 @@ import { checkboxes } from './checkboxes.ts'
 import { indentation } from './indentation.ts'
 import { lineStyles } from './line-styles.ts'
 import { markdownStyle } from './markdown-style.ts'
+import { noteLanguage } from './note-language.ts'
 import { ownCaret } from './own-caret.ts'
 import { remoteCarets } from './remote-carets.ts'
 import { findInNote } from './search-panel.ts'
 
 export const writingTools = (note: OpenNote, words: Words): Extension => [
-  // The language alone: `markdown()` would bring parsers for HTML, CSS and JavaScript along.
-  markdownLanguage,
+  noteLanguage,
   Prec.high(
     keymap.of([
       // Enter in an empty item ends the list, as everywhere else, rather than putting a blank line between its items.

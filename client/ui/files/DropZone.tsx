@@ -46,8 +46,8 @@ export function DropZone() {
   return (
     <div className="drop-zone">
       <div className="popup drop-zone-card">
-        <p className="drop-zone-title">{words.importing.drop}</p>
-        <p>{words.importing.dropDetail}</p>
+        <p className="drop-zone-title">{words.drop.title}</p>
+        <p>{words.drop.detail}</p>
       </div>
     </div>
   )

@@ -1,10 +1,10 @@
 /** The overview of all keys, in the order in which it is read. */
-import type { Words } from '../words/en.ts'
+import type { DialogWords } from '../words/dialog-en.ts'
 import { type Chord, type Shortcut, shortcuts } from './shortcuts.ts'
 
 export interface KeyHelp {
-  group: keyof Words['keys']['groups']
-  action: keyof Words['keys']['actions']
+  group: keyof DialogWords['keys']['groups']
+  action: keyof DialogWords['keys']['actions']
   /** Any of these does it. */
   keys: readonly KeyName[]
 }
@@ -14,7 +14,7 @@ export interface KeyName {
   appOnly: boolean
 }
 
-type KeyNames = Words['keys']['names']
+type KeyNames = DialogWords['keys']['names']
 
 export function keyHelp(names: KeyNames, mac: boolean): KeyHelp[] {
   const mod = mac ? '⌘' : names.mod

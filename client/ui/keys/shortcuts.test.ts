@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { en } from '../words/en.ts'
+import { dialogEn } from '../words/dialog-en.ts'
 import { keyHelp } from './key-help.ts'
 import { type KeyPress, shortcutFor, shortcuts } from './shortcuts.ts'
 
@@ -59,8 +59,8 @@ describe('the table of keys', () => {
 })
 
 it('the overview names every key of the table, for each kind of keyboard', () => {
-  const help = keyHelp(en.keys.names, false)
+  const help = keyHelp(dialogEn.keys.names, false)
   for (const { name } of shortcuts) expect(help.some(({ action }) => action === name)).toBe(true)
   expect(help.find(({ action }) => action === 'tabByNumber')?.keys).toEqual([{ text: 'Ctrl + 1–8', appOnly: true }])
-  expect(keyHelp(en.keys.names, true).find(({ action }) => action === 'settings')?.keys[0]?.text).toBe('⌘ ,')
+  expect(keyHelp(dialogEn.keys.names, true).find(({ action }) => action === 'settings')?.keys[0]?.text).toBe('⌘ ,')
 })

@@ -1,14 +1,13 @@
 /** The menu of the note that is shown, and on narrow screens its title. */
-import { Ellipsis } from 'lucide-react'
 import { shortTitle } from '../actions.ts'
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
-import { IconButton } from '../Button.tsx'
 import { later } from '../later.tsx'
 
+const NoteMenuButton = later(async () => (await import('./NoteMenuButton.tsx')).NoteMenuButton)
 const TitleInput = later(async () => (await import('../list/TitleInput.tsx')).TitleInput)
 
 export function NoteHead({ narrow }: { narrow: boolean }) {
-  const { actions, ui, words } = useApp()
+  const { actions, words } = useApp()
   const tab = useAppState((state) => state.tabs.find(({ noteId }) => noteId === state.activeTab))
   // A note without a character has nothing to rename, export or remove.
   const listed = useAppState((state) => state.notes.some(({ id }) => id === state.activeTab))
@@ -25,16 +24,7 @@ export function NoteHead({ narrow }: { narrow: boolean }) {
       ) : (
         <h1 className={narrow ? 'note-head-title' : 'visually-hidden'}>{shortTitle(title, words)}</h1>
       )}
-      {listed && !renaming && (
-        <IconButton
-          icon={Ellipsis}
-          label={words.layout.noteMenu}
-          aria-haspopup="menu"
-          onClick={({ currentTarget }) =>
-            ui.setState({ menu: { kind: 'note', noteId, anchor: currentTarget, opener: currentTarget } })
-          }
-        />
-      )}
+      {listed && !renaming && <NoteMenuButton noteId={noteId} />}
     </div>
   )
 }

@@ -1,9 +1,7 @@
 import { PanelLeftClose, PanelLeftOpen, Plus, Settings } from 'lucide-react'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button, IconButton } from '../Button.tsx'
-import { later } from '../later.tsx'
-
-const TabStrip = later(async () => (await import('../tabs/TabStrip.tsx')).TabStrip, <div className="tab-bar-rest" />)
+import { TabStrip } from '../tabs/TabStrip.tsx'
 
 export function TopBar() {
   const { actions, words } = useApp()

@@ -1,23 +1,25 @@
 /** The app once the notes are known: tabs, list, note and status, side by side or one after the other. */
+import { useEffect } from 'react'
+import { writingIsPossible } from '../../state/later-code.ts'
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
 import { NotePane } from '../editor/NotePane.tsx'
 import { DropZone } from '../files/DropZone.tsx'
 import { later } from '../later.tsx'
 import { useNarrow } from '../media.ts'
 import { MissingPartsLine } from '../status/MissingPartsLine.tsx'
-import { SignInLine } from '../status/SignInLine.tsx'
 import { StatusLine } from '../status/StatusLine.tsx'
 import { UpdateLine } from '../status/UpdateLine.tsx'
 import { notePanelId, tabElementId } from '../tabs/tab-ids.ts'
 import { NoteHead } from './NoteHead.tsx'
-import { TopBar } from './TopBar.tsx'
 import './Workspace.css'
 
+const TopBar = later(async () => (await import('./TopBar.tsx')).TopBar, <header className="top" />)
 const Background = later(async () => (await import('./Background.tsx')).Background)
 const BottomBar = later(async () => (await import('./BottomBar.tsx')).BottomBar, <div className="bottom-bar-place" />)
 const NoteList = later(async () => (await import('../list/NoteList.tsx')).NoteList)
 const MenuHost = later(async () => (await import('../menus/MenuHost.tsx')).MenuHost)
 const AccountDialog = later(async () => (await import('../account/AccountDialog.tsx')).AccountDialog)
+const SignInLine = later(async () => (await import('../status/SignInLine.tsx')).SignInLine)
 const DialogHost = later(async () => (await import('./DialogHost.tsx')).DialogHost)
 
 /** Where the list is all that one sees, it is what the page is about. */
@@ -43,6 +45,10 @@ export function Workspace() {
 
   const showList = narrow ? screen === 'list' : listShown
   const showNote = !narrow || screen === 'note'
+  const noEditor = !showNote || activeTab === undefined
+  useEffect(() => {
+    if (noEditor) writingIsPossible()
+  }, [noEditor])
   const tabPanel =
     narrow || activeTab === undefined ? {} : ({ role: 'tabpanel', 'aria-labelledby': tabElementId(activeTab) } as const)
 

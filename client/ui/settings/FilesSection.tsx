@@ -4,10 +4,11 @@ import { useApp } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
 import { downloadFile } from '../files/download-file.ts'
 import { chosenFiles } from '../files/dropped-files.ts'
+import { useDialogWords } from '../words/use-dialog-words.ts'
 
 export function FilesSection() {
-  const { words } = useApp()
-  const { files } = words.settings
+  const dialogWords = useDialogWords()
+  const { files } = dialogWords.settings
   return (
     <>
       <div className="settings-group">
@@ -29,9 +30,10 @@ export function FilesSection() {
 
 /** A button of ours in front of the browser's file input, which cannot be dressed. */
 function FilePicker({ folder }: { folder: boolean }) {
-  const { actions, words } = useApp()
+  const { actions } = useApp()
+  const dialogWords = useDialogWords()
   const input = useRef<HTMLInputElement>(null)
-  const label = folder ? words.settings.files.chooseFolder : words.settings.files.chooseFiles
+  const label = folder ? dialogWords.settings.files.chooseFolder : dialogWords.settings.files.chooseFiles
   return (
     <>
       <Button icon={folder ? FolderInput : FileInput} onClick={() => input.current?.click()}>
@@ -60,7 +62,8 @@ function FilePicker({ folder }: { folder: boolean }) {
 }
 
 function ExportAll() {
-  const { commands, words } = useApp()
+  const { commands } = useApp()
+  const dialogWords = useDialogWords()
   const [state, setState] = useState<'idle' | 'running' | 'failed'>('idle')
   const exportAll = async (): Promise<void> => {
     setState('running')
@@ -76,11 +79,11 @@ function ExportAll() {
     <>
       <div className="settings-row">
         <Button icon={Download} disabled={state === 'running'} onClick={() => void exportAll()}>
-          {state === 'running' ? words.settings.files.exporting : words.settings.files.exportAll}
+          {state === 'running' ? dialogWords.settings.files.exporting : dialogWords.settings.files.exportAll}
         </Button>
       </div>
       <p className="settings-result" aria-live="polite" data-good="false">
-        {state === 'failed' && words.settings.files.exportFailed}
+        {state === 'failed' && dialogWords.settings.files.exportFailed}
       </p>
     </>
   )

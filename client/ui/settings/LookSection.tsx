@@ -1,10 +1,12 @@
 import { useApp, useAppState } from '../app-context.tsx'
+import { useDialogWords } from '../words/use-dialog-words.ts'
 import { ChoiceField, SwitchField } from './Field.tsx'
 
 export function LookSection() {
-  const { commands, words } = useApp()
+  const { commands } = useApp()
+  const dialogWords = useDialogWords()
   const preferences = useAppState((state) => state.preferences)
-  const { look } = words.settings
+  const { look } = dialogWords.settings
   return (
     <>
       <ChoiceField

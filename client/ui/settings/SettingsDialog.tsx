@@ -1,10 +1,11 @@
 /** Settings: sections beside each other on a wide screen, one after the other on a narrow one. */
 import { useEffect, useRef, useState } from 'react'
-import { useUiState, useWords } from '../app-context.tsx'
+import { useUiState } from '../app-context.tsx'
 import { later } from '../later.tsx'
 import { Sheet } from '../layout/Sheet.tsx'
 import { useNarrow } from '../media.ts'
 import type { SettingsSection } from '../ui-state.ts'
+import { useDialogWords } from '../words/use-dialog-words.ts'
 import { AboutSection } from './AboutSection.tsx'
 import { FilesSection } from './FilesSection.tsx'
 import { KeysSection } from './KeysSection.tsx'
@@ -23,7 +24,7 @@ const sections: readonly { name: SettingsSection; Content: () => React.ReactNode
 ]
 
 export function SettingsDialog({ section, onClose }: { section: SettingsSection; onClose: () => void }) {
-  const words = useWords()
+  const dialogWords = useDialogWords()
   const narrow = useNarrow()
   const [chosen, setChosen] = useState(section)
   const shown = narrow ? sections : sections.filter(({ name }) => name === chosen)
@@ -35,10 +36,10 @@ export function SettingsDialog({ section, onClose }: { section: SettingsSection;
   }, [narrow, section])
 
   return (
-    <Sheet title={words.settings.title} size="large" narrow="full" onClose={onClose}>
+    <Sheet title={dialogWords.settings.title} size="large" narrow="full" onClose={onClose}>
       <div className="settings">
         {!narrow && (
-          <nav className="settings-nav" aria-label={words.settings.title}>
+          <nav className="settings-nav" aria-label={dialogWords.settings.title}>
             {sections.map(({ name }) => (
               <button
                 key={name}
@@ -46,7 +47,7 @@ export function SettingsDialog({ section, onClose }: { section: SettingsSection;
                 aria-current={name === chosen ? 'page' : undefined}
                 onClick={() => setChosen(name)}
               >
-                {words.settings.sections[name]}
+                {dialogWords.settings.sections[name]}
               </button>
             ))}
           </nav>
@@ -56,7 +57,7 @@ export function SettingsDialog({ section, onClose }: { section: SettingsSection;
           {shown.map(({ name, Content }) => (
             <section key={name} id={`settings-${name}`} aria-labelledby={`settings-${name}-title`}>
               <h3 className="settings-section-title" id={`settings-${name}-title`}>
-                {words.settings.sections[name]}
+                {dialogWords.settings.sections[name]}
               </h3>
               <Content />
             </section>

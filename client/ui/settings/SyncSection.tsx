@@ -5,12 +5,14 @@ import { ProfileList } from '../account/ProfileList.tsx'
 import { SignInMethodList } from '../account/SignInMethodList.tsx'
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
+import { useDialogWords } from '../words/use-dialog-words.ts'
 import { SwitchField, TextField } from './Field.tsx'
 import { ServerChoice } from './ServerChoice.tsx'
 import '../account/account-parts.css'
 
 export function SyncSection() {
-  const { commands, words } = useApp()
+  const { commands } = useApp()
+  const dialogWords = useDialogWords()
   const sync = useAppState((state) => state.sync)
   const account = useAppState((state) => state.account)
   const profiles = useAppState((state) => state.profiles)
@@ -19,8 +21,8 @@ export function SyncSection() {
   return (
     <>
       <SwitchField
-        label={words.settings.sync.switch}
-        explain={sync.enabled ? words.settings.sync.explain : words.settings.sync.explainOff}
+        label={dialogWords.settings.sync.switch}
+        explain={sync.enabled ? dialogWords.settings.sync.explain : dialogWords.settings.sync.explainOff}
         checked={sync.enabled}
         onChange={(enabled) => commands.setSyncEnabled(enabled)}
       />
@@ -34,8 +36,8 @@ export function SyncSection() {
       {account.kind === 'signedIn' && <DeviceList />}
       {account.kind !== 'signedIn' && (
         <TextField
-          label={words.settings.sync.deviceName}
-          hint={words.settings.sync.deviceNameHint}
+          label={dialogWords.settings.sync.deviceName}
+          hint={dialogWords.settings.sync.deviceNameHint}
           value={sync.deviceName}
           onChange={(name) => commands.setDeviceName(name)}
           inputProps={{ maxLength: 60 }}
@@ -43,7 +45,7 @@ export function SyncSection() {
       )}
       {sync.enabled && (
         <div className="settings-row">
-          <Button onClick={() => commands.syncNow()}>{words.settings.sync.now}</Button>
+          <Button onClick={() => commands.syncNow()}>{dialogWords.settings.sync.now}</Button>
         </div>
       )}
       {profiles.length > 1 && <ProfileList profiles={profiles} />}

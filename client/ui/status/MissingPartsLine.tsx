@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
+import { missingParts } from '../../state/missing-parts.ts'
 import { useWords } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
-import { missingParts } from '../missing-parts.ts'
 import './UpdateLine.css'
 
 /** Says that the page must be loaded again to be whole, and does so once the server answers. */

@@ -1,42 +1,12 @@
 /** The one sentence that says where the notes stand. Always on screen; more on request. */
-import {
-  Check,
-  CheckCheck,
-  CircleAlert,
-  CircleOff,
-  CircleUser,
-  LoaderCircle,
-  type LucideIcon,
-  ServerOff,
-  TriangleAlert,
-  WifiOff,
-} from 'lucide-react'
 import { useState } from 'react'
-import type { SyncStatus } from '../../sync/sync-status.ts'
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
-import { Icon } from '../Icon.tsx'
 import { later } from '../later.tsx'
 import { announcement, useSteadyStatus } from './steady-status.ts'
 import './StatusLine.css'
 
+const StatusIcon = later(async () => (await import('./StatusIcon.tsx')).StatusIcon, <span className="icon" />)
 const StatusPopover = later(async () => (await import('./StatusPopover.tsx')).StatusPopover)
-
-const iconByKind: Readonly<Record<SyncStatus['kind'], LucideIcon>> = {
-  notSaved: TriangleAlert,
-  saving: LoaderCircle,
-  savedOnDevice: Check,
-  syncOff: CircleOff,
-  offline: WifiOff,
-  connecting: LoaderCircle,
-  unreachable: ServerOff,
-  refused: CircleAlert,
-  signIn: CircleUser,
-  signInAgain: CircleUser,
-  notTaken: CircleAlert,
-  syncing: LoaderCircle,
-  sending: LoaderCircle,
-  synced: CheckCheck,
-}
 
 export function StatusLine() {
   const { ui, words } = useApp()
@@ -60,7 +30,7 @@ export function StatusLine() {
         aria-expanded={open}
         onClick={() => ui.setState({ statusOpen: !open })}
       >
-        <Icon of={iconByKind[status.kind]} />
+        <StatusIcon kind={status.kind} />
         <span className="status-words">{line}</span>
         {status.kind === 'syncing' && status.total > 0 && (
           <progress className="status-progress" value={status.done} max={status.total} aria-label={line} />

@@ -4,6 +4,7 @@ import type { SyncStatus } from '../../sync/sync-status.ts'
 import { shortTitle } from '../actions.ts'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
+import { useDialogWords } from '../words/use-dialog-words.ts'
 import './StatusPopover.css'
 
 /** As many titles as one takes in; the rest is a number. */
@@ -11,6 +12,7 @@ const titlesShown = 5
 
 export function StatusPopover({ anchor, status }: { anchor: HTMLElement; status: SyncStatus }) {
   const { actions, commands, ui, words } = useApp()
+  const dialogWords = useDialogWords()
   const notes = useAppState((state) => state.notes)
   const sync = useAppState((state) => state.sync)
   const waiting = notes.filter((note) => note.waiting)
@@ -30,7 +32,9 @@ export function StatusPopover({ anchor, status }: { anchor: HTMLElement; status:
         <Popover.Positioner anchor={anchor} side="top" align="start" sideOffset={8} collisionPadding={8}>
           <Popover.Popup className="popup status-popover" finalFocus={() => anchor}>
             <Popover.Title className="status-popover-title">{words.status.line(status)}</Popover.Title>
-            <Popover.Description className="status-popover-detail">{words.status.detail(status)}</Popover.Description>
+            <Popover.Description className="status-popover-detail">
+              {dialogWords.statusDetail(status)}
+            </Popover.Description>
             {waiting.length > 0 && (
               <>
                 <h3 className="status-popover-heading">{words.status.waitingTitle(waiting.length)}</h3>

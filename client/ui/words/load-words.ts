@@ -4,7 +4,7 @@
  */
 import { useEffect, useState } from 'react'
 import type { Preferences } from '../../state/app-state.ts'
-import { noteIfMissing } from '../missing-parts.ts'
+import { noteIfMissing } from '../../state/missing-parts.ts'
 import { en, type Words } from './en.ts'
 
 export type Language = 'en' | 'zh'

@@ -3,6 +3,8 @@ import type { SyncStatus } from '../../sync/sync-status.ts'
 import type { FormFailure } from '../account/form-failure.ts'
 import { accountEn } from './account-en.ts'
 import { accountZh } from './account-zh.ts'
+import { dialogEn } from './dialog-en.ts'
+import { dialogZh } from './dialog-zh.ts'
 import { en } from './en.ts'
 import { resolveLanguage } from './load-words.ts'
 import { zh } from './zh.ts'
@@ -76,7 +78,7 @@ const failures = [
 
 function* filled(text: object, path: string): Generator<[string, string]> {
   const say = text as (...given: unknown[]) => string
-  const given: unknown[][] = /status\.(line|detail)$/.test(path)
+  const given: unknown[][] = /(status\.line|statusDetail)$/.test(path)
     ? statuses.map((status) => [status])
     : path.endsWith('sync.result')
       ? tests.map((test) => [test])
@@ -88,8 +90,8 @@ function* filled(text: object, path: string): Generator<[string, string]> {
   for (const [index, values] of given.entries()) yield [`${path}(${index})`, say(...values)]
 }
 
-const english = { ...en, account: accountEn }
-const chinese = { ...zh, account: accountZh }
+const english = { ...en, dialog: dialogEn, account: accountEn }
+const chinese = { ...zh, dialog: dialogZh, account: accountZh }
 
 describe.each([
   ['English', english],
