@@ -64,6 +64,7 @@ const judge = (
   row: string,
   target: Omit<Target, 'of'> & { of: string },
   byRow: ReadonlyMap<string, Measurements>,
+  hasFailures: boolean,
 ): Verdict | undefined => {
   const { column: name, is, of, factor } = target
   const column = scenario.columns.find((candidate) => candidate.name === name)
@@ -75,9 +76,9 @@ const judge = (
     of === 'number'
       ? `target ${sign} ${factor.toLocaleString('en')}`
       : `target ${sign} ${factor} × the ${titleIn(scenario, of)}`
-  // Servers have columns that do not apply to them; in a browser everything hoped for is to be measured.
+  // What does not apply, or was not asked for, is left out; what failed is not met.
   if (ours === undefined || other === undefined)
-    return isInBrowser(scenario) ? { row, text: `${column.title}: not measured, ${hope}`, isMet: false } : undefined
+    return hasFailures ? { row, text: `${column.title}: not measured, ${hope}`, isMet: false } : undefined
   const ratio = ours / other
   const isMet = is === 'at most' ? ratio <= factor : ratio >= factor
   const text =
@@ -90,11 +91,11 @@ const judge = (
 export const verdicts = (scenario: AnyScenario, results: ScenarioResults): Verdict[] => {
   const byRow = new Map(Object.entries(results.rounds).map(([row, rounds]) => [row, medians(rounds)]))
   const found = isInBrowser(scenario)
-    ? scenario.targets.map((target) => judge(scenario, target.row, target, byRow))
+    ? scenario.targets.map((target) => judge(scenario, target.row, target, byRow, (results.failures ?? []).length > 0))
     : ourIds.flatMap((server) =>
         scenario.targets
           .filter(({ only }) => only === undefined || only === server)
-          .map((target) => judge(scenario, server, target, byRow)),
+          .map((target) => judge(scenario, server, target, byRow, false)),
       )
   return found.filter((verdict) => verdict !== undefined)
 }

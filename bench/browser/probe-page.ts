@@ -216,29 +216,48 @@ const caretReady = async (timeoutMs: number): Promise<{ sinceNavigation: number;
   return { sinceNavigation: at, own: at - (navigation?.responseEnd ?? 0) }
 }
 
-const keys: number[] = []
+export interface KeyTimes {
+  /** On the shared clock. */
+  downAt: number
+  /** Milliseconds from the key’s going down to its paint. */
+  toPaint: number
+  /** The same without the time in which the page waits for the next frame. */
+  work: number
+}
+
+/** When the work on a key has ended that is done before the frame. */
+const handled = new MessageChannel()
+let onHandled: () => void = () => undefined
+handled.port1.onmessage = () => onHandled()
+addEventListener('input', () => handled.port2.postMessage(undefined), true)
+
+let keys: KeyTimes[] = []
 let isTyping = false
-let keysDownAt: number[] = []
 addEventListener(
   'keydown',
   (event) => {
     if (!isTyping) return
     const at = event.timeStamp
-    keysDownAt.push(shared(at))
-    onPaint(() => keys.push(now() - at))
+    let handledAt = Infinity
+    onHandled = () => (handledAt = now())
+    let frameAt = 0
+    requestAnimationFrame(() => (frameAt = now()))
+    onPaint(() => {
+      const toPaint = now() - at
+      keys.push({ downAt: shared(at), toPaint, work: toPaint - Math.max(0, frameAt - handledAt) })
+    })
   },
   true,
 )
 
-/** From now on, from each key to its paint, in milliseconds. */
+/** From now on, each key. */
 const startTyping = (): void => {
-  keys.length = 0
-  keysDownAt = []
+  keys = []
   isTyping = true
 }
-const typed = (): { toPaint: number[]; downAt: number[] } => {
+const typed = (): KeyTimes[] => {
   isTyping = false
-  return { toPaint: keys, downAt: keysDownAt }
+  return keys
 }
 
 /** How many of the typed letters stand in what the editor shows. */

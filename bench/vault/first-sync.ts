@@ -103,6 +103,7 @@ const measureFloors = async (bench: BrowserBench, device: Device, vault: Vault, 
   bench.record(`store-${size}`, { complete: await page.evaluate(() => window.floors.storeAll()) })
   if (size > mostNotesApart) return
   await bench.step(`${size} notes with a socket and a database each`, async () => {
+    await vault.relay.kill()
     const relay = await bench.startRelay(vault.dataDir)
     const complete = await page.evaluate(
       ([server, names, length]) => window.floors.syncPerNote(server, names, length),

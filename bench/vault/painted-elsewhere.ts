@@ -72,7 +72,7 @@ const typeInApp = async (bench: BrowserBench, desk: Device, sofa: Device): Promi
   await typeKeys(desk, count)
   await delay(1_000)
   const arrivals = await sofa.page.evaluate(() => window.probe.watched())
-  const { downAt } = await desk.page.evaluate(() => window.probe.typed())
+  const downAt = (await desk.page.evaluate(() => window.probe.typed())).map((key) => key.downAt)
   bench.record('app', latencies(downAt, arrivals, count))
   await relay.kill()
 }

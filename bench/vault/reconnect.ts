@@ -55,7 +55,7 @@ const loseTheLine = async (bench: BrowserBench, size: number): Promise<void> => 
     const { at, said } = await device.synced(60_000, 2_000)
     const { roundTrips, upgrades, connections, bytes } = line.read()
     bench.record(row, { ms: at, roundTrips: roundTrips - upgrades, connections, bytes })
-    console.log(`   the line said: ${said.join(' → ')}`)
+    console.log(`   the line said: ${said.slice(0, 3).join(' → ')} … ${said.slice(-2).join(' → ')}`)
   }
   await bench.step('nothing changed', () => loseAndGetBack(`same-${size}`, () => Promise.resolve()))
   await bench.step(`${changedNotes} changed`, async () => {
