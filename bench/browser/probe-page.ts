@@ -225,11 +225,12 @@ export interface KeyTimes {
   work: number
 }
 
-/** When the work on a key has ended that is done before the frame. */
-const handled = new MessageChannel()
+/**
+ * When the work on a key has ended that is done before the frame: what hears of the letter in the page has been called by
+ * then. A task would come too late, because Chromium draws the frame first.
+ */
 let onHandled: () => void = () => undefined
-handled.port1.onmessage = () => onHandled()
-addEventListener('input', () => handled.port2.postMessage(undefined), true)
+addEventListener('input', () => queueMicrotask(() => onHandled()))
 
 let keys: KeyTimes[] = []
 let isTyping = false
