@@ -55,6 +55,7 @@ const describeMachine = (): Machine => ({
 
 /** Nothing takes as long; a run that hangs must not keep the others from being measured. */
 const longestRunMs = 900_000
+const longestBrowserRunMs = 2_400_000
 
 const endProcess = (pid: number): void => {
   try {
@@ -72,7 +73,7 @@ interface Run {
   readonly failures: readonly string[]
 }
 
-const measure = (order: Order): Promise<Run> =>
+const measure = (order: Order, timeoutMs: number): Promise<Run> =>
   new Promise((resolve) => {
     const child = fork(here('measure.ts'), [JSON.stringify(order)], { execArgv: ['--import', 'tsx'] })
     let measurements: Measurements | undefined
@@ -91,12 +92,12 @@ const measure = (order: Order): Promise<Run> =>
     const timer = setTimeout(() => {
       isLate = true
       child.kill('SIGKILL')
-    }, longestRunMs)
+    }, timeoutMs)
     child.on('exit', (code) => {
       clearTimeout(timer)
       if (measurements === undefined && !isOver) {
         serverPids.forEach(endProcess)
-        failures.push(isLate ? `the run was ended after ${longestRunMs / 1_000} s` : `the run ended with code ${code}`)
+        failures.push(isLate ? `the run was ended after ${timeoutMs / 1_000} s` : `the run ended with code ${code}`)
       }
       resolve({ measurements, rows, failures })
     })
@@ -125,7 +126,7 @@ const runScenario = async (
     for (const { id } of able) {
       const profileDir = profile ? `${profilesPath}/${name}-${id}` : undefined
       const startedAt = performance.now()
-      const { measurements } = await measure({ scenario: name, server: id, quick, profileDir, sizes })
+      const { measurements } = await measure({ scenario: name, server: id, quick, profileDir, sizes }, longestRunMs)
       const outcome = measurements === undefined ? 'failed' : 'done'
       console.log(`   round ${round}, ${id}: ${outcome} (${secondsSince(startedAt)} s)`)
       if (measurements !== undefined) (measured[id] ??= []).push(measurements)
@@ -144,7 +145,10 @@ const runBrowserScenario = async (
   for (let round = 1; round <= rounds; round++) {
     const profileDir = profile ? `${profilesPath}/${name}` : undefined
     const startedAt = performance.now()
-    const { rows, failures } = await measure({ scenario: name, server: '', quick, profileDir, sizes })
+    const { rows, failures } = await measure(
+      { scenario: name, server: '', quick, profileDir, sizes },
+      longestBrowserRunMs,
+    )
     const outcome = failures.length === 0 ? 'done' : `${failures.length} failed`
     console.log(`   round ${round}: ${outcome} (${secondsSince(startedAt)} s)`)
     for (const [row, measurements] of Object.entries(rows)) (measured[row] ??= []).push(measurements)

@@ -9,6 +9,8 @@ import { within } from './within.ts'
 
 /** No step takes as long; one that hangs must not keep the others from being measured. */
 const longestStepMs = 300_000
+/** One that has steps of its own. */
+const longestPartMs = 700_000
 
 export class BrowserRun implements BrowserBench, AsyncDisposable {
   readonly quick: boolean
@@ -48,9 +50,16 @@ export class BrowserRun implements BrowserBench, AsyncDisposable {
     console.log(`   ${row}: ${shown.join(', ')}`)
   }
 
-  readonly step = async <T>(name: string, work: () => Promise<T>): Promise<T | undefined> => {
+  readonly step = <T>(name: string, work: () => Promise<T>): Promise<T | undefined> =>
+    this.#attempt(longestStepMs, name, work)
+
+  readonly part = async (name: string, work: () => Promise<void>): Promise<void> => {
+    await this.#attempt(longestPartMs, name, work)
+  }
+
+  async #attempt<T>(timeoutMs: number, name: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await within(longestStepMs, name, work())
+      return await within(timeoutMs, name, work())
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       console.error(`   ${name} failed: ${error instanceof Error ? error.stack : reason}`)

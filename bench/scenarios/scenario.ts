@@ -83,6 +83,8 @@ export interface BrowserBench extends RunOptions {
   readonly record: (row: string, measurements: Measurements) => void
   /** A failure is told, and what comes after the step goes on without it: undefined. */
   readonly step: <T>(name: string, work: () => Promise<T>) => Promise<T | undefined>
+  /** The same for work that has steps of its own, and may take longer. */
+  readonly part: (name: string, work: () => Promise<void>) => Promise<void>
   /** Where CPU profiles of pages go; undefined for none. */
   readonly profileDir: string | undefined
 }

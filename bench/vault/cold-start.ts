@@ -24,7 +24,7 @@ export const coldStart: BrowserScenario = {
     { row: 'app-10000', column: 'own', is: 'at most', of: 'app-100', factor: 1.2 },
   ],
   runInBrowser: async (bench) => {
-    for (const size of bench.sizes) await bench.step(`${size} notes`, () => startOften(bench, size))
+    for (const size of bench.sizes) await bench.part(`${size} notes`, () => startOften(bench, size))
   },
 }
 

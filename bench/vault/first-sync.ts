@@ -47,7 +47,7 @@ export const firstSync: BrowserScenario = {
     { row: 'app-10000', column: 'pss', is: 'at most', of: 'number', factor: 200 },
   ],
   runInBrowser: async (bench) => {
-    for (const size of bench.sizes) await bench.step(`${size} notes`, () => syncAll(bench, size))
+    for (const size of bench.sizes) await bench.part(`${size} notes`, () => syncAll(bench, size))
   },
 }
 

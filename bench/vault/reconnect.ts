@@ -32,7 +32,7 @@ export const reconnect: BrowserScenario = {
     { row: 'changed-10000', column: 'ms', is: 'at most', of: 'number', factor: 150 },
   ],
   runInBrowser: async (bench) => {
-    for (const size of bench.sizes) await bench.step(`${size} notes`, () => loseTheLine(bench, size))
+    for (const size of bench.sizes) await bench.part(`${size} notes`, () => loseTheLine(bench, size))
   },
 }
 
