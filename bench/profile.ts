@@ -36,7 +36,8 @@ const describe = ({
   const script = basename(url)
   if (url.startsWith('http') && !maps.has(script)) maps.set(script, readMap(script))
   const entry = maps.get(script)?.findEntry(lineNumber, columnNumber)
-  if (entry !== undefined && 'originalSource' in entry) {
+  // Code that the bundler has added is in no source.
+  if (entry !== undefined && 'originalSource' in entry && typeof entry.originalSource === 'string') {
     const name = 'name' in entry && typeof entry.name === 'string' ? entry.name : ''
     return `${name} ${basename(entry.originalSource)}:${entry.originalLine + 1}`.trim()
   }

@@ -5,12 +5,24 @@ import { chromium, type BrowserContext, type Page } from '@playwright/test'
 import { chromiumLaunch } from '../../e2e/chromium.ts'
 import { NotesApp } from '../../e2e/pages/notes-app.ts'
 import { wordsIn } from '../../e2e/words.ts'
+import { settleMs } from '../../client/ui/status/steady-status.ts'
 import { assert } from '../../shared/assert.ts'
 import { memoryOf, type PageMemory } from './memory.ts'
 import { pageScript } from './page-script.ts'
-import type { Settled } from './probe-page.ts'
+import type { ScreenWords, Settled } from './probe-page.ts'
 
 const locale = 'en-US'
+
+const screenWords = (): ScreenWords => {
+  const words = wordsIn(locale)
+  return {
+    editor: words.note.editor,
+    list: words.layout.list,
+    saving: words.status.line({ kind: 'saving' }),
+    synced: words.status.line({ kind: 'synced' }),
+    settleMs,
+  }
+}
 
 export class Device implements AsyncDisposable {
   readonly #profileDir: string
@@ -52,7 +64,7 @@ export class Device implements AsyncDisposable {
       viewport: { width: 1280, height: 800 },
       reducedMotion: 'reduce',
     })
-    await this.#context.addInitScript({ content: script })
+    await this.#context.addInitScript({ content: `window.screenWords = ${JSON.stringify(screenWords())}\n${script}` })
     this.#page = this.#context.pages()[0] ?? (await this.#context.newPage())
   }
 

@@ -1,12 +1,23 @@
 /**
  * What looks on in a page of the app, as its person does: the status line, the rows of the list, the editor. It knows the
- * words on the screen and the browser, and nothing of how the app works.
+ * words on the screen and the browser, and nothing of how the app works. It imports nothing of the app either: what that
+ * does once in a page, such as loading what Chromium knows of numbers, is the app's to do and to wait for.
  *
  * Something is painted when the frame that has it has been handed over: a task after the frame's callbacks.
  */
-import { settleMs } from '../../client/ui/status/steady-status.ts'
-import { en } from '../../client/ui/words/en.ts'
 import { someTitle, typedLetter } from './note-marks.ts'
+
+/** What stands on the screen, and how the status line behaves; set before this is run. */
+export interface ScreenWords {
+  editor: string
+  list: string
+  saving: string
+  synced: string
+  /** How long the line waits before it says that work has ended. */
+  settleMs: number
+}
+
+const words = window.screenWords
 
 interface Line {
   text: string
@@ -22,8 +33,8 @@ export interface Settled {
   said: string[]
 }
 
-const editorSelector = `[role="textbox"][aria-label="${en.note.editor}"]`
-const listSelector = `nav[aria-label="${en.layout.list}"]`
+const editorSelector = `[role="textbox"][aria-label="${words.editor}"]`
+const listSelector = `nav[aria-label="${words.list}"]`
 
 const now = (): number => performance.now()
 /** On a clock that all pages of the machine share. */
@@ -73,18 +84,18 @@ addEventListener(
 addEventListener('online', (event) => (startedAt = event.timeStamp), true)
 
 /** Work and its end follow one another so fast that the line waits before it says that all is done. */
-const isWork = ({ text }: Line): boolean => text === en.status.line({ kind: 'saving' }) || /^Syncing /.test(text)
+const isWork = ({ text }: Line): boolean => text === words.saving || /^Syncing /.test(text)
 
 /** Waits until the line has said for a while that all is synced. */
 const synced = async (quietMs: number, timeoutMs: number): Promise<Settled> => {
-  const done = en.status.line({ kind: 'synced' })
+  const done = words.synced
   const deadline = now() + timeoutMs
   for (;;) {
     const since = lines.filter(({ at }) => at >= startedAt)
     const last = since.at(-1)
     if (last?.text === done && now() - last.at >= quietMs) {
       const before = lines[lines.length - 2]
-      const settlingMs = before !== undefined && isWork(before) ? settleMs : 0
+      const settlingMs = before !== undefined && isWork(before) ? words.settleMs : 0
       return { at: last.at - settlingMs - startedAt, shownAt: last.at - startedAt, said: since.map(({ text }) => text) }
     }
     if (now() > deadline) throw new Error(`the status line says “${lines.at(-1)?.text}” after ${timeoutMs / 1_000} s`)
@@ -309,6 +320,7 @@ export type Probe = typeof probe
 declare global {
   interface Window {
     probe: Probe
+    screenWords: ScreenWords
   }
 }
 
