@@ -64,7 +64,7 @@ export class Device implements AsyncDisposable {
       viewport: { width: 1280, height: 800 },
       reducedMotion: 'reduce',
     })
-    await this.#context.addInitScript({ content: `window.screenWords = ${JSON.stringify(screenWords())}\n${script}` })
+    await this.#context.addInitScript({ content: `window.screenWords = ${JSON.stringify(screenWords())};\n${script}` })
     this.#page = this.#context.pages()[0] ?? (await this.#context.newPage())
   }
 
