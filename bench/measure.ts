@@ -1,31 +1,43 @@
 /**
- * One scenario against one server, once, in a process of its own: what an earlier run has left in a driver's heap and
+ * One scenario, against one server or in Chromium, once, in a process of its own: what an earlier run has left in a driver's heap and
  * compiled code must not count for or against the next server.
  */
 import { mkdtemp, mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Measurements } from './scenarios/scenario.ts'
+import { BrowserRun } from './browser/browser-run.ts'
+import { isInBrowser, type BrowserScenario, type Measurements, type Scenario } from './scenarios/scenario.ts'
 import { scenario } from './scenarios/scenarios.ts'
 import { serverKind } from './servers/server-kinds.ts'
 import { ServerProcess } from './servers/server-process.ts'
 
 export interface Order {
   readonly scenario: string
+  /** Of no use to a scenario in a browser. */
   readonly server: string
   readonly quick: boolean
   readonly profileDir: string | undefined
+  /** Sizes of vaults. */
+  readonly sizes: readonly number[]
 }
 
 /** What the process that orders a run hears of it. Servers outlive a driver that crashes, so it knows them, too. */
-export type Report = { readonly serverPid: number } | { readonly measurements: Measurements }
+export type Report =
+  | { readonly serverPid: number }
+  | { readonly measurements: Measurements }
+  /** Told as soon as they are known, so that what a run has measured before it hangs is not lost. */
+  | { readonly row: string; readonly measurements: Measurements }
+  | { readonly failure: string }
+  | { readonly isOver: true }
 
 const tell = (report: Report): void => void process.send?.(report)
 
-const run = async ({ scenario: name, server, quick, profileDir }: Order): Promise<void> => {
+/** Where fsync means something: a temporary folder in memory would flatter those who call it. */
+const newFolder = (): Promise<string> => mkdtemp(join(process.env['BENCH_DATA'] ?? tmpdir(), 'driftless-bench-'))
+
+const runAgainstServer = async (scenario: Scenario, { server, quick, profileDir }: Order): Promise<void> => {
   const kind = serverKind(server)
-  // Where fsync means something: a temporary folder in memory would flatter those who call it.
-  const folder = await mkdtemp(join(process.env['BENCH_DATA'] ?? tmpdir(), 'driftless-bench-'))
+  const folder = await newFolder()
   const dataDir = join(folder, 'data')
   await mkdir(dataDir)
   let running: ServerProcess | undefined
@@ -41,13 +53,30 @@ const run = async ({ scenario: name, server, quick, profileDir }: Order): Promis
     return start()
   }
   try {
-    const measurements = await scenario(name).run({ kind, quick, dataDir, start, startFresh })
+    const measurements = await scenario.run({ kind, quick, dataDir, start, startFresh })
     tell({ measurements })
   } finally {
     if (profileDir === undefined) await running?.kill()
     else await running?.stop()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+const runInBrowser = async (scenario: BrowserScenario, { quick, sizes, profileDir }: Order): Promise<void> => {
+  const folder = await newFolder()
+  const run = new BrowserRun(folder, { quick, sizes, profileDir }, tell)
+  try {
+    await scenario.runInBrowser(run)
+  } finally {
+    await run[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  tell({ isOver: true })
+}
+
+const run = (given: Order): Promise<void> => {
+  const found = scenario(given.scenario)
+  return isInBrowser(found) ? runInBrowser(found, given) : runAgainstServer(found, given)
 }
 
 const order = JSON.parse(process.argv[2] ?? '{}') as Order

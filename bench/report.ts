@@ -1,5 +1,12 @@
 /** Results: medians over the rounds, what they say of the targets, and how they are shown. */
-import type { Column, Measurements, Scenario, Target } from './scenarios/scenario.ts'
+import {
+  isInBrowser,
+  type AnyScenario,
+  type Column,
+  type Measurements,
+  type Row,
+  type Target,
+} from './scenarios/scenario.ts'
 import { serverKinds, type ServerId } from './servers/server-kinds.ts'
 import { median } from './statistics.ts'
 
@@ -17,8 +24,10 @@ export interface ScenarioResults {
   readonly machine: Machine
   /** Quick runs show that everything works; their numbers compare nothing. */
   readonly quick: boolean
-  /** Each server's measurements, one per round. */
+  /** Each row's measurements, one per round: of a server, or of what else the scenario compares. */
   readonly rounds: Readonly<Record<string, readonly Measurements[]>>
+  /** What did not work, one sentence each. */
+  readonly failures?: readonly string[]
 }
 
 /** Results by the name of the scenario. */
@@ -38,50 +47,68 @@ const format = (value: number | undefined, { digits }: Pick<Column, 'digits'>): 
 
 /** Our own, through every door. */
 const ourIds: readonly ServerId[] = ['ours', 'ours-sync']
-const titleOf = (id: string): string => serverKinds.find((kind) => kind.id === id)?.title ?? id
+
+/** What a table may have lines for, in their order. */
+const rowsIn = (scenario: AnyScenario): readonly Row[] => (isInBrowser(scenario) ? scenario.rows : serverKinds)
+const titleIn = (scenario: AnyScenario, id: string): string =>
+  rowsIn(scenario).find((row) => row.id === id)?.title ?? id
 
 export interface Verdict {
-  readonly server: string
+  readonly row: string
   readonly text: string
   readonly isMet: boolean
 }
 
-const judge = (server: string, target: Target, columns: readonly Column[], byServer: Map<string, Measurements>) => {
+const judge = (
+  scenario: AnyScenario,
+  row: string,
+  target: Omit<Target, 'of'> & { of: string },
+  byRow: ReadonlyMap<string, Measurements>,
+  hasFailures: boolean,
+): Verdict | undefined => {
   const { column: name, is, of, factor } = target
-  const ours = byServer.get(server)?.[name]
-  const other = of === 'number' ? 1 : byServer.get(of)?.[name]
-  const column = columns.find((candidate) => candidate.name === name)
-  if (ours === undefined || other === undefined || column === undefined) return undefined
+  const column = scenario.columns.find((candidate) => candidate.name === name)
+  if (column === undefined) return undefined
+  const ours = byRow.get(row)?.[name]
+  const other = of === 'number' ? 1 : byRow.get(of)?.[name]
+  const sign = is === 'at most' ? '≤' : '≥'
+  const hope =
+    of === 'number'
+      ? `target ${sign} ${factor.toLocaleString('en')}`
+      : `target ${sign} ${factor} × the ${titleIn(scenario, of)}`
+  // What does not apply, or was not asked for, is left out; what failed is not met.
+  if (ours === undefined || other === undefined)
+    return hasFailures ? { row, text: `${column.title}: not measured, ${hope}`, isMet: false } : undefined
   const ratio = ours / other
   const isMet = is === 'at most' ? ratio <= factor : ratio >= factor
-  const sign = is === 'at most' ? '≤' : '≥'
   const text =
     of === 'number'
-      ? `${column.title}: ${format(ours, column)}, target ${sign} ${factor.toLocaleString('en')}`
-      : `${column.title}: ${ratio.toFixed(2)} × the ${titleOf(of)}, target ${sign} ${factor} ×`
-  return { server, text, isMet }
+      ? `${column.title}: ${format(ours, column)}, ${hope}`
+      : `${column.title}: ${ratio.toFixed(2)} × the ${titleIn(scenario, of)}, target ${sign} ${factor} ×`
+  return { row, text, isMet }
 }
 
-export const verdicts = (scenario: Scenario, results: ScenarioResults): Verdict[] => {
-  const byServer = new Map(Object.entries(results.rounds).map(([server, rounds]) => [server, medians(rounds)]))
-  return ourIds.flatMap((server) =>
-    scenario.targets
-      .filter(({ only }) => only === undefined || only === server)
-      .map((target) => judge(server, target, scenario.columns, byServer))
-      .filter((verdict) => verdict !== undefined),
-  )
+export const verdicts = (scenario: AnyScenario, results: ScenarioResults): Verdict[] => {
+  const byRow = new Map(Object.entries(results.rounds).map(([row, rounds]) => [row, medians(rounds)]))
+  const found = isInBrowser(scenario)
+    ? scenario.targets.map((target) => judge(scenario, target.row, target, byRow, (results.failures ?? []).length > 0))
+    : ourIds.flatMap((server) =>
+        scenario.targets
+          .filter(({ only }) => only === undefined || only === server)
+          .map((target) => judge(scenario, server, target, byRow, false)),
+      )
+  return found.filter((verdict) => verdict !== undefined)
 }
 
-const serversIn = (results: ScenarioResults): string[] =>
-  serverKinds.map(({ id }) => id).filter((id) => results.rounds[id] !== undefined)
+const rowsOf = (scenario: AnyScenario, results: ScenarioResults): string[][] =>
+  rowsIn(scenario)
+    .filter(({ id }) => results.rounds[id] !== undefined)
+    .map(({ id, title }) => {
+      const values = medians(results.rounds[id] ?? [])
+      return [title, ...scenario.columns.map((column) => format(values[column.name], column))]
+    })
 
-const rowsOf = (scenario: Scenario, results: ScenarioResults): string[][] =>
-  serversIn(results).map((server) => {
-    const values = medians(results.rounds[server] ?? [])
-    return [titleOf(server), ...scenario.columns.map((column) => format(values[column.name], column))]
-  })
-
-export const asText = (scenario: Scenario, results: ScenarioResults): string => {
+export const asText = (scenario: AnyScenario, results: ScenarioResults): string => {
   const rows = [['', ...scenario.columns.map(({ title }) => title)], ...rowsOf(scenario, results)]
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)))
   const lines = rows.map((row) =>
@@ -90,36 +117,38 @@ export const asText = (scenario: Scenario, results: ScenarioResults): string => 
       .join('  '),
   )
   const targets = verdicts(scenario, results).map(
-    ({ server, text, isMet }) => `${isMet ? '✓ met    ' : '✗ not met'}  ${titleOf(server)}: ${text}`,
+    ({ row, text, isMet }) => `${isMet ? '✓ met    ' : '✗ not met'}  ${titleIn(scenario, row)}: ${text}`,
   )
-  return [...lines, ...targets].join('\n')
+  const failures = (results.failures ?? []).map((failure) => `✗ failed   ${failure}`)
+  return [...lines, ...targets, ...failures].join('\n')
 }
 
 const asRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
-const scenarioAsMarkdown = (scenario: Scenario, results: ScenarioResults): string => {
+const scenarioAsMarkdown = (scenario: AnyScenario, results: ScenarioResults): string => {
   const { machine, quick, rounds } = results
-  const roundCount = Math.max(...Object.values(rounds).map(({ length }) => length))
+  const roundCount = Math.max(0, ...Object.values(rounds).map(({ length }) => length))
   const warning = quick ? ' **A quick run: the numbers compare nothing.**' : ''
   const lines = [
     `## ${scenario.title}`,
     '',
     `${scenario.explanation} Medians of ${roundCount} ${roundCount === 1 ? 'round' : 'rounds'}.${warning}`,
     '',
-    asRow(['server', ...scenario.columns.map(({ title }) => title)]),
+    asRow([isInBrowser(scenario) ? '' : 'server', ...scenario.columns.map(({ title }) => title)]),
     asRow(['---', ...scenario.columns.map(() => '---:')]),
     ...rowsOf(scenario, results).map(asRow),
     '',
     ...verdicts(scenario, results).map(
-      ({ server, text, isMet }) => `- ${isMet ? 'met' : '**not met**'}: ${titleOf(server)}, ${text}`,
+      ({ row, text, isMet }) => `- ${isMet ? 'met' : '**not met**'}: ${titleIn(scenario, row)}, ${text}`,
     ),
+    ...(results.failures ?? []).map((failure) => `- **failed**: ${failure}`),
     '',
     `_${machine.date}, ${machine.cores} × ${machine.cpu}, Node ${machine.node}, commit ${machine.commit}_`,
   ]
   return lines.join('\n')
 }
 
-export const asMarkdown = (scenarios: readonly Scenario[], results: Results): string =>
+export const asMarkdown = (scenarios: readonly AnyScenario[], results: Results): string =>
   [
     '# Benchmark results',
     'Written by `npm run bench`; `docs/benchmarks.md` says what is measured and how to read it.',

@@ -107,8 +107,8 @@ const howToOpen = ({ id }: ServerKind): OpenVault =>
   id === 'hocuspocus' ? overOneSocket : id === 'ours-sync' ? overTheFeed : overManySockets
 
 /** A new device fetches everything. */
-export const vault: Scenario = {
-  name: 'vault',
+export const coldVault: Scenario = {
+  name: 'cold-vault',
   title: 'Cold vault',
   explanation:
     '1,000 docs of 10 KB after a restart, and one client that has nothing: over a socket for each doc; Hocuspocus over one socket for all; Driftless without sockets through the change feed, too, which stands in the row of /sync.',
