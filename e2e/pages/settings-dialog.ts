@@ -19,10 +19,14 @@ export class SettingsDialog {
     this.deviceName = this.box.getByRole('textbox', { name: words.settings.sync.deviceName })
   }
 
+  /** Comes with the last of what a first visit shows. */
+  get button(): Locator {
+    return this.page.getByRole('button', { name: this.words.layout.settings, exact: true }).first()
+  }
+
   /** Opens the settings at a section, or goes there when they are open. */
   async open(section: SettingsSection): Promise<void> {
-    if (!(await this.box.isVisible()))
-      await this.page.getByRole('button', { name: this.words.layout.settings, exact: true }).first().click()
+    if (!(await this.box.isVisible())) await this.button.click()
     await expect(this.box).toBeVisible()
     // A narrow screen has no choice of sections: it shows them all, one after the other.
     const sections = this.box.getByRole('navigation')

@@ -35,6 +35,7 @@ for (const locale of ['en-US', 'zh-CN'] as const)
           await expectAccessible(app.page)
         }
         await expect(app.editor.box).toBeVisible()
+        await expect(app.settings.button).toBeVisible()
         await look('1-first-visit')
         for (const text of notes[locale]) {
           if (screen === 'phone') await app.phone.newNote()
