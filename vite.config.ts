@@ -13,6 +13,7 @@ const relayPrograms = {
   cli: fileURLToPath(new URL('relay/cli/main.ts', import.meta.url)),
   'compaction-worker': fileURLToPath(new URL('relay/documents/compaction-worker.ts', import.meta.url)),
   'digest-worker': fileURLToPath(new URL('relay/documents/digest-worker.ts', import.meta.url)),
+  'trash-worker': fileURLToPath(new URL('relay/documents/trash-worker.ts', import.meta.url)),
 }
 /**
  * `start` for a module that the page cannot do without, by way of imports that are not `import()`. Not for the icons: the
@@ -29,6 +30,15 @@ function startName(id: string, context: Rolldown.ChunkingContext): string | null
   }
   return leadsFromEntry(id) ? 'start' : null
 }
+
+const viewWithoutGutters = fileURLToPath(new URL('client/ui/editor/view-without-gutters.ts', import.meta.url))
+/** Saves the first file what only the comparing of two texts would add to it. */
+const withoutGutters = (): Plugin => ({
+  name: 'driftless:without-gutters',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source === '@codemirror/view' && importer?.includes('@codemirror/merge') === true ? viewWithoutGutters : null,
+})
 
 /** Leaves beside the built client what its first files consist of: bytes before minifying, by package or folder. */
 const sizesOfStart = (): Plugin => ({
@@ -73,6 +83,7 @@ export default defineConfig(({ isSsrBuild }) => ({
             cleanupOutdatedCaches: true,
           },
         }),
+        withoutGutters(),
         sizesOfStart(),
       ],
   build: isSsrBuild

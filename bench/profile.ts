@@ -46,8 +46,10 @@ const describe = ({
 
 /** The functions in which most time was spent, without those that they call, as lines of text. Idle time is left out. */
 export const topFunctions = (folder: string, count: number): string => {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'))
-  const newest = files.sort().at(-1)
+  const files = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => name.endsWith('.cpuprofile'))
+  // Node writes one for each thread, with the number of the thread in its name: 0 is the main one.
+  const ofMainThreads = files.filter((name) => !name.startsWith('CPU.') || name.split('.')[4] === '0')
+  const newest = ofMainThreads.sort().at(-1)
   if (newest === undefined) return `no profile in ${folder}`
   const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, newest), 'utf8')) as CpuProfile
   const nameById = new Map(nodes.map(({ id, callFrame }) => [id, describe(callFrame)]))

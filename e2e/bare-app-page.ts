@@ -5,9 +5,13 @@ import { SpaceDoc } from '../shared/document/space-doc.ts'
 import { parseNoteId } from '../shared/ids.ts'
 import { App } from '../client/state/app.ts'
 import { activeProfile } from '../client/store/active-profile.ts'
+import type { InboxKey } from '../client/store/index-db.ts'
 import { databaseName, spaceStoreName } from '../client/store/profile.ts'
 import { StoredProfileRegistry } from '../client/store/profile-registry.ts'
+import { createReviewEditor, type Kept } from '../client/ui/editor/review-editor.ts'
+import { assert } from '../shared/assert.ts'
 import type { StoredNotes } from './bare-app.ts'
+import { titlesAsOne } from './titles.ts'
 
 const ended = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -28,6 +32,25 @@ async function storedDoc(database: string): Promise<Y.Doc> {
   return doc
 }
 
+/** What came for notes of this profile, and has not been folded into their own databases. */
+async function storedInbox(profile: string): Promise<Map<string, Uint8Array[]>> {
+  const db = await ended(indexedDB.open(databaseName(profile, 'index')))
+  const inbox = new Map<string, Uint8Array[]>()
+  if (db.objectStoreNames.contains('inbox')) {
+    const store = db.transaction('inbox').objectStore('inbox')
+    const [keys, updates] = await Promise.all([
+      ended(store.getAllKeys()) as Promise<InboxKey[]>,
+      ended(store.getAll() as IDBRequest<Uint8Array[]>),
+    ])
+    updates.forEach((update, at) => {
+      const [note = ''] = keys[at] ?? []
+      inbox.set(note, [...(inbox.get(note) ?? []), update])
+    })
+  }
+  db.close()
+  return inbox
+}
+
 let registry: Promise<StoredProfileRegistry> | undefined
 
 async function stored(): Promise<StoredNotes[]> {
@@ -45,21 +68,29 @@ async function stored(): Promise<StoredNotes[]> {
       trash: [],
     }
     const spaceDatabase = databaseName(id, spaceStoreName)
-    const space = new SpaceDoc(databases.includes(spaceDatabase) ? await storedDoc(spaceDatabase) : new Y.Doc())
     const prefix = databaseName(id, 'note/')
-    for (const noteId of space.ids()) {
+    const space = new SpaceDoc(databases.includes(spaceDatabase) ? await storedDoc(spaceDatabase) : new Y.Doc())
+    const inbox = databases.includes(databaseName(id, 'index'))
+      ? await storedInbox(id)
+      : new Map<string, Uint8Array[]>()
+    const storedText = async (noteId: string): Promise<string> => {
       const database = prefix + noteId
-      // A note that is listed and whose text has not come yet.
-      owned.texts[noteId] = databases.includes(database) ? noteContent(await storedDoc(database)).toJSON() : ''
-      const { givenTitle, trashedAt } = space.entry(noteId) ?? {}
-      if (givenTitle !== undefined) owned.titles[noteId] = givenTitle
+      const doc = databases.includes(database) ? await storedDoc(database) : new Y.Doc()
+      for (const update of inbox.get(noteId) ?? []) Y.applyUpdate(doc, update)
+      return noteContent(doc).toJSON()
+    }
+    for (const noteId of space.ids()) {
+      // Of a note that is listed the text may not have come yet.
+      owned.texts[noteId] = await storedText(noteId)
+      const { titles = [], trashedAt } = space.entry(noteId) ?? {}
+      if (titles.length > 0) owned.titles[noteId] = titlesAsOne(titles.map(({ value }) => value))
       if (trashedAt !== undefined) owned.trash.push(noteId)
     }
-    for (const database of databases) {
-      const noteId = database.startsWith(prefix) ? parseNoteId(database.slice(prefix.length)) : undefined
-      if (noteId === undefined || noteId in owned.texts) continue
+    const named = databases.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
+    for (const noteId of new Set([...named, ...inbox.keys()])) {
+      if (parseNoteId(noteId) === undefined || noteId in owned.texts) continue
       // A tab that nobody has written in yet; words without an entry would be lost from sight.
-      const text = noteContent(await storedDoc(database)).toJSON()
+      const text = await storedText(noteId)
       if (text !== '') owned.texts[noteId] = text
     }
     owned.trash.sort()
@@ -68,13 +99,26 @@ async function stored(): Promise<StoredNotes[]> {
   return result
 }
 
+async function settleReview(noteId: string, kept: Kept): Promise<void> {
+  const id = parseNoteId(noteId)
+  assert(id !== undefined, 'this is the id of a note')
+  const [note, review] = await Promise.all([app.commands.openForEditing(id), app.commands.readReview(id)])
+  if (review === undefined) return
+  const labels = { now: 'now', original: 'mine' }
+  const editor = createReviewEditor(document.body, { note, review, side: 'mine', oneColumn: true, labels })
+  editor.keep(kept)
+  editor.destroy()
+  review.release()
+  await app.commands.settleReview(id)
+}
+
 const app = new App()
 window.app = app
 window.stored = stored
+window.settleReview = settleReview
 window.ready = async () => {
   const isReady = (): boolean =>
-    app.store.getState().phase.kind === 'ready' &&
-    app.store.getState().profiles.find(({ active }) => active)?.id === activeProfile()
+    app.store.getState().listed && app.store.getState().profiles.find(({ active }) => active)?.id === activeProfile()
   while (!isReady()) await new Promise((resolve) => setTimeout(resolve, 5))
 }
-await app.start()
+await app.start(Promise.resolve())

@@ -9,8 +9,10 @@ import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from '@playwright/test'
 import { build } from 'vite'
 import type { AppState, Commands } from '../client/state/app-state.ts'
+import type { App } from '../client/state/app.ts'
+import type { Kept } from '../client/ui/editor/review-editor.ts'
 import { assert } from '../shared/assert.ts'
-import { killBrowser } from './chromium.ts'
+import { crashPage, killBrowser } from './chromium.ts'
 
 const entry = fileURLToPath(new URL('bare-app-page.ts', import.meta.url))
 
@@ -54,10 +56,11 @@ export class BareBrowser implements AsyncDisposable {
     this.#context = await this.#openContext()
   }
 
-  /** The address of a device's pages. */
-  async newOrigin(): Promise<string> {
+  /** The address of a device's pages. The clock of the device is wrong by so much. */
+  async newOrigin(clockOffMs = 0): Promise<string> {
     // Of one address for all, so that it is read once.
     const html = `<!doctype html><title>Driftless</title><link rel="icon" href="data:," />
+<script>${clockOffMs === 0 ? '' : wrongClock(clockOffMs)}</script>
 <script type="module" crossorigin src="${addressOf(this.#script)}"></script>`
     const server = await listening((response) => {
       response.setHeader('content-type', 'text/html')
@@ -95,6 +98,20 @@ export class BareBrowser implements AsyncDisposable {
   }
 }
 
+/** The time since the page began goes on as it is, as on a device whose clock was set wrong before. */
+const wrongClock = (offMs: number): string => `{
+  const Right = Date
+  Date = class extends Right {
+    constructor(...given) {
+      if (given.length === 0) super(Right.now() + ${offMs})
+      else super(...given)
+    }
+    static now() {
+      return Right.now() + ${offMs}
+    }
+  }
+}`
+
 async function listening(answer: (response: ServerResponse) => void): Promise<Server> {
   const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -130,7 +147,7 @@ export interface StoredNotes {
   person: string | undefined
   /** By id; also of notes in the trash, and of words that no list leads to. */
   texts: Record<string, string>
-  /** Those that somebody gave, by id. */
+  /** Those that somebody gave, by id; several, which wait for a choice, as `titlesAsOne`. */
   titles: Record<string, string>
   /** The ids of notes in the trash. */
   trash: string[]
@@ -138,15 +155,21 @@ export interface StoredNotes {
 
 declare global {
   interface Window {
-    app: { store: { getState(): AppState }; commands: Commands }
+    app: { store: Pick<App['store'], 'getState' | 'subscribe'>; commands: Commands }
+    /** What the status line said since somebody listens. */
+    said: StatusKind[]
     /** Resolves when the profile that this device is to show is shown. */
     ready(): Promise<void>
     stored(): Promise<StoredNotes[]>
+    /** Looks at what came together in a note as a person does, and chooses. Does nothing where there is nothing to look at. */
+    settleReview(id: string, kept: Kept): Promise<void>
   }
 }
 
 /** The page makes way for another profile. */
 const isGoingAway = (error: unknown): boolean => /destroyed|navigat/i.test(String(error))
+
+export type StatusKind = AppState['status']['kind']
 
 type CommandName = keyof Commands
 type Answer<Name extends CommandName> = Awaited<ReturnType<Commands[Name]>>
@@ -209,7 +232,7 @@ export class BareApp {
   }
 
   /** Gives a command about a note, by an id that was handed out as text. */
-  async giveForNote(name: 'trashNote' | 'restoreNote', id: string): Promise<void> {
+  async giveForNote(name: 'trashNote' | 'restoreNote' | 'closeTab', id: string): Promise<void> {
     await this.ready()
     await this.page.evaluate(
       ([command, noteId]) => {
@@ -234,6 +257,20 @@ export class BareApp {
       },
       [id, title] as const,
     )
+  }
+
+  /** The devices whose changes wait to be looked at in a note; `undefined` where there is nothing to look at. */
+  async reviewOf(id: string): Promise<readonly string[] | undefined> {
+    await this.ready()
+    return this.page.evaluate(
+      (noteId) => [...window.app.store.getState().reviews].find(([note]) => note === noteId)?.[1].by,
+      id,
+    )
+  }
+
+  async settleReview(id: string, kept: Kept): Promise<void> {
+    await this.ready()
+    await this.page.evaluate(([noteId, choice]) => window.settleReview(noteId, choice), [id, kept] as const)
   }
 
   async state(): Promise<AppState> {
@@ -275,6 +312,91 @@ export class BareApp {
     await this.#saved(id)
   }
 
+  /**
+   * Writes a new note and resolves when the status line, which has heard of it, says one of these; with the note's id.
+   */
+  async writeUntilItSays(kinds: readonly StatusKind[], text: string): Promise<string> {
+    await this.ready()
+    return this.page.evaluate(
+      async ([words, wanted]) => {
+        const { commands, store } = window.app
+        commands.newNote()
+        const id = store.getState().activeTab
+        if (id === undefined) throw new Error('no tab is open')
+        const note = await commands.openForEditing(id)
+        note.content.insert(0, words)
+        const isSaid = (): boolean => {
+          const { notes, status } = store.getState()
+          return notes.some((listed) => listed.id === id) && wanted.includes(status.kind)
+        }
+        if (!isSaid())
+          await new Promise<void>((resolve) => {
+            const stop = store.subscribe(() => {
+              if (!isSaid()) return
+              stop()
+              resolve()
+            })
+          })
+        return id
+      },
+      [text, kinds] as const,
+    )
+  }
+
+  /** Resolves when the status line says this. */
+  async untilItSays(kind: StatusKind): Promise<void> {
+    await this.page.evaluate(
+      (wanted) =>
+        new Promise<void>((resolve) => {
+          const { store } = window.app
+          const look = (): void => {
+            if (store.getState().status.kind !== wanted) return
+            stop()
+            resolve()
+          }
+          const stop = store.subscribe(look)
+          look()
+        }),
+      kind,
+    )
+  }
+
+  /** Writes down what the status line says from now on. The page forgets it when it ends. */
+  async listenToStatus(): Promise<void> {
+    await this.ready()
+    await this.page.evaluate(() => {
+      const said = [window.app.store.getState().status.kind]
+      window.said = said
+      window.app.store.subscribe(({ status: { kind } }) => {
+        if (kind !== said.at(-1)) said.push(kind)
+      })
+    })
+  }
+
+  async said(): Promise<readonly StatusKind[]> {
+    return this.page.evaluate(() => window.said)
+  }
+
+  /** From now on each write to this tab's databases takes so much longer until it is committed. */
+  async slowDisk(ms: number): Promise<void> {
+    await this.page.evaluate((delayMs) => {
+      type Add = (this: IDBObjectStore, ...given: Parameters<IDBObjectStore['add']>) => IDBRequest<IDBValidKey>
+      const add = Reflect.get(IDBObjectStore.prototype, 'add') as Add
+      // The app commits at once what it has asked for.
+      IDBTransaction.prototype.commit = () => undefined
+      IDBObjectStore.prototype.add = function (...given) {
+        const until = performance.now() + delayMs
+        // As long as something is asked of it a transaction does not commit.
+        const stay = (): void => {
+          if (performance.now() < until) this.count().onsuccess = stay
+        }
+        const request = add.apply(this, given)
+        stay()
+        return request
+      }
+    }, ms)
+  }
+
   /** What begins to read after a write began reads when it is on disk. */
   async #saved(id: string): Promise<void> {
     await this.page.evaluate(async (noteId) => {
@@ -302,11 +424,6 @@ export class BareApp {
 
   /** Ends the page as a crash does: it gets to do nothing more, and what it has asked for may not be done. */
   async kill(): Promise<void> {
-    const crashed = this.page.waitForEvent('crash')
-    const session = await this.page.context().newCDPSession(this.page)
-    // The page dies of this and never answers.
-    session.send('Page.crash').catch(() => undefined)
-    await crashed
-    await this.page.close()
+    await crashPage(this.page)
   }
 }

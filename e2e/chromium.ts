@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { BrowserContext, LaunchOptions } from '@playwright/test'
+import type { BrowserContext, LaunchOptions, Page } from '@playwright/test'
 import { assert } from '../shared/assert.ts'
 
 // `npm test` looks for a browser and names it. By hand, the usual one of a Linux machine is taken when it is there, and
@@ -20,6 +20,25 @@ export const chromiumLaunch: LaunchOptions = {
     '--disable-component-update',
     '--disable-sync',
   ],
+}
+
+/** Ends a page as a crash does: it gets to do nothing more, and what it has asked for may not be done. */
+export async function crashPage(page: Page): Promise<void> {
+  const crashed = page.waitForEvent('crash')
+  const crash = async (): Promise<void> => {
+    const session = await page.context().newCDPSession(page)
+    // The page dies of this and never answers.
+    session.send('Page.crash').catch(() => undefined)
+  }
+  // One that is about to be replaced, because the page is loaded anew, may take the order along.
+  const again = setInterval(() => void crash().catch(() => undefined), 5_000)
+  try {
+    await crash()
+    await crashed
+  } finally {
+    clearInterval(again)
+  }
+  await page.close()
 }
 
 /** Ends a browser as a power cut does: it gets to do nothing more. */

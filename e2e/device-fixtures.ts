@@ -21,6 +21,8 @@ interface Devices {
   add(name: string, relay?: RelayProcess): Promise<Device>
   /** One with a browser of its own, that can be killed. */
   addWithBrowser(name: string): Promise<Device>
+  /** One whose clock is wrong by so much. */
+  addWithClock(name: string, offMs: number): Promise<Device>
 }
 
 /** Accounts are made by the test; from here on the relay would have one wait (it limits how many one address makes). */
@@ -94,6 +96,11 @@ export const test = base.extend<
         present.push(device)
         return device
       },
+      addWithClock: async (name, offMs) => {
+        const device = await Device.start(name, bareBrowser, relay, offMs)
+        present.push(device)
+        return device
+      },
     })
     for (const device of present) await device[Symbol.asyncDispose]()
     for (const own of browsers) await own[Symbol.asyncDispose]()
@@ -141,4 +148,19 @@ export async function insist(
       { message: `${email} is signed in on ${device.name}`, intervals: [50, 100, 200], timeout: 40_000 },
     )
     .toBe('in')
+}
+
+/** Writes notes on one device, which another one of the same person gets. Both are in step; the texts by id. */
+export async function share(
+  one: Device,
+  other: Device,
+  person: Person,
+  ...texts: readonly string[]
+): Promise<Record<string, string>> {
+  const written = await write(one, ...texts)
+  await insist(one, person, () => enter(one, 'createAccount', person, true))
+  await insist(other, person, () => enter(other, 'signIn', person, true))
+  await other.toHold([{ person: person.email, texts: written }])
+  for (const device of [one, other]) await device.toBeInStep()
+  return written
 }

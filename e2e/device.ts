@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { BareApp, type BareBrowser, type StoredNotes } from './bare-app.ts'
 import type { RelayProcess } from './relay-process.ts'
+import { titlesOf } from './titles.ts'
 import { WatchedLine } from './watched-line.ts'
 
 /** A place with storage of its own where the app runs without its screen, and a line to the relay. */
@@ -18,8 +19,8 @@ export class Device implements AsyncDisposable {
     this.line = line
   }
 
-  static async start(name: string, browser: BareBrowser, relay: RelayProcess): Promise<Device> {
-    const device = new Device(name, browser, await browser.newOrigin(), await WatchedLine.lay(relay.port))
+  static async start(name: string, browser: BareBrowser, relay: RelayProcess, clockOffMs = 0): Promise<Device> {
+    const device = new Device(name, browser, await browser.newOrigin(clockOffMs), await WatchedLine.lay(relay.port))
     await device.openTab()
     return device
   }
@@ -69,6 +70,24 @@ export class Device implements AsyncDisposable {
     return { profile: active?.id ?? '', person: active?.email, hasNotes: notes.length + trash.length > 0 }
   }
 
+  /** What a person does who looks whether it is still there tomorrow. */
+  async restart(): Promise<void> {
+    await this.closeTab()
+    await this.openTab()
+  }
+
+  /** Gives a note a title, and waits until that is on disk. */
+  async rename(id: string, title: string): Promise<void> {
+    await this.app.rename(id, title)
+    const { profile } = await this.shown()
+    await expect
+      .poll(async () => titlesOf((await this.app.stored()).find((stored) => stored.profile === profile)?.titles[id]), {
+        message: `titles of note ${id}, on ${this.name}’s disk`,
+        intervals: [20, 50],
+      })
+      .toContain(title)
+  }
+
   /** Moves a note into the trash, and waits until that is on disk. */
   async trash(id: string): Promise<void> {
     await this.app.giveForNote('trashNote', id)
@@ -100,14 +119,14 @@ export class Device implements AsyncDisposable {
       .toMatch(/^(savedOnDevice|syncOff|offline|unreachable|signInAgain|synced)$/)
   }
 
-  /** Waits until sync has brought everything there and back. Presses "Try now" as long as it has not. */
+  /** Waits until sync has brought everything there and back, choices that wait among it. Presses "Try now" as long as it has not. */
   async toBeInStep(message = `${this.name} is in step`): Promise<void> {
     await expect
       .poll(
         async () => {
-          const { kind } = (await this.app.state()).status
-          if (kind === 'unreachable') await this.app.give('syncNow')
-          return kind
+          const { status } = await this.app.state()
+          if (status.kind === 'unreachable') await this.app.give('syncNow')
+          return status.kind === 'needsChoice' && status.isSynced ? 'synced' : status.kind
         },
         { message, intervals: [50, 100, 200, 400], timeout: 40_000 },
       )

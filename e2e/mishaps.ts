@@ -40,6 +40,11 @@ export const changing: readonly Moment[] = [
   frame('the change is sent', 'app', 'update'),
   frame('the relay acknowledges it', 'relay', 'committed'),
 ]
+/** Of what was written in notes that are closed by now. */
+export const offering: readonly Moment[] = [
+  ask('closed notes are offered', 'POST', '/changes'),
+  answer('the relay answers to closed notes', 'POST', '/changes'),
+]
 export const leaving: readonly Moment[] = [
   ask('logout is sent', 'POST', '/api/v1/auth/logout'),
   answer('logout is answered', 'POST', '/api/v1/auth/logout'),
@@ -109,8 +114,12 @@ export function troubles(moments: readonly Moment[], turn: number, faults = usua
   })
 }
 
+/** Of a path, what it ends with counts: in front stands the space. */
 const isSame = (passing: Passing, of: Passing): boolean =>
-  Object.entries(of).every(([key, value]) => passing[key as keyof Passing] === value)
+  Object.entries(of).every(([key, value]) => {
+    const passed = passing[key as keyof Passing]
+    return key === 'path' ? String(passed).endsWith(String(value)) : passed === value
+  })
 
 /**
  * Does something while trouble comes on the device's line. Then whoever was killed is started again: the page as a person

@@ -6,6 +6,7 @@ import {
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
+  type CDPSession,
   type ViewportSize,
 } from '@playwright/test'
 import { assert } from '../shared/assert.ts'
@@ -24,6 +25,8 @@ export interface PersonOptions {
   phone?: boolean
   /** A browser of their own with a profile on disk, which can be quit and started again. */
   ownBrowser?: boolean
+  /** How much the browser lets the app store, from the first moment on. */
+  storageBytes?: number
 }
 
 /** Somebody with a device: a browser profile that nobody else sees, and a cable to the relay that can be pulled. */
@@ -31,6 +34,8 @@ export class Person implements AsyncDisposable {
   #context: BrowserContext | undefined
   #app: NotesApp | undefined
   #unplugged = false
+  /** What it says of storage holds as long as it lives. */
+  #storageSession: CDPSession | undefined
   /** What went wrong in this person's pages and nobody handled. */
   readonly errors: Error[] = []
 
@@ -66,6 +71,7 @@ export class Person implements AsyncDisposable {
       profileDir,
     )
     await person.startBrowser()
+    if (options.storageBytes !== undefined) await person.allowStorage(options.storageBytes)
     return person
   }
 
@@ -101,16 +107,50 @@ export class Person implements AsyncDisposable {
     await this.#context?.setOffline(false)
   }
 
+  /** From now on the browser lets the app store so much in all, or as much as it would without this. */
+  async allowStorage(bytes: number | undefined): Promise<void> {
+    this.#storageSession ??= await this.context.newCDPSession(await this.context.newPage())
+    await this.#storageSession.send('Storage.overrideQuotaForOrigin', {
+      origin: this.cable.address,
+      ...(bytes === undefined ? {} : { quotaSize: bytes }),
+    })
+  }
+
+  /**
+   * From now on the browser refuses the app every write. It asks itself how much is left only when a write is larger than
+   * what was left before: so it is given such ones.
+   */
+  async refuseStorage(): Promise<void> {
+    // Of none at all Chromium makes nothing.
+    await this.allowStorage(1)
+    await this.app.page.evaluate(async () => {
+      const opening = indexedDB.open('ballast')
+      opening.onupgradeneeded = () => opening.result.createObjectStore('rows', { autoIncrement: true })
+      await new Promise((resolve) => (opening.onsuccess = resolve))
+      const fits = (): Promise<boolean> =>
+        new Promise((resolve) => {
+          const transaction = opening.result.transaction('rows', 'readwrite')
+          const rows = transaction.objectStore('rows')
+          // What is larger by itself Chromium does not count before it is stored.
+          for (let row = 0; row < 16; row++) rows.add(new Uint8Array(60_000))
+          transaction.oncomplete = () => resolve(true)
+          transaction.onabort = () => resolve(false)
+        })
+      while (await fits());
+      opening.result.close()
+    })
+  }
+
   async quitBrowser(): Promise<void> {
     await this.context.close()
-    this.#context = undefined
+    this.#context = this.#storageSession = undefined
     this.#app = undefined
   }
 
   /** Ends the browser as a power cut does: it gets to do nothing more. */
   async killBrowser(): Promise<void> {
     await killBrowser(this.context)
-    this.#context = undefined
+    this.#context = this.#storageSession = undefined
     this.#app = undefined
   }
 

@@ -31,6 +31,15 @@ export interface Mishap {
   happens(): Promise<Fate> | Fate
 }
 
+/** What is held on the line, and all that comes behind it on the same connection. */
+export interface HeldBack {
+  /** Resolves when the first of it is. */
+  readonly caught: Promise<void>
+  /** It goes on its way. */
+  release(): void
+  lose(): void
+}
+
 interface Answer {
   status: number
   headers: IncomingMessage['headers']
@@ -44,6 +53,7 @@ export class WatchedLine implements AsyncDisposable {
   #isCut = false
   #mishap: Mishap | undefined
   #hasHappened: (() => void) | undefined
+  #hold: { at(passing: Passing): boolean; caught: () => void; fate: Promise<Fate> } | undefined
 
   private constructor(server: Server, relayPort: number) {
     this.#server = server
@@ -81,12 +91,29 @@ export class WatchedLine implements AsyncDisposable {
     return new Promise((resolve) => (this.#hasHappened = resolve))
   }
 
+  /** Holds everything of this kind back. */
+  holdBack(at: (passing: Passing) => boolean): HeldBack {
+    let decide: (fate: Fate) => void = () => undefined
+    const fate = new Promise<Fate>((resolve) => (decide = resolve))
+    const caught = new Promise<void>((resolve) => (this.#hold = { at, caught: resolve, fate }))
+    const end = (decided: Fate): void => {
+      this.#hold = undefined
+      decide(decided)
+    }
+    return { caught, release: () => end('arrives'), lose: () => end('lost') }
+  }
+
   /** Nothing more is to happen. */
   forget(): void {
     this.#mishap = undefined
   }
 
   async #pass(passing: Passing): Promise<Fate> {
+    const hold = this.#hold
+    if (hold?.at(passing) === true) {
+      hold.caught()
+      if ((await hold.fate) === 'lost') return 'lost'
+    }
     const mishap = this.#mishap
     if (mishap?.at(passing) !== true) return 'arrives'
     this.#mishap = undefined

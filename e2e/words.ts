@@ -1,16 +1,18 @@
 import { accountEn, type AccountWords } from '../client/ui/words/account-en.ts'
 import { accountZh } from '../client/ui/words/account-zh.ts'
+import { deletionEn, type DeletionWords } from '../client/ui/words/deletion-en.ts'
+import { deletionZh } from '../client/ui/words/deletion-zh.ts'
 import { dialogEn, type DialogWords } from '../client/ui/words/dialog-en.ts'
 import { dialogZh } from '../client/ui/words/dialog-zh.ts'
 import { en, type Words } from '../client/ui/words/en.ts'
 import { zh } from '../client/ui/words/zh.ts'
 
 export type Locale = 'en-US' | 'zh-CN'
-export type ScreenWords = Words & DialogWords
+export type ScreenWords = Words & DialogWords & { deletion: DeletionWords }
 
 /** What a person reads on screen: the app's own texts, so that no test repeats them. */
 export const wordsIn = (locale: Locale): ScreenWords =>
-  locale === 'zh-CN' ? { ...zh, ...dialogZh } : { ...en, ...dialogEn }
+  locale === 'zh-CN' ? { ...zh, ...dialogZh, deletion: deletionZh } : { ...en, ...dialogEn, deletion: deletionEn }
 
 /** What stands on the screens of accounts, in the same language. */
 export const accountWordsOf = (words: Words): AccountWords => (words.tag === zh.tag ? accountZh : accountEn)

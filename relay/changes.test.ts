@@ -1,16 +1,16 @@
 /** The change feed of a running relay: its HTTP, LevelDB on disk, and unmodified clients beside it. */
 import { request } from 'node:http'
-import { gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import * as v from 'valibot'
 import { closeCodes } from '../shared/protocol/close-codes.ts'
-import { changesMediaType, encodeOffer, type ChangeRecord } from '../shared/protocol/changes.ts'
+import { changesMediaType, encodeOffer, type ChangeRecord, type Offer } from '../shared/protocol/changes.ts'
 import { formatCursor } from '../shared/protocol/cursor.ts'
 import { relayInfoSchema } from '../shared/relay-info.ts'
 import { limits } from './limits.ts'
-import { changesUrl, docsOf, endOf, getChanges, postChanges, readRecords } from './testing/feed-client.ts'
+import { changesUrl, docsOf, endOf, getChanges, readChanges, postChanges, readRecords } from './testing/feed-client.ts'
 import { until } from './testing/poll.ts'
 import { PlainClient } from './testing/providers.ts'
 import { docName } from './testing/storage-contract.ts'
@@ -66,6 +66,28 @@ describe('the change feed', () => {
     expect(docsOf(await getChanges(relay.http, 'other'))).toEqual([])
   })
 
+  test('[F13] an offer of which something that it builds on is not here is kept, and said to be lacking', async () => {
+    const doc = new Y.Doc()
+    const name = docName('lacking/a')
+    doc.getText('content').insert(0, 'one')
+    const builtOn = Y.encodeStateVector(doc)
+    doc.getText('content').insert(3, ' two')
+    const update = Y.encodeStateAsUpdate(doc, builtOn)
+    const offer = async (...offers: Offer[]): Promise<string[]> => {
+      const answer = await (await postChanges(relay.http, 'lacking', offers)).arrayBuffer()
+      return readRecords(new Uint8Array(answer)).map(({ type }) => type)
+    }
+    // Also when it comes again, and beside one that lacks nothing.
+    const whole: Offer = { name: docName('lacking/b'), update: typed('whole') }
+    expect(await offer({ name, update, builtOn }, whole)).toEqual(['committed', 'lacking', 'committed', 'end'])
+    expect(await offer({ name, update, builtOn })).toEqual(['committed', 'lacking', 'end'])
+    // Who does not say what it builds on is told nothing, as ever.
+    expect(await offer({ name, update })).toEqual(['committed', 'end'])
+    expect(await offer({ name, update: Y.encodeStateAsUpdate(doc) })).toEqual(['committed', 'end'])
+    expect(await offer({ name, update, builtOn })).toEqual(['committed', 'end'])
+    expect(textOf(await getChanges(relay.http, 'lacking'), name)).toBe('one two')
+  })
+
   test('[F4] an answer that was cut goes on from its last whole record', async () => {
     const texts = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`cut/${index}`, 'x'.repeat(20_000)]))
     await write(relay.http, 'cut', texts)
@@ -106,10 +128,19 @@ describe('the change feed', () => {
           .on('error', reject)
           .end()
       })
-    const [plain, zipped] = [await get('identity'), await get('gzip, br')]
-    expect([plain.encoding, zipped.encoding]).toEqual([undefined, 'gzip'])
-    expect(zipped.bytes.length).toBeLessThan(plain.bytes.length / 10)
-    expect(gunzipSync(zipped.bytes)).toEqual(plain.bytes)
+    const plain = await get('identity')
+    expect(plain.encoding).toBeUndefined()
+    for (const [accepted, encoding, open] of [
+      ['gzip, deflate', 'gzip', gunzipSync],
+      ['gzip, deflate, br', 'br', brotliDecompressSync],
+      ['br;q=0, gzip;q=0.5', 'gzip', gunzipSync],
+    ] as const) {
+      const packed = await get(accepted)
+      expect(packed.encoding).toBe(encoding)
+      expect(packed.bytes.length).toBeLessThan(plain.bytes.length / 10)
+      expect(open(packed.bytes)).toEqual(plain.bytes)
+    }
+    expect((await get('deflate, gzip;q=0')).encoding).toBeUndefined()
   })
 
   test('[F6] updates for many docs are answered one by one, after they are on disk, and reach who is there', async () => {
@@ -164,6 +195,20 @@ describe('the change feed', () => {
     expect((await fetch(changesUrl(relay.http, 'space'), post)).status).toBe(403)
     const own = await fetch(changesUrl(relay.http, 'space'), { headers: { Origin: 'http://localhost:5173' } })
     expect(own.headers.get('access-control-allow-origin')).toBe('http://localhost:5173')
+  })
+
+  test('[F12] tells nothing of docs that are not asked for, and goes on behind them', async () => {
+    await write(relay.http, 'rest', { 'rest/a': 'one' })
+    await write(relay.http, 'rest', { 'rest/list & more': 'two', 'rest/b': 'three' })
+    await write(relay.http, 'rest', { 'rest/list & more': 'and four' })
+    const all = await getChanges(relay.http, 'rest')
+    expect(docsOf(all).map(({ name }) => name)).toContain('rest/list & more')
+    const url = changesUrl(relay.http, 'rest')
+    const some = await readChanges(`${url}?without=${encodeURIComponent('rest/list & more')}&without=other`)
+    expect(docsOf(some).map(({ name }) => name)).toEqual(['rest/a', 'rest/b'])
+    expect(endOf(some)).toBe(endOf(all))
+    const none = await readChanges(`${url}?since=${cursor(endOf(all) - 1)}&without=rest%2Flist%20%26%20more`)
+    expect(none.map(({ type }) => type)).toEqual(['start', 'end'])
   })
 
   test('[F8] a reader that does not read holds one page, however much there is', async () => {

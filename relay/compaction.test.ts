@@ -42,3 +42,20 @@ test('what was typed letter by letter becomes one small entry, and is all there 
   await persistence.destroy()
   await rm(folder, { recursive: true })
 })
+
+test('content that is replaced again and again does not pile up while somebody writes without a pause', async () => {
+  await using relay = await TestRelay.start({ environment: debug })
+  using writer = new RawClient(`${relay.docs}/board`)
+  await writer.opened()
+  const mib = 1024 * 1024
+  const picture = 'x'.repeat(mib / 4)
+  const doc = new Y.Doc()
+  doc.on('update', (update: Uint8Array) => writer.socket.send(encodeUpdate(update)))
+  const isCompact = (): boolean => relay.log.some(({ msg }) => msg === 'doc made compact')
+  for (let written = 0; !isCompact(); written += picture.length) {
+    expect(written).toBeLessThan(64 * mib)
+    const heard = writer.received.length
+    doc.getMap('board').set('picture', `${written} ${picture}`)
+    await until('it is stored', () => writer.received.length > heard)
+  }
+})

@@ -16,6 +16,7 @@ test('without any variable the relay is reached from this computer only', () => 
     logLevel: 'info',
     allowedOrigins: [],
     maxChannels: 4_096,
+    trashDays: 30,
     limits: defaultLimits,
   })
 })
@@ -57,6 +58,9 @@ test.each([
   ['LOG_LEVEL', 'loud'],
   ['MAX_CHANNELS', '0'],
   ['MAX_CHANNELS', 'many'],
+  ['TRASH_DAYS', '-1'],
+  ['TRASH_DAYS', '1.5'],
+  ['TRASH_DAYS', ''],
   ['ALLOWED_ORIGINS', 'notes.example.org'],
   ['ALLOWED_ORIGINS', 'https://notes.example.org/app'],
   ['ALLOWED_ORIGINS', 'ftp://notes.example.org'],
@@ -64,6 +68,10 @@ test.each([
   const start = () => parseConfig({ [name]: value })
   expect(start).toThrow(`${name} is ${JSON.stringify(value)}, but it must be `)
   expect(start).toThrow(/^[^\n]+\.$/)
+})
+
+test('what is in the trash can be kept for ever', () => {
+  expect(parseConfig({ TRASH_DAYS: '0' }).trashDays).toBe(0)
 })
 
 describe('mail', () => {

@@ -78,6 +78,11 @@ const schema = z.object({
   LOG_LEVEL: z.enum(logLevels).default('info'),
   ALLOWED_ORIGINS: allowedOrigins.default([]),
   MAX_CHANNELS: amount.default(4_096),
+  TRASH_DAYS: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .default(30),
 })
 
 type Variable = keyof z.infer<typeof schema>
@@ -96,6 +101,7 @@ const allowed: Record<Variable, string> = {
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
   ALLOWED_ORIGINS: 'a list of origins such as https://notes.example.org, separated by commas, or *',
   MAX_CHANNELS: 'a whole number from 1 on',
+  TRASH_DAYS: 'a whole number of days, or 0 to keep what is in the trash for ever',
 }
 
 export interface MailSender {
@@ -130,6 +136,8 @@ export interface Config {
   readonly allowedOrigins: AllowedOrigins
   /** How many docs may be open on one connection of `/sync`. */
   readonly maxChannels: number
+  /** How long the relay keeps notes that are in the trash; 0: for ever. */
+  readonly trashDays: number
   readonly limits: Limits
 }
 
@@ -190,7 +198,7 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
     const value = secretVariables.includes(variable) ? 'not shown here' : JSON.stringify(environment[variable] ?? '')
     throw new StartError(`${variable} is ${value}, but it must be ${allowed[variable]}.`)
   }
-  const { PORT, HOST, DATA_DIR, AUTH, LOG_LEVEL, ALLOWED_ORIGINS, MAX_CHANNELS } = result.data
+  const { PORT, HOST, DATA_DIR, AUTH, LOG_LEVEL, ALLOWED_ORIGINS, MAX_CHANNELS, TRASH_DAYS } = result.data
   const { REGISTRATION, PUBLIC_URL, TRUST_PROXY, METRICS_TOKEN } = result.data
   return {
     port: PORT,
@@ -206,6 +214,7 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
     logLevel: LOG_LEVEL,
     allowedOrigins: ALLOWED_ORIGINS,
     maxChannels: MAX_CHANNELS,
+    trashDays: TRASH_DAYS,
     limits: parseLimits(environment),
   }
 }

@@ -87,6 +87,8 @@ export const limits = {
   compactionStructs: 2_000,
   /** Entries on disk that are worth becoming one, if they are more than a quarter of the doc; at most as many in any case. */
   compactionEntries: 128,
+  /** A state that has grown by so much in memory, and to twice what it was, waits for no quiet moment. */
+  compactionBytes: 8 * mib,
   maxEntries: 1_000,
   /** What one compaction may take. A doc of ten million structs takes about as long. */
   compactionMs: 30_000,
@@ -117,6 +119,15 @@ export const limits = {
     /** What one digest may take. A quarter of a million keystrokes that were never made compact take about a second. */
     digestMs: 10_000,
     digestHeapMib: 1_024,
+  },
+  trash: {
+    /** A start has other things to do, but nothing of this is in anybody's way. */
+    firstLookMs: 2_000,
+    /** Nobody waits for a note to go. */
+    everyMs: 60 * 60_000,
+    /** What one list of notes may take. One of 10,000 notes takes about a third of a second. */
+    jobMs: 30_000,
+    heapMib: 1_024,
   },
   /** Docs that cannot be read and are remembered by name. */
   quarantinedDocs: 1_000,

@@ -13,6 +13,7 @@ const files: RelayFiles = {
   clientFolder: fileURLToPath(new URL(isSource ? '../dist/client' : '../client', import.meta.url)),
   compactionWorkerFile: workerFile('compaction-worker'),
   digestWorkerFile: workerFile('digest-worker'),
+  trashWorkerFile: workerFile('trash-worker'),
 }
 
 const signals = ['SIGINT', 'SIGTERM'] as const

@@ -5,6 +5,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { DocComparison } from './documents/doc-comparison.ts'
 import type { DocumentService } from './documents/document-service.ts'
+import type { TrashKeeper } from './documents/trash-keeper.ts'
 import type { LevelStorage } from './storage/level-storage.ts'
 import type { ChangesCounts } from './transport/changes.ts'
 import type { WebSocketDoor } from './transport/websocket.ts'
@@ -13,6 +14,7 @@ export interface MetricSources {
   readonly storage: LevelStorage
   readonly documents: DocumentService
   readonly comparison: DocComparison
+  readonly trash: TrashKeeper
   readonly door: WebSocketDoor
   readonly feed: ChangesCounts
 }
@@ -143,7 +145,16 @@ const addComparison = (to: Registry[], { counts }: DocComparison, feed: ChangesC
   ])
 }
 
-export const createMetrics = ({ storage, documents, comparison, door, feed }: MetricSources): Registry => {
+const addTrash = (to: Registry[], { counts }: TrashKeeper): void => {
+  counters(to, 'driftless_purges_total', 'Notes whose time in the trash was over.', 'outcome', () => [
+    ['done', counts.purged],
+    ['unseen', counts.unseen],
+    ['in-use', counts.inUse],
+    ['failed', counts.failed],
+  ])
+}
+
+export const createMetrics = ({ storage, documents, comparison, trash, door, feed }: MetricSources): Registry => {
   const registry = new Registry()
   const to = [registry]
   addDoor(to, door)
@@ -151,6 +162,7 @@ export const createMetrics = ({ storage, documents, comparison, door, feed }: Me
   addStorage(to, storage)
   addFeed(to, feed)
   addComparison(to, comparison, feed)
+  addTrash(to, trash)
   // The process: processor, memory, open files, event-loop delay, garbage collection.
   collectDefaultMetrics({ register: registry })
   return registry

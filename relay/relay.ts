@@ -9,6 +9,7 @@ import { AccountsService } from './accounts-service.ts'
 import { StartError, type Config } from './config.ts'
 import { DocComparison } from './documents/doc-comparison.ts'
 import { DocumentService } from './documents/document-service.ts'
+import { TrashKeeper } from './documents/trash-keeper.ts'
 import { WorkerCompactor } from './documents/worker-compactor.ts'
 import { WorkerJobs } from './documents/worker-jobs.ts'
 import { limits } from './limits.ts'
@@ -24,6 +25,7 @@ import { createChangesApp } from './transport/changes.ts'
 import { createHttpApp, judgeHeaders, type Readiness } from './transport/http.ts'
 import { WebSocketDoor } from './transport/websocket.ts'
 import type { EntriesDigest } from './updates/entries-digest.ts'
+import type { TrashAnswer, TrashJob } from './updates/trash.ts'
 
 /** With Node's default of 511 a storm of 5,000 reconnects takes a second longer. */
 const listenBacklog = 4_096
@@ -45,6 +47,7 @@ const httpOptions: ServerOptions = {
   /** How often connections are held against their timeouts. */
   connectionsCheckingInterval: 1_000,
 }
+const dayMs = 24 * 60 * 60_000
 /** How long stopping waits for a disk that takes nothing. */
 const closeTimeoutMs = 5_000
 
@@ -138,6 +141,7 @@ export interface RelayFiles {
   /** The programs of the workers. */
   readonly compactionWorkerFile: URL
   readonly digestWorkerFile: URL
+  readonly trashWorkerFile: URL
 }
 
 interface Parts {
@@ -146,6 +150,7 @@ interface Parts {
   readonly door: WebSocketDoor
   readonly documents: DocumentService
   readonly comparison: DocComparison
+  readonly trash: TrashKeeper
   readonly storage: DocumentStorage
   readonly accounts: AccountsService | undefined
   readonly control: ControlServer | undefined
@@ -158,17 +163,19 @@ export class Relay implements AsyncDisposable {
   readonly #door: WebSocketDoor
   readonly #documents: DocumentService
   readonly #comparison: DocComparison
+  readonly #trash: TrashKeeper
   readonly #storage: DocumentStorage
   readonly #accounts: AccountsService | undefined
   readonly #control: ControlServer | undefined
   readonly #log: Log
 
-  private constructor({ address, server, door, documents, comparison, storage, accounts, control, log }: Parts) {
+  private constructor({ address, server, door, documents, comparison, trash, storage, accounts, control, log }: Parts) {
     this.address = address
     this.#server = server
     this.#door = door
     this.#documents = documents
     this.#comparison = comparison
+    this.#trash = trash
     this.#storage = storage
     this.#accounts = accounts
     this.#control = control
@@ -181,7 +188,7 @@ export class Relay implements AsyncDisposable {
   }
 
   static async start(config: Config, log: Log, files: RelayFiles): Promise<Relay> {
-    const { clientFolder, compactionWorkerFile, digestWorkerFile } = files
+    const { clientFolder, compactionWorkerFile, digestWorkerFile, trashWorkerFile } = files
     const database = await openDatabase(config.dataDir)
     const storage = await openStorage(config.dataDir, {
       database,
@@ -213,6 +220,20 @@ export class Relay implements AsyncDisposable {
       log,
     })
     const accounts = config.auth === 'none' ? undefined : await AccountsService.open(storage, config, log)
+    const trash = new TrashKeeper({
+      storage,
+      documents,
+      createReader: () =>
+        new WorkerJobs<TrashJob, TrashAnswer>({
+          workerFile: trashWorkerFile,
+          timeoutMs: limits.trash.jobMs,
+          maxHeapMib: limits.trash.heapMib,
+        }),
+      keepMs: config.trashDays * dayMs,
+      rowsFor: (name) => accounts?.accounts.changesForPurge(name) ?? [],
+      now: Date.now,
+      log,
+    })
     const access: AccessRule = accounts?.accounts.access ?? new OpenAccess()
     const originRule = new OriginRule(isLoopbackAddress(config.host), config.allowedOrigins)
     const door = new WebSocketDoor({
@@ -242,7 +263,7 @@ export class Relay implements AsyncDisposable {
       limits: { ...limits.changes, drainMs: config.limits.drainSeconds * 1000 },
     })
     const app = createHttpApp({
-      metrics: createMetrics({ storage, documents, comparison, door, feed: changes.counts }),
+      metrics: createMetrics({ storage, documents, comparison, trash, door, feed: changes.counts }),
       metricsToken: config.metricsToken,
       epoch: storage.epoch,
       readiness,
@@ -262,15 +283,17 @@ export class Relay implements AsyncDisposable {
       await listen(server, config)
     } catch (error) {
       await door[Symbol.asyncDispose]()
+      await trash[Symbol.asyncDispose]()
       await accounts?.[Symbol.asyncDispose]()
       await storage[Symbol.asyncDispose]()
       throw error
     }
+    if (config.trashDays > 0) trash.lookEvery(limits.trash.firstLookMs, limits.trash.everyMs)
     const address = addressOf(server, config.host)
     const operate = accounts?.operatorAt(config.publicUrl ?? address)
     const control = await openControl({ dataDir: config.dataDir, source: database, operate, log })
     log.info({ address, dataDir: config.dataDir, epoch: storage.epoch }, 'relay started')
-    return new Relay({ address, server, door, documents, comparison, storage, accounts, control, log })
+    return new Relay({ address, server, door, documents, comparison, trash, storage, accounts, control, log })
   }
 
   /** Stops accepting, tells the sessions, flushes what they sent and closes storage. Rejects if something was not stored. */
@@ -281,6 +304,7 @@ export class Relay implements AsyncDisposable {
     await this.#door[Symbol.asyncDispose]()
     this.#server.closeAllConnections()
     await closed
+    await this.#trash[Symbol.asyncDispose]()
     if (this.#storage.health.state === 'ok') await this.#documents.compactAll(lastCompactionsMs)
     await this.#documents[Symbol.asyncDispose]()
     await this.#comparison[Symbol.asyncDispose]()

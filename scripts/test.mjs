@@ -16,10 +16,11 @@ import { ensureBuilt } from './lib/built.mjs'
 import { runChecks } from './lib/checks.mjs'
 import { ensureInstalled } from './lib/installed.mjs'
 import { requireNode } from './lib/project.mjs'
-import { readCounts, sumCounts } from './lib/reports.mjs'
+import { readReport, sumCounts } from './lib/reports.mjs'
 import { runTool } from './lib/run.mjs'
 
 /** @typedef {import('./lib/reports.mjs').Counts} Counts */
+/** @typedef {import('./lib/reports.mjs').Failure} Failure */
 
 requireNode()
 const subsets = ['check', 'unit', 'browser', 'long']
@@ -37,15 +38,18 @@ delete process.env['NODE_ENV']
 const reports = mkdtempSync(join(tmpdir(), 'driftless-test-'))
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 
-/** @type {{ stage: string, counts: Counts }[]} */
+/** @type {{ stage: string, counts: Counts, failures: Failure[] }[]} */
 const stages = []
+/** Lines of a failure's messages that are shown once more at the end. */
+const linesOfWhy = 12
 /** @param {string} title */
 const heading = (title) => console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 70 - title.length))}`)
 /**
  * @param {string} stage
  * @param {boolean} ok
  */
-const countCheck = (stage, ok) => stages.push({ stage, counts: { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 } })
+const countCheck = (stage, ok) =>
+  stages.push({ stage, counts: { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }, failures: [] })
 
 await ensureInstalled()
 
@@ -66,7 +70,7 @@ if (wanted('unit')) {
   const report = join(reports, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const { code } = await runTool('vitest', ['run', '--passWithNoTests', ...reporters, ...filters])
-  stages.push({ stage: 'unit', counts: readCounts('vitest', report, code) })
+  stages.push({ stage: 'unit', ...readReport('vitest', report, code) })
 }
 
 if (wanted('browser')) {
@@ -81,13 +85,16 @@ if (wanted('browser')) {
       command: 'playwright',
       env: { CHROMIUM_PATH: browser.path, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     })
-    stages.push({ stage: 'browser', counts: readCounts('playwright', report, code) })
+    stages.push({ stage: 'browser', ...readReport('playwright', report, code) })
   }
 }
 
 const { passed, failed, skipped } = sumCounts(stages.map(({ counts }) => counts))
 const failedStages = stages.filter(({ counts }) => counts.failed > 0).map(({ stage }) => stage)
 heading('result')
+// Once more at the end, where a long run's output is cut last.
+for (const { name, why } of stages.flatMap(({ failures }) => failures))
+  console.log(`✗ ${name}\n${why.trim().split('\n').slice(0, linesOfWhy).join('\n').replace(/^/gm, '    ')}`)
 if (failedStages.length > 0) console.log(`Failures in: ${failedStages.join(', ')}`)
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed === 0 ? 0 : 1

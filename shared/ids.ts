@@ -17,6 +17,7 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 /** A UUID's length in characters: keys that begin with a note's id can be cut there. */
 export const noteIdLength = 36
+export const spaceIdLength = noteIdLength
 
 export const parseNoteId = (text: string): NoteId | undefined => (uuidPattern.test(text) ? (text as NoteId) : undefined)
 export const parseSpaceId = (text: string): SpaceId | undefined =>
@@ -35,3 +36,6 @@ export const parseDocName = (text: string): DocName | undefined => {
 export const spaceDocName = (space: SpaceId): DocName => space as string as DocName
 /** The doc that holds one note. */
 export const noteDocName = (space: SpaceId, note: NoteId): DocName => `${space}/${note}` as DocName
+/** The note whose doc has this name in this space, if it is one's. */
+export const noteOfDocName = (space: SpaceId, name: DocName): NoteId | undefined =>
+  name.startsWith(`${space}/`) ? parseNoteId(name.slice(space.length + 1)) : undefined

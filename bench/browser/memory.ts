@@ -11,6 +11,8 @@ export interface PageMemory {
   readonly heap: number
   /** The process that draws the page, in MiB: what is its own, and its share of what it shares. */
   readonly pss: number
+  /** As `pss`, when V8 has been told to collect garbage: what the page holds on to. */
+  readonly held: number
   /** The most that the process ever had in memory, with all that it shares, in MiB. */
   readonly peak: number
 }
@@ -25,7 +27,6 @@ export const memoryOf = async (context: BrowserContext, page: Page): Promise<Pag
   const ofPage = await context.newCDPSession(page)
   await ofPage.send('Performance.enable')
   const { metrics } = await ofPage.send('Performance.getMetrics')
-  await ofPage.detach()
   const heap = (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? NaN) / mib
 
   const browser = context.browser()
@@ -37,5 +38,8 @@ export const memoryOf = async (context: BrowserContext, page: Page): Promise<Pag
   const sizes = renderers.map((id) => ({ id, pss: field(`/proc/${id}/smaps_rollup`, 'Pss') }))
   const [largest] = sizes.sort((a, b) => b.pss - a.pss)
   assert(largest !== undefined, 'a process draws the page')
-  return { heap, pss: largest.pss, peak: field(`/proc/${largest.id}/status`, 'VmHWM') }
+  const peak = field(`/proc/${largest.id}/status`, 'VmHWM')
+  await ofPage.send('HeapProfiler.collectGarbage')
+  await ofPage.detach()
+  return { heap, pss: largest.pss, held: field(`/proc/${largest.id}/smaps_rollup`, 'Pss'), peak }
 }

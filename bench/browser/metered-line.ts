@@ -1,28 +1,34 @@
-/** A line to the relay that can be cut and mended, and that counts what passes. */
+/** A line to the relay that can be cut, mended and made longer, and that counts what passes. */
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { Transform } from 'node:stream'
 
 export interface Passed {
   /** TCP connections that were opened. */
   connections: number
   bytes: number
-  /** How often something went up after something had come down, or first of all: somebody waited for an answer. */
-  roundTrips: number
-  /** Those of them that open a WebSocket and nothing more: they belong to the connection. */
-  upgrades: number
 }
 
-const nothing = (): Passed => ({ connections: 0, bytes: 0, roundTrips: 0, upgrades: 0 })
+const nothing = (): Passed => ({ connections: 0, bytes: 0 })
 
-const isUpgrade = (chunk: Buffer): boolean => /^GET [^]*\r\nUpgrade: websocket\r\n/i.test(chunk.toString('latin1'))
+/** Passes everything on so much later, in its order. */
+const delayed = (ms: number): Transform =>
+  new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      setTimeout(() => this.push(chunk), ms)
+      done()
+    },
+    flush(done) {
+      setTimeout(done, ms)
+    },
+  })
 
 export class MeteredLine implements AsyncDisposable {
   readonly #server: Server
   readonly #ends = new Set<Socket>()
   #isCut = false
+  #delayMs = 0
   #passed = nothing()
-  /** Which way the last bytes went, over all connections. */
-  #last: 'up' | 'down' = 'down'
 
   private constructor(server: Server) {
     this.#server = server
@@ -44,7 +50,6 @@ export class MeteredLine implements AsyncDisposable {
   read(): Passed {
     const passed = this.#passed
     this.#passed = nothing()
-    this.#last = 'down'
     return passed
   }
 
@@ -57,6 +62,11 @@ export class MeteredLine implements AsyncDisposable {
     this.#isCut = false
   }
 
+  /** From the next connection on everything takes so many milliseconds longer, each way. */
+  lengthen(byMs: number): void {
+    this.#delayMs = byMs
+  }
+
   #join(near: Socket, relayPort: number): void {
     if (this.#isCut) {
       near.destroy()
@@ -65,23 +75,19 @@ export class MeteredLine implements AsyncDisposable {
     this.#passed.connections++
     const far = connect({ port: relayPort, host: '127.0.0.1', noDelay: true })
     near.setNoDelay(true)
-    this.#carry(near, far, 'up')
-    this.#carry(far, near, 'down')
+    this.#carry(near, far)
+    this.#carry(far, near)
   }
 
-  #carry(from: Socket, to: Socket, direction: 'up' | 'down'): void {
+  #carry(from: Socket, to: Socket): void {
     this.#ends.add(from)
     from.on('error', () => to.destroy())
     from.on('close', () => this.#ends.delete(from))
     from.on('data', (chunk: Buffer) => {
       this.#passed.bytes += chunk.length
-      if (direction === 'up' && this.#last === 'down') {
-        this.#passed.roundTrips++
-        if (isUpgrade(chunk)) this.#passed.upgrades++
-      }
-      this.#last = direction
     })
-    from.pipe(to)
+    if (this.#delayMs === 0) from.pipe(to)
+    else from.pipe(delayed(this.#delayMs)).pipe(to)
   }
 
   async [Symbol.asyncDispose]() {

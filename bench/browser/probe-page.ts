@@ -143,8 +143,11 @@ const scrollerOf = (element: HTMLElement): HTMLElement => {
 
 /** Opens a note by a click on its row, looking through the list from `share` of its height; until its text is painted. */
 const openNote = async (title: string, share: number, timeoutMs: number): Promise<number> => {
-  const rows = list()?.querySelector<HTMLElement>('ul')
-  if (rows === null || rows === undefined) throw new Error('there is no list')
+  const rows = await eachFrame(
+    () => list()?.querySelector<HTMLElement>('ul') ?? undefined,
+    timeoutMs,
+    'the list has rows',
+  )
   const scroller = scrollerOf(rows.parentElement ?? rows)
   const height = scroller.clientHeight
   const deadline = now() + timeoutMs

@@ -131,7 +131,7 @@ export class SeededSpace {
       content.insert(content.length, `\n${changeMark(note.number)}`)
       const update = Y.encodeStateAsUpdate(doc, before)
       doc.destroy()
-      this.#space.touch(note.id, Date.now())
+      this.#space.touch(note.id, Date.now(), 'Seeder')
       return { name: noteDocName(this.id, note.id), update }
     })
     await this.#offer([

@@ -78,6 +78,7 @@ export class RawSocket {
   #isOpen = false
   #closeCode = 1006
   #onOpen: () => void = () => undefined
+  readonly #uncork = (): void => this.#socket.uncork()
 
   constructor(options: SocketOptions) {
     this.#options = options
@@ -90,7 +91,10 @@ export class RawSocket {
         buffer: readBuffer,
         callback: (length) => {
           this.bytesRead += length
+          // What is said in answer leaves in one system call, or the driver would take more of the machine than the server.
+          this.#socket.cork()
           this.#take(readBuffer.subarray(0, length))
+          queueMicrotask(this.#uncork)
           return true
         },
       },

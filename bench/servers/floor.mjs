@@ -5,8 +5,10 @@
  *   node floor.mjs plain     one system call per message and recipient, which is what `ws` does by itself
  *   node floor.mjs corked    one system call per socket and turn of the event loop
  *   node floor.mjs logging   corked, and every update is appended to one file, without fsync; a restart reads it back
+ *   node floor.mjs promising logging with fsync, every 30 ms, and an update comes back to its sender after that; it asks each
+ *                            newcomer for what it has, and answers also where it has nothing, as Yjs providers expect
  */
-import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { createWriteStream, existsSync, fdatasync, mkdirSync, openSync, readFileSync, writev } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { WebSocketServer } from 'ws'
@@ -17,7 +19,8 @@ import { WebSocketServer } from 'ws'
 const [mode = 'plain'] = process.argv.slice(2)
 const { PORT = '0', HOST = '127.0.0.1', DATA_DIR = '.' } = process.env
 const isCorked = mode !== 'plain'
-const isLogging = mode === 'logging'
+const isPromising = mode === 'promising'
+const isLogging = mode === 'logging' || isPromising
 
 /** @type {Map<string, Room>} */
 const rooms = new Map()
@@ -52,7 +55,8 @@ if (isLogging) {
   mkdirSync(DATA_DIR, { recursive: true })
   readLog()
 }
-const log = isLogging ? createWriteStream(logPath, { flags: 'a' }) : undefined
+const log = mode === 'logging' ? createWriteStream(logPath, { flags: 'a' }) : undefined
+const promisedLog = isPromising ? openSync(logPath, 'a') : undefined
 
 /** What is held together until the turn ends: sockets, and the log. @type {{ cork(): void, uncork(): void }[]} */
 const corked = []
@@ -80,17 +84,67 @@ const holdUntilTurnEnds = (stream) => {
  * @param {string} name
  * @param {Buffer} message
  */
-const append = (name, message) => {
-  if (log === undefined) return
+const recordOf = (name, message) => {
   const nameLength = Buffer.byteLength(name)
   const record = Buffer.allocUnsafe(8 + nameLength + message.length)
   record.writeUInt32LE(nameLength, 0)
   record.writeUInt32LE(message.length, 4)
   record.write(name, 8)
   message.copy(record, 8 + nameLength)
-  holdUntilTurnEnds(log)
-  log.write(record)
+  return record
 }
+
+/**
+ * @param {string} name
+ * @param {Buffer} message
+ */
+const append = (name, message) => {
+  if (log === undefined) return
+  holdUntilTurnEnds(log)
+  log.write(recordOf(name, message))
+}
+
+const commitIntervalMs = 30
+
+/** What waits for the next commit. @type {{ record: Buffer, socket: WebSocket, message: Buffer }[]} */
+let uncommitted = []
+let isCommitting = false
+
+/** @param {number} file */
+const commit = (file) => {
+  const committing = uncommitted
+  uncommitted = []
+  writev(
+    file,
+    committing.map(({ record }) => record),
+    (writing) => {
+      if (writing) throw writing
+      fdatasync(file, (syncing) => {
+        if (syncing) throw syncing
+        for (const { socket, message } of committing) send(socket, message)
+        if (uncommitted.length > 0) setTimeout(commit, commitIntervalMs, file)
+        else isCommitting = false
+      })
+    },
+  )
+}
+
+/**
+ * @param {string} name
+ * @param {Buffer} message
+ * @param {WebSocket} socket
+ */
+const promise = (name, message, socket) => {
+  if (promisedLog === undefined) return
+  uncommitted.push({ record: recordOf(name, message), socket, message })
+  if (isCommitting) return
+  isCommitting = true
+  setTimeout(commit, commitIntervalMs, promisedLog)
+}
+
+/** Asks for all that a newcomer has. */
+const step1 = Buffer.from([0, 0, 1, 0])
+const emptyStep2 = Buffer.from([0, 1, 2, 0, 0])
 
 /**
  * @param {WebSocket & { _socket?: import('node:net').Socket }} socket
@@ -107,16 +161,20 @@ server.on('connection', (socket, request) => {
   const name = request.url ?? '/'
   const room = roomOf(name)
   room.sockets.add(socket)
+  if (isPromising) send(socket, step1)
   socket.on('message', (data) => {
     const message = /** @type {Buffer} */ (data)
     const isSync = message[0] === 0
     if (isSync && message[1] === 0) {
       for (const kept of room.kept) send(socket, kept)
+      if (isPromising && room.kept.length === 0) send(socket, emptyStep2)
       return
     }
+    if (isPromising && message.equals(emptyStep2)) return
     if (isSync) {
       room.kept.push(message)
       append(name, message)
+      promise(name, message, socket)
     }
     for (const other of room.sockets) if (other !== socket) send(other, message)
   })

@@ -8,6 +8,7 @@ export type ServerId =
   | 'floor'
   | 'corked-floor'
   | 'logging-floor'
+  | 'promising-floor'
   | 'y-websocket'
   | 'y-websocket-leveldb'
   | 'hocuspocus'
@@ -47,9 +48,9 @@ const floor = (id: ServerId, title: string, mode: string): ServerKind => ({
   id,
   title,
   wire: yWebsocketWire('/'),
-  settling: mode === 'logging' ? 'idle' : 'never',
-  acknowledges: false,
-  persists: mode === 'logging',
+  settling: mode === 'promising' ? 'acknowledged' : mode === 'logging' ? 'idle' : 'never',
+  acknowledges: mode === 'promising',
+  persists: mode === 'promising' || mode === 'logging',
   launch: ({ dataDir }) => ({ script: here('floor.mjs'), args: [mode], env: { DATA_DIR: dataDir } }),
 })
 
@@ -89,6 +90,7 @@ export const serverKinds: readonly ServerKind[] = [
   floor('floor', 'floor', 'plain'),
   floor('corked-floor', 'corked floor', 'corked'),
   floor('logging-floor', 'logging floor', 'logging'),
+  floor('promising-floor', 'promising floor', 'promising'),
   yWebsocket('y-websocket', 'y-websocket 2.1.0, in memory', false),
   yWebsocket('y-websocket-leveldb', 'y-websocket 2.1.0 + LevelDB', true),
   {

@@ -10,8 +10,9 @@ import { pageScript } from '../browser/page-script.ts'
 import { PageServer } from '../browser/page-server.ts'
 import { within } from '../browser/within.ts'
 import type { BrowserBench, BrowserScenario, Measurements } from '../scenarios/scenario.ts'
-import { percentile, seededRandom } from '../statistics.ts'
+import { percentile } from '../statistics.ts'
 import { seedVault } from './seeding.ts'
+import { summary, typeInApp, typeKeys } from './typing.ts'
 
 const timeoutMs = 120_000
 const largeLength = 1_000_000
@@ -49,19 +50,6 @@ export const largeNote: BrowserScenario = {
 
 const keysOf = ({ quick }: BrowserBench): number => (quick ? 20 : 200)
 
-const typeKeys = async ({ page }: Device, count: number): Promise<void> => {
-  const random = seededRandom(9)
-  for (let key = 0; key < count; key++) {
-    await page.keyboard.press(typedLetter)
-    await delay(50 + 100 * random())
-  }
-}
-
-const summary = (toPaint: readonly number[], count: number): Measurements => {
-  assert(toPaint.length === count, `${toPaint.length} of ${count} keys were painted`)
-  return { p50: percentile(toPaint, 50), p95: percentile(toPaint, 95), most: Math.max(...toPaint) }
-}
-
 const typeInLargeNote = async (bench: BrowserBench, device: Device): Promise<void> => {
   const count = keysOf(bench)
   const making = { length: largeLength, pieces }
@@ -82,15 +70,8 @@ const typeInLargeNote = async (bench: BrowserBench, device: Device): Promise<voi
   await editor.box.focus()
   await device.page.keyboard.press('ControlOrMeta+Home')
   await device.page.keyboard.press('End')
-  const typed = async (): Promise<Measurements> => {
-    await device.page.evaluate(() => window.probe.startTyping())
-    await device.profiled(bench.profileDir, () => typeKeys(device, count))
-    await delay(500)
-    const keys = await device.page.evaluate(() => window.probe.typed())
-    const toPaint = keys.map((key) => key.toPaint)
-    const work = keys.map((key) => key.work)
-    return { ...summary(toPaint, count), work: percentile(work, 95) }
-  }
+  const typed = (): Promise<Measurements> =>
+    device.profiled(bench.profileDir, () => typeInApp(device, (keys) => keys < count))
   bench.record('alone', await typed())
 
   const note = space.docNames[largeNotes]
@@ -152,7 +133,7 @@ const typeInField = async (bench: BrowserBench, device: Device): Promise<void> =
   await using pages = await PageServer.start(await pageScript('floor-page'))
   await device.open(pages.address)
   await device.page.evaluate(() => window.floors.typeInField())
-  await typeKeys(device, count)
+  await typeKeys(device, (keys) => keys < count)
   await delay(500)
-  bench.record('floor', summary(await device.page.evaluate(() => window.floors.toPaint()), count))
+  bench.record('floor', summary({ count, toPaint: await device.page.evaluate(() => window.floors.toPaint()) }))
 }

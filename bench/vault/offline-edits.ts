@@ -43,12 +43,14 @@ const writeOffline = async (bench: BrowserBench, count: number): Promise<void> =
   await space.change(space.notes)
   // The times of the edits are noted when somebody has paused.
   await delay(4_000)
-  line.mend()
-  line.read()
-  await device.context.setOffline(false)
-  const { at, said } = await device.synced(timeoutMs, 2_000)
-  bench.record('app', { ms: at, bytes: line.read().bytes })
-  console.log(`   the line said: ${said.slice(0, 3).join(' → ')} … ${said.slice(-2).join(' → ')}`)
+  await device.profiled(bench.profileDir, async () => {
+    line.mend()
+    line.read()
+    await device.context.setOffline(false)
+    const { at, said } = await device.synced(timeoutMs, 2_000)
+    bench.record('app', { ms: at, bytes: line.read().bytes })
+    console.log(`   the line said: ${said.slice(0, 3).join(' → ')} … ${said.slice(-2).join(' → ')}`)
+  })
 
   const texts = await space.texts()
   const whole = [...texts].filter(

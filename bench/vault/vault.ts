@@ -5,6 +5,7 @@ import { largeNote } from './large-note.ts'
 import { offlineEdits } from './offline-edits.ts'
 import { paintedElsewhere } from './painted-elsewhere.ts'
 import { reconnect } from './reconnect.ts'
+import { typingDuringSync } from './typing-during-sync.ts'
 
 /** What a person with many notes waits for, in Chromium and through the relay. */
 export const vaultScenarios: readonly BrowserScenario[] = [
@@ -14,4 +15,5 @@ export const vaultScenarios: readonly BrowserScenario[] = [
   offlineEdits,
   paintedElsewhere,
   largeNote,
+  typingDuringSync,
 ]

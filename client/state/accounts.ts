@@ -57,7 +57,7 @@ export interface AccountsParts {
 }
 
 /** What a person does not set anew when somebody else signs in on the device. */
-const deviceSettings = ['deviceName', 'language', 'theme', 'textSize', 'listShown'] as const
+const deviceSettings = ['deviceName', 'deviceId', 'language', 'theme', 'textSize', 'listShown'] as const
 
 export class Accounts {
   readonly #parts: AccountsParts

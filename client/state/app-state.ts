@@ -35,16 +35,24 @@ export type {
 export interface AppState {
   /** `starting` until the notes on this device are known; `failed` when its storage cannot be opened at all. */
   phase: { kind: 'starting' } | { kind: 'ready' } | { kind: 'failed'; detail: string }
+  /** The list of notes is there. A note that is open may be there before. */
+  listed: boolean
   /** Notes that are not in the trash, the most recently edited first. */
   notes: readonly NoteSummary[]
   /** Notes in the trash, the most recently removed first. */
   trash: readonly NoteSummary[]
+  /** Notes that another device wants to remove, too many to do so unasked. They are among `notes` until a person decides. */
+  held: HeldNotes | undefined
   /** Open tabs from left to right. Never empty once ready. */
   tabs: readonly Tab[]
   activeTab: NoteId | undefined
   /** How many closed tabs can be reopened. */
   closedTabs: number
   status: SyncStatus
+  /** Notes in which changes from elsewhere met this device's, and nobody has looked at it yet. */
+  reviews: ReadonlyMap<NoteId, ReviewSummary>
+  /** Whether the browser keeps this device's notes when it runs out of space. `undefined` until it has said so. */
+  storageKept: boolean | undefined
   sync: SyncSettings
   /** Whose notes these are. */
   account: AccountState
@@ -67,8 +75,84 @@ export interface NoteSummary {
   editedAt: number
   /** Set while the note is in the trash. */
   trashedAt: number | undefined
+  /** The device that moved it there, as a person named it. */
+  trashedBy: string | undefined
+  /** It was in the trash and came back. Set until a person has read that on this device. */
+  revival: NoteRevival | undefined
+  /** What somebody has to choose; for most notes nothing. */
+  choices: readonly NoteChoice[]
   /** Has a change that the relay has not acknowledged; always false while sync is off. */
   waiting: boolean
+}
+
+/** Fields of a note that can have several values: where devices that did not know of each other gave different ones. */
+export type ChoiceField = 'title'
+
+/** A field with several values. All are kept until somebody chooses, and nothing waits for that. */
+export interface NoteChoice {
+  noteId: NoteId
+  field: ChoiceField
+  /** At least two different ones; the first is shown meanwhile, on all devices the same. */
+  values: readonly ChoiceValue[]
+}
+
+export interface ChoiceValue {
+  text: string
+  /** The name of the device that gave it, and whether it is this one. */
+  device: string
+  isOwn: boolean
+  /** Milliseconds since 1970 on that device's clock. Shown to people; decides nothing. */
+  at: number
+}
+
+/**
+ * What a person decided who saw these values. `keep`: one of them. `keepBoth`: the note keeps the one that is shown, and
+ * each other is kept by a note of its own, named in this language. `keepOwn`: in all of these notes this device's, where
+ * there is exactly one.
+ */
+export type Decision =
+  | { kind: 'keep'; choice: NoteChoice; text: string }
+  | { kind: 'keepBoth'; choice: NoteChoice; language: 'en' | 'zh' }
+  | { kind: 'keepOwn'; choices: readonly NoteChoice[] }
+
+/**
+ * What came of it. `settled`: how many notes were, which is none where another device had chosen already; `undo` makes them
+ * wait for a choice again, apart from those that somebody has renamed since. `notHere`: the note's text has not come to
+ * this device yet. `notSaved`: this device's storage refused the second note. Of these two nothing has changed.
+ */
+export type Decided =
+  | { kind: 'settled'; count: number; undo: () => void }
+  | { kind: 'keptBoth'; notes: readonly { id: NoteId; title: string }[] }
+  | { kind: 'notHere' }
+  | { kind: 'notSaved' }
+
+/** What brought a note back: an edit on one device, while another one moved the note to the trash. */
+export interface NoteRevival {
+  /** The devices as people named them; '' where it is not known. */
+  editedBy: string
+  deletedBy: string
+  /** As the deletion says it. */
+  deletedAt: number
+}
+
+export interface HeldNotes {
+  count: number
+  /** The devices that want to remove them. */
+  by: readonly string[]
+  /** Of the first few. */
+  titles: readonly string[]
+}
+
+/** `by`: the devices that the changes came from, as far as that is known. */
+export interface ReviewSummary {
+  by: readonly string[]
+}
+
+/** What there is to look at in a note, until it is released. */
+export interface OpenReview extends ReviewSummary {
+  /** Where in the text as it is now, in order, and how each side had it. */
+  places(): { from: number; to: number; mine: string; theirs: string }[]
+  release: () => void
 }
 
 /** One note in one tab. A note that is new and still empty has a tab but is not in `notes` yet. */
@@ -85,6 +169,10 @@ export interface SyncSettings {
   address: string
   /** The name that other devices show at this device's caret. */
   deviceName: string
+  /** When everything was in step last: milliseconds since 1970, `undefined` for never. To the minute. */
+  syncedAt: number | undefined
+  /** When all notes were last compared with the relay's, one by one, and how many differed and were mended. */
+  check: { at: number; mended: number } | undefined
 }
 
 /**
@@ -180,13 +268,32 @@ export interface Commands {
   stepTab(direction: 1 | -1): void
   /** Gives a title; an empty one gives the naming back to the first line. */
   renameNote(id: NoteId, title: string): void
+  /** Settles what several devices said differently. Never rejects for a choice that somebody else has made meanwhile. */
+  decide(decision: Decision): Promise<Decided>
   trashNote(id: NoteId): void
   restoreNote(id: NoteId): void
+  restoreNotes(ids: readonly NoteId[]): void
+  /** A person has read that the note came back, on this device. */
+  dismissRevival(id: NoteId): void
+  /** Keeps all notes that are held, on all devices. */
+  keepHeld(): void
+  /** Lets the notes that are held go to the trash. */
+  letHeldGo(): void
 
   /** Loads a note for the editor. Resolves once its text is there. Rejects when this device's storage fails. */
   openForEditing(id: NoteId): Promise<OpenNote>
   /** Remembers where the person was. Cheap; call it whenever caret or scroll have moved. */
   rememberView(id: NoteId, view: NoteView): void
+
+  /** What there is to look at in a note; `undefined` when that has been settled. */
+  readReview(id: NoteId): Promise<OpenReview | undefined>
+  /** There is nothing to look at any more. Returns what brings it back. */
+  settleReview(id: NoteId): Promise<() => void>
+  /**
+   * Where there is something to look at, keeps what others wrote in a note of its own, named in this language. The note
+   * itself, and what there is to look at, stay as they are. No note where that has been settled.
+   */
+  keepTheirs(id: NoteId, language: 'en' | 'zh'): Promise<Decided>
 
   /** Turns sync on or off. On unites this device's notes with the relay's; off keeps everything and stops. */
   setSyncEnabled(enabled: boolean): void
@@ -253,8 +360,8 @@ export interface Commands {
   importFiles(files: readonly File[], onProgress: (done: number, total: number) => void): Promise<ImportReport>
   /** The note as a Markdown file with the bytes that were imported, if it was. */
   exportNote(id: NoteId): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer> }>
-  /** All notes outside the trash as Markdown files in one zip. */
-  exportAll(): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer> }>
+  /** All notes outside the trash as Markdown files in one zip. `leftOut`: the titles of those that could not be read. */
+  exportAll(): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer>; leftOut: readonly string[] }>
 
   setPreferences(change: Partial<Preferences>): void
   /** Starts the newer version of the app that `updateReady` speaks of. */

@@ -2,93 +2,49 @@
  * The app without its screen: opens what this device stores, starts sync, and keeps one `AppState` true. The screen
  * reads the store and calls the commands; it may be drawn before `start` has ended.
  */
-import * as Y from 'yjs'
-import { toBase64 } from 'lib0/buffer'
 import { uuidv4 } from 'lib0/random'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { assert } from '../../shared/assert.ts'
-import { SpaceDoc, touchOrigin } from '../../shared/document/space-doc.ts'
 import { newNoteId, type NoteId } from '../../shared/ids.ts'
 import { activateProfile, activeProfile, onOtherProfile } from '../store/active-profile.ts'
 import { claimWindow } from '../store/browser-window.ts'
-import { DocStore, isFromThisDevice } from '../store/doc-store.ts'
+import { DocStore } from '../store/doc-store.ts'
 import { IndexDb } from '../store/index-db.ts'
-import { contendForLead } from '../store/leadership.ts'
+import { NoteInbox } from '../store/note-inbox.ts'
 import { NoteRecords } from '../store/note-records.ts'
-import { noteStoreName, spaceStoreName } from '../store/profile.ts'
+import { noteStoreName } from '../store/profile.ts'
 import { StoredProfileRegistry, type ProfileRegistry } from '../store/profile-registry.ts'
-import {
-  chosen,
-  copied,
-  left,
-  noProfiles,
-  profileWith,
-  sessionOf,
-  withShown,
-  type Profiles,
-} from '../store/profiles.ts'
+import { chosen, noProfiles, profileWith, withShown, type Profiles } from '../store/profiles.ts'
 import { SaveMonitor } from '../store/save-monitor.ts'
 import { SettingsStore } from '../store/settings.ts'
-import { SpaceChanges } from '../store/space-changes.ts'
 import { TabChannel } from '../store/tab-channel.ts'
-import { isFromRelay } from '../sync/relay-origin.ts'
-import type { SyncAccount } from '../sync/sync-session.ts'
-import { SyncEngine } from '../sync/sync-engine.ts'
 import { syncStatus, type SyncStatus } from '../sync/sync-status.ts'
 import { accountStates } from './account-states.ts'
-import type { Accounts } from './accounts.ts'
-import type { AppState, Commands, NoteView, Outcome, Preferences } from './app-state.ts'
+import type { AppState, Commands, Preferences } from './app-state.ts'
 import { deviceNameOf } from './device-name.ts'
-import { EditTimes } from './edit-times.ts'
+import type { FirstParts } from './first-parts.ts'
 import { laterCode } from './later-code.ts'
-import type { NoteFiles } from './note-files.ts'
-import { NoteList } from './note-list.ts'
+import type { ListedApp } from './listed-app.ts'
+import { listedCommands, type ListedCommands } from './listed-commands.ts'
 import { OpenNotes } from './open-notes.ts'
-import type { OwnAccounts } from './own-accounts.ts'
-import { SharedSettings } from './shared-settings.ts'
 import * as layouts from './tab-layout.ts'
-import { WindowTabs } from './window-tabs.ts'
+import { WindowTabs, type TabFace } from './window-tabs.ts'
 
-const loadSession = laterCode(async () => (await import('../sync/sync-session.ts')).SyncSession)
+const loadListed = laterCode(async () => (await import('./listed-app.ts')).ListedApp)
 const loadRelayTest = laterCode(async () => (await import('../sync/relay-client.ts')).testRelay)
-const loadAccounts = laterCode(async () => (await import('./own-accounts.ts')).openAccounts)
-const loadFiles = laterCode(async () => (await import('./note-files.ts')).NoteFiles)
-const loadCopying = laterCode(async () => (await import('./note-copy.ts')).copyNotes)
-const loadRemoval = laterCode(async () => (await import('../store/profile-removal.ts')).removeProfileData)
 
-/** What exists once this device's storage is open. */
-interface Parts {
-  registry: ProfileRegistry
-  /** Rejects where its code cannot be fetched; so does `files`. */
-  ownAccounts(): Promise<OwnAccounts>
-  sharedSettings: SharedSettings
-  space: SpaceDoc
-  docs: DocStore
-  list: NoteList
-  tabs: WindowTabs
-  openNotes: OpenNotes
-  engine: SyncEngine
-  files(): Promise<NoteFiles>
-}
+const minuteMs = 60_000
+
+/** What is known of sync before there is any. */
+const beforeSync = { connection: 'connecting', notTaken: undefined, notKept: undefined, round: undefined } as const
 
 /** A write that takes longer than this is not waited for before the page loads again. */
 const saveTimeoutMs = 3_000
 
-/** Made when it is first asked for. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => (made ??= make())
-}
-
-/** Works with the documents of a profile that is not shown. */
-async function withDocsOf<T>(profile: string, work: (docs: DocStore) => Promise<T>): Promise<T> {
-  const channel = new TabChannel(profile)
-  try {
-    return await work(new DocStore(profile, new SaveMonitor(() => undefined), channel))
-  } finally {
-    channel[Symbol.dispose]()
-  }
-}
+/** After publishing the state, as many times as that took belong to others. */
+const publishRests = 5
+/** Less is not waited for. */
+const shortestRestMs = 4
 
 export class App {
   readonly store: StoreApi<AppState>
@@ -98,12 +54,20 @@ export class App {
   #profiles: Profiles = noProfiles
   readonly #settings: SettingsStore
   readonly #saves = new SaveMonitor(() => this.#changed())
-  #parts: Parts | undefined
+  #firstParts: FirstParts | undefined
+  #listed: ListedApp | undefined
+  #listArrives: (listed: ListedApp) => void = () => undefined
+  #listFails: (why: unknown) => void = () => undefined
+  readonly #whenListed = new Promise<ListedApp>((resolve, reject) => {
+    this.#listArrives = resolve
+    this.#listFails = reject
+  })
   #publishing = false
+  /** When the next time may be, by `performance.now()`. */
+  #publishAgainAt = 0
   #applyUpdate: (() => void) | undefined
   /** Chosen while the space doc was not open yet. */
   #earlyPreferences: Partial<Preferences> | undefined
-  #beforeLeaving: () => void = () => undefined
   #isReloading = false
 
   constructor() {
@@ -113,38 +77,72 @@ export class App {
     })
     this.store = createStore<AppState>(() => ({
       phase: { kind: 'starting' },
+      listed: false,
       notes: [],
       trash: [],
+      held: undefined,
       tabs: [],
       activeTab: undefined,
       closedTabs: 0,
+      reviews: new Map(),
       status: { kind: 'saving' },
+      storageKept: undefined,
       ...this.#settingsState(),
       ...accountStates(this.#profiles, this.#profile),
       updateReady: false,
     }))
     this.commands = this.#createCommands()
+    // Whoever waits for it hears; that it does not come is on the screen.
+    this.#whenListed.catch(() => undefined)
     this.#settings.listen(() => {
       this.store.setState(this.#settingsState())
-      this.#parts?.engine.applySettings()
-      this.#parts?.openNotes.renameDevice()
+      this.#listed?.engine.applySettings()
+      this.#firstParts?.openNotes.renameDevice()
       this.#changed()
     })
   }
 
-  /** Opens this device's storage and begins to sync. Where the browser refuses the storage, the state says so. */
-  async start(): Promise<void> {
+  /**
+   * Opens this device's storage, and when its turn has come the list of all notes, and begins to sync. Where the browser
+   * refuses the storage, the state says so.
+   */
+  async start(turnOfList: Promise<void>): Promise<void> {
     try {
       const registry = await this.#openRegistry()
       // Another profile is shown when the page has loaded again.
       if (registry === undefined) return
-      this.#parts = await this.#open(registry)
+      const first = await this.#openFirst(registry)
+      this.#firstParts = first
+      const { activeTab } = first.tabs.layout
+      // The screen asks for it as soon as it is drawn, and says so where it fails.
+      if (activeTab !== undefined) first.openNotes.open(activeTab).catch(() => undefined)
+      this.#publish()
+      this.store.setState({ phase: { kind: 'ready' } })
+      await turnOfList
+      const code = await loadListed().catch(() => undefined)
+      // A part of the app is missing, which the foot of the page says. What is typed is stored all the same.
+      if (code === undefined) return this.#listFails(new Error('the code of the list could not be fetched'))
+      await this.#openList(code, first)
     } catch (error) {
+      this.#listFails(error)
       this.store.setState({ phase: { kind: 'failed', detail: error instanceof Error ? error.message : String(error) } })
-      return
     }
+  }
+
+  async #openList(code: typeof ListedApp, first: FirstParts): Promise<void> {
+    const host = {
+      settings: this.#settings,
+      profiles: () => this.#profiles,
+      onChange: () => this.#changed(),
+      setState: this.store.setState,
+      show: (profile: string) => this.#show(profile),
+      leave: (url: string) => this.#leave(url),
+    }
+    const listed = await code.open(first, host, () => this.#earlyPreferences)
+    this.#listed = listed
     this.#publish()
-    this.store.setState({ phase: { kind: 'ready' } })
+    this.store.setState({ listed: true })
+    this.#listArrives(listed)
   }
 
   /** A newer version of the app waits; `apply` starts it. */
@@ -156,151 +154,51 @@ export class App {
   /** `undefined` where this profile is not on this device any more, and another one is about to be shown. */
   async #openRegistry(): Promise<ProfileRegistry | undefined> {
     onOtherProfile(this.#profile, () => void this.#reload())
-    await this.#settings.recover()
-    const registry = await StoredProfileRegistry.open()
-    const shown = await registry.change((profiles) => withShown(profiles, this.#profile, uuidv4()))
+    const [registry] = await Promise.all([StoredProfileRegistry.open(), this.#settings.recover()])
+    const { shown, profiles } = await registry.change((before) => {
+      const [after, shown] = withShown(before, this.#profile, uuidv4())
+      return [after, { shown, profiles: after }]
+    })
     if (shown !== this.#profile) {
       this.#show(shown)
       return undefined
     }
-    const take = (profiles: Profiles): void => {
-      this.#profiles = profiles
-      this.store.setState(accountStates(profiles, this.#profile))
-      this.#parts?.engine.applySettings()
+    const take = (changed: Profiles): void => {
+      this.#profiles = changed
+      this.store.setState(accountStates(changed, this.#profile))
+      this.#listed?.engine.applySettings()
       this.#changed()
     }
-    take(await registry.read())
+    take(profiles)
     registry.listen(take)
     return registry
   }
 
-  async #open(registry: ProfileRegistry): Promise<Parts> {
+  async #openFirst(registry: ProfileRegistry): Promise<FirstParts> {
     const profile = this.#profile
-    const deviceName = (): string => this.#settings.current.deviceName
     const db = await IndexDb.open(profile)
     const channel = new TabChannel(profile)
-    const docs = new DocStore(profile, this.#saves, channel)
-    const [spaceLease, records, spaceChanges, browserWindow] = await Promise.all([
-      docs.acquire(spaceStoreName),
-      NoteRecords.open(db, channel),
-      SpaceChanges.open(db),
-      claimWindow(profile, db),
-    ])
-    const space = new SpaceDoc(spaceLease.doc)
-    const list = new NoteList(space, records)
-    const tabs = new WindowTabs(profile, db, browserWindow, () => this.#changed())
-    const doubted = new Set(tabs.layout.tabs.map((tab) => tab.noteId).filter((id) => space.has(id)))
-    const tidy = (): Promise<void> => this.#removeLeavers(registry)
-    const ownAccounts = once(async () =>
-      (await loadAccounts())({
-        profile,
-        registry,
-        settings: this.#settings,
-        hasNotes: () => space.ids().length > 0,
-        yieldSettings: () => space.settings.clear(),
-        prepareSettings: (id, change) => SettingsStore.prepare(id, change),
-        show: (id) => this.#show(id),
-        leave: (url) => this.#leave(url),
-        tidy,
-      }),
-    )
-    const engine = new SyncEngine({
-      docs,
-      space,
-      spaceChanges,
-      records,
-      doubted,
-      settings: this.#settings,
-      accountAt: (server) => this.#accountAt(server, ownAccounts),
-      loadSession,
-      onChange: () => this.#changed(),
-    })
-    const sharedSettings = new SharedSettings({ shared: space.settings, device: this.#settings })
-    if (profileWith(this.#profiles, profile)?.owner.kind === 'nobody') sharedSettings.offer()
-    if (this.#earlyPreferences !== undefined) sharedSettings.set(this.#earlyPreferences)
-    sharedSettings.follow()
-    const sayFarewells = async (): Promise<void> => {
-      if ((await registry.read()).farewells.length > 0) await (await ownAccounts()).accounts.sayFarewells()
-    }
-    const editTimes = new EditTimes(space)
-    const openNotes = new OpenNotes({ docs, space, records, engine, editTimes, deviceName })
-    const files = once(async () => new (await loadFiles())({ docs, space, records, deviceName }))
-
-    space.observe((changed, { origin }) => {
-      const byAPersonHere = origin !== touchOrigin && !isFromThisDevice(origin) && !isFromRelay(origin)
-      if (byAPersonHere) spaceChanges.add(changed)
-      for (const id of changed) list.refresh(id)
-      engine.refresh()
-      this.#changed()
-    })
-    records.listen((id) => {
-      list.refresh(id)
-      this.#changed()
-    })
-    const lead = async (): Promise<void> => {
-      engine.lead()
-      for (const copy of this.#profiles.copies.filter(({ to }) => to === profile)) {
-        const target = { docs, space, spaceSaved: () => spaceLease.saved(), records, deviceName }
-        const copyNotes = await loadCopying()
-        await withDocsOf(copy.from, (original) => copyNotes(original, target))
-        await registry.change((profiles) => [copied(profiles, copy), undefined])
-      }
-    }
-    const housekeep = async (): Promise<void> => {
-      await tidy()
-      await sayFarewells()
-    }
-    contendForLead(
+    const records = NoteRecords.begin(db, channel)
+    const docs = new DocStore(profile, this.#saves, channel, new NoteInbox(db, records))
+    const tabs = new WindowTabs(
       profile,
-      () => {
-        // What this device's storage or the network refuses here is done at the next start.
-        lead().catch(() => undefined)
-        housekeep().catch(() => undefined)
-      },
-      new AbortController().signal,
+      db,
+      await claimWindow(profile, db),
+      () => this.#changed(),
+      (id) => this.#faceOf(id),
     )
-    addEventListener('online', () => {
-      engine.syncNow()
-      sayFarewells().catch(() => undefined)
-    })
-    addEventListener('offline', () => this.#changed())
+    const openNotes = new OpenNotes({ docs, records, deviceName: () => this.#settings.current.deviceName })
+    records.listenForArrivals((ids) => docs.arrived(ids.map(noteStoreName)))
     addEventListener('beforeunload', (event) => {
       // The browser asks whether to leave: what this device refused to store would be gone.
       if (this.#saves.facts.failure !== undefined) event.preventDefault()
     })
-    this.#beforeLeaving = () => {
-      editTimes.flush()
-      tabs.leave()
-    }
-    addEventListener('pagehide', this.#beforeLeaving)
+    const leave = (): void => this.#beforeLeaving()
+    addEventListener('pagehide', leave)
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') {
-        engine.syncNow()
-      } else {
-        editTimes.flush()
-        tabs.leave()
-      }
+      if (document.visibilityState === 'hidden') leave()
     })
-    return { registry, ownAccounts, sharedSettings, space, docs, list, tabs, openNotes, engine, files }
-  }
-
-  /** Who comes to this relay: the account of the profile that is shown, if it is signed in there. */
-  #accountAt(server: string, ownAccounts: () => Promise<OwnAccounts>): SyncAccount | undefined {
-    const profile = profileWith(this.#profiles, this.#profile)
-    const session = sessionOf(profile)
-    if (session === undefined || profile?.owner.kind !== 'account') return undefined
-    const { account } = profile.owner
-    if (account.server !== server) return undefined
-    const signInId = `${session.id} ${account.spaceId}`
-    return {
-      signInId,
-      spaceId: account.spaceId,
-      token: (spent) =>
-        ownAccounts().then(
-          ({ keeper }) => keeper.token(spent),
-          () => ({ kind: 'unavailable' }),
-        ),
-    }
+    return { profile, registry, db, channel, records, docs, tabs, openNotes }
   }
 
   /** In all tabs: each loads again when it hears of it. */
@@ -323,70 +221,70 @@ export class App {
     location.assign(url)
   }
 
+  #beforeLeaving(): void {
+    this.#listed?.flush()
+    this.#firstParts?.tabs.leave()
+  }
+
   async #saved(): Promise<void> {
     this.#beforeLeaving()
     const limit = new Promise((resolve) => setTimeout(resolve, saveTimeoutMs))
     await Promise.race([this.#saves.idle(), limit])
   }
 
-  /** Removes from this device what was to be removed, as far as no tab has it open. */
-  async #removeLeavers(registry: ProfileRegistry): Promise<void> {
-    for (const { id, isLeaving } of (await registry.read()).profiles) {
-      if (!isLeaving || id === this.#profile) continue
-      const noteStores = async (docs: DocStore): Promise<string[]> => {
-        const lease = await docs.acquire(spaceStoreName)
-        const ids = new SpaceDoc(lease.doc).ids()
-        lease.release()
-        return ids.map(noteStoreName)
-      }
-      const removeProfileData = await loadRemoval()
-      await removeProfileData(id, () => withDocsOf(id, noteStores))
-      await registry.change((profiles) => [left(profiles, id), undefined])
-    }
-  }
-
-  get #ready(): Parts {
-    assert(this.#parts !== undefined, 'a command was called before the app was ready')
-    return this.#parts
-  }
-
-  /** Where the code that asks cannot be fetched, the relay counts as out of reach. */
-  async #ask<T>(ask: (accounts: Accounts) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const own = await this.#ready.ownAccounts().catch(() => undefined)
-    return own === undefined ? { ok: false, failure: 'unreachable', retryAfterSeconds: undefined } : ask(own.accounts)
+  get #first(): FirstParts {
+    assert(this.#firstParts !== undefined, 'a command was called before the app was ready')
+    return this.#firstParts
   }
 
   #settingsState(): Pick<AppState, 'sync' | 'preferences'> {
-    const { syncEnabled, syncAddress, deviceName, language, theme, textSize, listShown } = this.#settings.current
+    const { syncEnabled, syncAddress, deviceName, syncedAt } = this.#settings.current
+    const { language, theme, textSize, listShown } = this.#settings.current
+    const check = this.#listed?.engine.check
     return {
-      sync: { enabled: syncEnabled, address: syncAddress, deviceName },
+      sync: {
+        enabled: syncEnabled,
+        address: syncAddress,
+        deviceName,
+        syncedAt: syncedAt === 0 ? undefined : syncedAt,
+        check: check && { at: check.at, mended: check.mended },
+      },
       preferences: { language, theme, textSize, listShown },
     }
   }
 
-  /** Publishes soon: several changes of one moment reach the screen as one. */
+  /**
+   * Publishes soon: several changes of one moment reach the screen as one. Where it takes long, because there are many
+   * notes, it waits in between, so that thousands of arrivals leave most of the time to whoever types.
+   */
   #changed(): void {
-    if (this.#publishing || this.#parts === undefined) return
+    if (this.#publishing || this.#firstParts === undefined) return
     this.#publishing = true
-    queueMicrotask(() => {
+    const publish = (): void => {
+      const startedAt = performance.now()
       this.#publishing = false
       this.#publish()
-    })
+      const endedAt = performance.now()
+      this.#publishAgainAt = endedAt + publishRests * (endedAt - startedAt)
+    }
+    const restMs = this.#publishAgainAt - performance.now()
+    if (restMs < shortestRestMs) queueMicrotask(publish)
+    else setTimeout(publish, restMs)
   }
 
   #publish(): void {
-    const { list, tabs, engine } = this.#ready
-    const waiting = engine.waitingNotes()
-    list.setWaiting(waiting)
-    const { notes, trash } = list.lists
-    const { layout } = tabs
+    const { layout } = this.#first.tabs
+    const waiting = this.#listed?.engine.waitingNotes() ?? new Set()
+    this.#listed?.list.setWaiting(waiting)
+    const { notes, trash, toChoose } = this.#listed?.list.lists ?? { notes: [], trash: [], toChoose: 0 }
     const before = this.store.getState()
     const next = {
       notes,
       trash,
-      tabs: layout.tabs.map(({ noteId }) => {
-        const summary = list.get(noteId)
-        return { noteId, title: summary?.title ?? '', trashed: summary?.trashedAt !== undefined }
+      held: this.#listed?.held,
+      tabs: layout.tabs.map((tab) => {
+        const { title = '', trashed = false } = this.#faceOf(tab.noteId) ?? tab
+        return { noteId: tab.noteId, title, trashed }
       }),
       activeTab: layout.activeTab,
       closedTabs: layout.closedTabs.length,
@@ -397,7 +295,8 @@ export class App {
         const tab = before.tabs[index]
         return tab?.noteId === noteId && tab.title === title && tab.trashed === trashed
       })
-    const status = this.#status(waiting.size)
+    const status = this.#status(waiting.size, toChoose)
+    this.#rememberSynced(status)
     this.store.setState({
       ...next,
       tabs: sameTabs ? before.tabs : next.tabs,
@@ -405,7 +304,25 @@ export class App {
     })
   }
 
-  #status(waitingNotes: number): SyncStatus {
+  /** Told to the minute: a write to this device's storage for every key would be a high price. */
+  #rememberSynced(status: SyncStatus): void {
+    const now = Date.now()
+    const { syncedAt } = this.#settings.current
+    const isSynced = status.kind === 'needsChoice' ? status.isSynced : status.kind === 'synced'
+    if (isSynced && (now - syncedAt >= minuteMs || now < syncedAt)) void this.#settings.change({ syncedAt: now })
+    // It comes with the progress of sync, and not with a setting.
+    const { sync } = this.store.getState()
+    if (sync.check?.at !== this.#listed?.engine.check?.at) this.store.setState(this.#settingsState())
+  }
+
+  /** As soon as the list says what a tab shows of its note. */
+  #faceOf(id: NoteId): Required<TabFace> | undefined {
+    if (this.#listed === undefined) return undefined
+    const summary = this.#listed.list.get(id)
+    return { title: summary?.title ?? '', trashed: summary?.trashedAt !== undefined }
+  }
+
+  #status(waitingNotes: number, notesToChoose: number): SyncStatus {
     const { running, failure } = this.#saves.facts
     const { syncEnabled, syncEverEnabled } = this.#settings.current
     return syncStatus({
@@ -415,13 +332,14 @@ export class App {
       syncEverEnabled,
       networkUp: navigator.onLine,
       waitingNotes,
-      ...this.#ready.engine.facts,
+      notesToChoose,
+      ...(this.#listed?.engine.facts ?? beforeSync),
     })
   }
 
   #createCommands(): Commands {
     const changeTabs = (change: (layout: layouts.TabLayout) => layouts.TabLayout): void => {
-      const { tabs, openNotes } = this.#ready
+      const { tabs, openNotes } = this.#first
       const before = tabs.layout
       tabs.change(change)
       for (const { noteId } of before.tabs) {
@@ -434,21 +352,19 @@ export class App {
       activateTab: (id) => changeTabs((layout) => layouts.activateTab(layout, id)),
       closeTab: (id) => {
         // An empty note that was never listed leaves nothing to come back to.
-        const reopenable = this.#ready.space.has(id)
+        const reopenable = this.#listed?.space.has(id) ?? true
         changeTabs((layout) => layouts.closeTab(layout, id, { reopenable, spare: newNoteId() }))
       },
       reopenClosedTab: () => changeTabs(layouts.reopenTab),
       moveTab: (id, toIndex) => changeTabs((layout) => layouts.moveTab(layout, id, toIndex)),
       stepTab: (direction) => changeTabs((layout) => layouts.stepTab(layout, direction)),
-      renameNote: (id, title) => this.#rename(id, title.trim()),
-      trashNote: (id) => void this.#trash(id),
-      restoreNote: (id) => this.#ready.space.tombstones.clear(id),
-      openForEditing: async (id) => ({ ...(await this.#ready.openNotes.open(id)), view: this.#ready.tabs.viewOf(id) }),
-      rememberView: (id, view: NoteView) => this.#ready.tabs.rememberView({ noteId: id, ...view }),
+      ...this.#listedCommands(),
+      openForEditing: async (id) => ({ ...(await this.#first.openNotes.open(id)), view: this.#first.tabs.viewOf(id) }),
+      rememberView: (id, view) => this.#first.tabs.rememberView(id, view),
       setSyncEnabled: (syncEnabled) => {
         void this.#settings.change(syncEnabled ? { syncEnabled, syncEverEnabled: true } : { syncEnabled })
       },
-      setSyncAddress: (syncAddress) => void this.#settings.change({ syncAddress, syncRelay: '' }),
+      setSyncAddress: (syncAddress) => void this.#settings.change({ syncAddress, syncRelay: '', syncedAt: 0 }),
       setDeviceName: (name) => {
         void this.#settings.change({ deviceName: name.trim() === '' ? deviceNameOf(navigator.userAgent) : name.trim() })
       },
@@ -457,47 +373,20 @@ export class App {
           (test) => test(address),
           () => ({ kind: 'unreachable' }),
         ),
-      syncNow: () => this.#ready.engine.syncNow(),
-      createAccount: (options) => this.#ask((accounts) => accounts.createAccount(options)),
-      signIn: (options) => this.#ask((accounts) => accounts.signIn(options)),
-      joinWithCode: (options) => this.#ask((accounts) => accounts.joinWithCode(options)),
-      forgotPassword: (options) => this.#ask((accounts) => accounts.forgotPassword(options)),
-      resetPassword: (options) => this.#ask((accounts) => accounts.resetPassword(options)),
-      changePassword: (options) => this.#ask((accounts) => accounts.changePassword(options)),
-      deleteAccount: (options) => this.#ask((accounts) => accounts.deleteAccount(options)),
-      signInProviders: (address) =>
-        this.#ready.ownAccounts().then(
-          ({ accounts }) => accounts.signInProviders(address),
-          () => [],
-        ),
-      signInWithProvider: (options) => this.#ask((accounts) => accounts.signInWithProvider(options)),
-      linkProvider: (options) => this.#ask((accounts) => accounts.linkProvider(options)),
-      proveWithProvider: (options) => this.#ask((accounts) => accounts.proveWithProvider(options)),
-      returnFromProvider: (answer) => this.#ask((accounts) => accounts.returnFromProvider(answer)),
-      signInMethods: () => this.#ask((accounts) => accounts.signInMethods()),
-      unlinkSignIn: (id) => this.#ask((accounts) => accounts.unlinkSignIn(id)),
-      signOut: async () => (await this.#ready.ownAccounts()).accounts.signOut(),
+      syncNow: () => this.#listed?.engine.syncNow(),
       switchProfile: async (id) => {
         if (id === this.#profile || profileWith(this.#profiles, id) === undefined) return
         // Where this device's storage refuses it, it holds until power is cut.
-        await this.#ready.registry.change((profiles) => [chosen(profiles, id), undefined]).catch(() => undefined)
+        await this.#first.registry.change((profiles) => [chosen(profiles, id), undefined]).catch(() => undefined)
         this.#show(id)
       },
-      removeProfile: async (id) => (await this.#ready.ownAccounts()).accounts.removeProfile(id),
       unsyncedNotes: () => {
-        const { engine, list } = this.#ready
-        return [...engine.unsyncedNotes()].map((id) => ({ id, title: list.get(id)?.title ?? '' }))
+        assert(this.#listed !== undefined, 'nobody knows what is not synced before the list is there')
+        return this.#listed.unsyncedNotes()
       },
-      devices: () => this.#ask((accounts) => accounts.devices()),
-      renameDevice: (id, name) => this.#ask((accounts) => accounts.renameDevice(id, name)),
-      revokeDevice: (id) => this.#ask((accounts) => accounts.revokeDevice(id)),
-      newJoinCode: () => this.#ask((accounts) => accounts.newJoinCode()),
-      importFiles: async (files, onProgress) => (await this.#ready.files()).import(files, onProgress),
-      exportNote: async (id) => (await this.#ready.files()).exportNote(id, this.#ready.list.get(id)?.title ?? ''),
-      exportAll: async () => (await this.#ready.files()).exportAll(this.#ready.list.lists.notes),
       setPreferences: (change: Partial<Preferences>) => {
-        if (this.#parts !== undefined) {
-          this.#parts.sharedSettings.set(change)
+        if (this.#listed !== undefined) {
+          this.#listed.setPreferences(change)
           return
         }
         void this.#settings.change(change)
@@ -507,19 +396,18 @@ export class App {
     }
   }
 
-  #rename(id: NoteId, title: string): void {
-    const { titles } = this.#ready.space
-    if (title === '') titles.clear(id)
-    else titles.write(id, { value: title, by: this.#settings.current.deviceName, at: Date.now() })
-  }
-
-  async #trash(id: NoteId): Promise<void> {
-    const { docs, space } = this.#ready
-    // A refusal shows in the status line (SaveMonitor); the note stays where it is.
-    const lease = await docs.acquire(noteStoreName(id)).catch(() => undefined)
-    if (lease === undefined) return
-    const stateVector = toBase64(Y.encodeStateVector(lease.doc))
-    lease.release()
-    space.tombstones.write(id, { value: { stateVector }, by: this.#settings.current.deviceName, at: Date.now() })
+  /** Those that the rest of the app answers, as soon as it is there. */
+  #listedCommands(): ListedCommands {
+    const command = (name: keyof ListedCommands) => {
+      return (...given: unknown[]): Promise<unknown> => {
+        const answer = this.#whenListed.then(({ commands }) =>
+          (commands[name] as (...given: unknown[]) => unknown)(...given),
+        )
+        // For many a command nobody waits. Where the list does not come, the screen says so.
+        answer.catch(() => undefined)
+        return answer
+      }
+    }
+    return Object.fromEntries(listedCommands.map((name) => [name, command(name)])) as unknown as ListedCommands
   }
 }

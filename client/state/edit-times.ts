@@ -11,11 +11,13 @@ const pauseMs = 2_000
 
 export class EditTimes {
   readonly #space: SpaceDoc
+  readonly #deviceName: () => string
   readonly #writtenAt = new Map<NoteId, number>()
   readonly #pending = new Map<NoteId, { editedAt: number; timer: ReturnType<typeof setTimeout> }>()
 
-  constructor(space: SpaceDoc) {
+  constructor(space: SpaceDoc, deviceName: () => string) {
     this.#space = space
+    this.#deviceName = deviceName
   }
 
   /** The note was listed with its first edit. Others may look for it before its text has arrived, so they hear again. */
@@ -42,6 +44,6 @@ export class EditTimes {
   #write(id: NoteId, editedAt: number): void {
     this.#pending.delete(id)
     this.#writtenAt.set(id, editedAt)
-    this.#space.touch(id, editedAt)
+    this.#space.touch(id, editedAt, this.#deviceName())
   }
 }

@@ -1,7 +1,6 @@
 /**
- * Code that nobody needs before the first keystroke. Over the network the editor comes first; what else is on screen is
- * asked for when it can be written in, and all the rest after that, so that nothing is missing when the network is gone
- * later. On a device that has the app already, what is shown is asked for at once.
+ * Code that nobody needs before the first keystroke. The editor comes first; what else is on screen is asked for when it
+ * can be written in, and all the rest after that, so that nothing is missing when the network is gone later.
  */
 import { noteIfMissing } from './missing-parts.ts'
 
@@ -9,7 +8,8 @@ const waiting: (() => Promise<unknown>)[] = []
 
 let isWritable = false
 let announceWritable: () => void = () => undefined
-const writable = new Promise<void>((resolve) => (announceWritable = resolve))
+/** The editor takes keys, or there is none to wait for. */
+export const writable = new Promise<void>((resolve) => (announceWritable = resolve))
 
 /** Whether the service worker answers for this page: then the app's files are on this device. */
 const isOnDevice = (): boolean => 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null
@@ -27,21 +27,39 @@ export function laterCode<Code>(fetchCode: () => Promise<Code>): () => Promise<C
     })
     return fetched
   }
-  waiting.push(load)
+  if (isWritable) setTimeout(() => loadQuietly(load))
+  else waiting.push(load)
   return load
 }
 
-/** The editor takes keys, or there is none to wait for. */
+/** Whatever else a part fails with, it fails with again when it is used. */
+const loadQuietly = (load: () => Promise<unknown>): void => void load().catch(() => undefined)
+
+const longestFrameMs = 500
+
+/** It is so now. */
 export function writingIsPossible(): void {
   if (isWritable) return
   isWritable = true
-  // Not in the frame that shows the editor.
-  setTimeout(() => {
+  let isAnnounced = false
+  const announce = (): void => {
+    if (isAnnounced) return
+    isAnnounced = true
     announceWritable()
-    // Whatever else a part fails with, it fails with again when it is used.
-    for (const load of waiting) load().catch(() => undefined)
-  })
+    for (const load of waiting) loadQuietly(load)
+  }
+  // When the frame that shows the editor has been painted.
+  requestAnimationFrame(() => setTimeout(announce))
+  // A page that nobody sees paints none.
+  setTimeout(announce, longestFrameMs)
 }
 
+/** When what belongs to the editor and is not its first file may be asked for. */
+export const turnOfTools = (): Promise<void> => (isOnDevice() ? Promise.resolve() : writable)
+
+/** A note that does not open keeps nobody from the rest for longer than this, where the rest is on this device. */
+const longestWaitMs = 2_000
+
 /** When what is on screen beside the editor may be asked for. */
-export const turnOfOthers = (): Promise<void> => (isOnDevice() ? Promise.resolve() : writable)
+export const turnOfOthers = (): Promise<void> =>
+  isOnDevice() ? Promise.race([writable, new Promise<void>((resolve) => setTimeout(resolve, longestWaitMs))]) : writable

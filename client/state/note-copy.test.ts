@@ -1,42 +1,31 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
-import { noteContent, noteText } from '../../shared/document/note-doc.ts'
 import { SpaceDoc } from '../../shared/document/space-doc.ts'
 import { newNoteId, type NoteId } from '../../shared/ids.ts'
 import type { DocLease } from '../store/doc-store.ts'
-import { noteStoreName, spaceStoreName } from '../store/profile.ts'
-import { copyNotes, type Docs } from './note-copy.ts'
-
-/** A profile's documents in memory. */
-class MemoryDocs implements Docs {
-  readonly docs = new Map<string, Y.Doc>()
-  leases = 0
-  /** The document whose next change the disk refuses. */
-  refused: string | undefined
-
-  doc(name: string): Y.Doc {
-    const doc = this.docs.get(name) ?? new Y.Doc()
-    this.docs.set(name, doc)
-    return doc
-  }
-
-  acquire(name: string): Promise<DocLease> {
-    this.leases++
-    return Promise.resolve({
-      doc: this.doc(name),
-      saved: () => Promise.resolve(this.refused !== name),
-      release: () => this.leases--,
-    })
-  }
-}
+import { spaceStoreName } from '../store/profile.ts'
+import { DeviceStorage } from '../store/testing/device-storage.ts'
+import { copyNotes } from './note-copy.ts'
 
 class Profile {
-  readonly docs = new MemoryDocs()
-  readonly space = new SpaceDoc(this.docs.doc(spaceStoreName))
-  readonly edited: NoteId[] = []
+  readonly storage: DeviceStorage
+  readonly lease: DocLease
+  readonly space: SpaceDoc
+  canSaveSpace = true
 
-  write(id: NoteId, text: string): void {
-    noteContent(this.docs.doc(noteStoreName(id))).insert(0, text)
+  private constructor(storage: DeviceStorage, lease: DocLease) {
+    this.storage = storage
+    this.lease = lease
+    this.space = new SpaceDoc(lease.doc)
+  }
+
+  static async open(): Promise<Profile> {
+    const storage = await DeviceStorage.open()
+    return new Profile(storage, await storage.docs.acquire(spaceStoreName))
+  }
+
+  async write(id: NoteId, text: string): Promise<void> {
+    await this.storage.write(id, (content) => content.insert(0, text))
     this.space.addNote(id, { createdAt: 1, editedAt: 1 })
   }
 
@@ -44,42 +33,51 @@ class Profile {
     this.space.titles.write(id, { value, by: 'Test', at: 1 })
   }
 
-  text(id: NoteId): string {
-    return noteText(noteContent(this.docs.doc(noteStoreName(id))))
+  text(id: NoteId): Promise<string> {
+    return this.storage.text(id)
   }
 
   copyFrom(other: Profile): Promise<void> {
-    return copyNotes(other.docs, {
-      docs: this.docs,
+    return copyNotes(other.storage.docs, {
       space: this.space,
-      spaceSaved: () => Promise.resolve(this.docs.refused !== spaceStoreName),
-      records: { edited: (id) => this.edited.push(id), setHeadline: () => undefined },
+      spaceSaved: () => Promise.resolve(this.canSaveSpace),
+      records: this.storage.records,
+      onArrival: () => undefined,
       deviceName: () => 'Test',
     })
+  }
+
+  close(): void {
+    this.lease.release()
+    this.storage[Symbol.dispose]()
   }
 }
 
 const [milk, bread, own] = [newNoteId(), newNoteId(), newNoteId()]
 let local: Profile
 let account: Profile
-beforeEach(() => {
-  local = new Profile()
-  account = new Profile()
-  local.write(milk, 'Milk')
-  local.write(bread, 'Bread')
+beforeEach(async () => {
+  local = await Profile.open()
+  account = await Profile.open()
+  await local.write(milk, 'Milk')
+  await local.write(bread, 'Bread')
   local.rename(bread, 'Bakery')
   local.space.tombstones.write(bread, { value: { stateVector: '' }, by: 'Test', at: 1 })
-  account.write(own, 'Own')
+  await account.write(own, 'Own')
+})
+afterEach(() => {
+  local.close()
+  account.close()
 })
 
 describe('notes that are copied into another profile', () => {
   it('are there under their ids, with titles and in the trash as they were', async () => {
     await account.copyFrom(local)
-    expect(account.space.ids().sort()).toEqual([milk, bread, own].sort())
-    expect([milk, bread, own].map((id) => account.text(id))).toEqual(['Milk', 'Bread', 'Own'])
+    expect([...account.space.ids()].sort()).toEqual([milk, bread, own].sort())
+    expect(await Promise.all([milk, bread, own].map((id) => account.text(id)))).toEqual(['Milk', 'Bread', 'Own'])
     expect(account.space.entry(bread)).toMatchObject({ givenTitle: 'Bakery', trashedAt: 1 })
-    expect(account.edited.sort()).toEqual([milk, bread].sort())
-    expect([account.docs.leases, local.docs.leases]).toEqual([0, 0])
+    expect(account.storage.records.get(bread)).toMatchObject({ title: 'Bread', edited: true })
+    expect(account.storage.records.unacknowledged('relay').sort()).toEqual([milk, bread, own].sort())
   })
 
   it('stay where they were as they were', async () => {
@@ -92,11 +90,11 @@ describe('notes that are copied into another profile', () => {
   it('are there once, however often they are copied, with what was written on both sides meanwhile', async () => {
     await account.copyFrom(local)
     account.rename(bread, 'Baker')
-    noteContent(account.docs.doc(noteStoreName(milk))).insert(4, ' and honey')
-    noteContent(local.docs.doc(noteStoreName(milk))).insert(0, 'Fresh ')
+    await account.storage.write(milk, (content) => content.insert(4, ' and honey'))
+    await local.storage.write(milk, (content) => content.insert(0, 'Fresh '))
     await account.copyFrom(local)
     await account.copyFrom(local)
-    expect(account.text(milk)).toBe('Fresh Milk and honey')
+    expect(await account.text(milk)).toBe('Fresh Milk and honey')
     expect(account.space.entry(bread)?.givenTitle).toBe('Baker')
     expect(account.space.ids()).toHaveLength(3)
   })
@@ -111,16 +109,14 @@ describe('notes that are copied into another profile', () => {
 })
 
 it('a copy that this device’s storage refuses is listed nowhere, and goes on later', async () => {
-  for (const refused of [noteStoreName(milk), noteStoreName(bread)]) {
-    account.docs.refused = refused
-    await expect(account.copyFrom(local)).rejects.toThrow('could not be saved')
-    expect(account.space.ids()).toEqual([own])
-  }
-  account.docs.refused = spaceStoreName
+  const receive = vi.spyOn(account.storage.records, 'receive').mockRejectedValueOnce(new Error('refused'))
+  await expect(account.copyFrom(local)).rejects.toThrow('refused')
+  expect(account.space.ids()).toEqual([own])
+  receive.mockRestore()
+  account.canSaveSpace = false
   await expect(account.copyFrom(local)).rejects.toThrow('could not be saved')
-  account.docs.refused = undefined
+  account.canSaveSpace = true
   await account.copyFrom(local)
   expect(account.space.ids()).toHaveLength(3)
-  expect(account.text(milk)).toBe('Milk')
-  expect([account.docs.leases, local.docs.leases]).toEqual([0, 0])
+  expect(await account.text(milk)).toBe('Milk')
 })

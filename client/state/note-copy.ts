@@ -6,49 +6,50 @@ import * as Y from 'yjs'
 import { headlineOf } from '../../shared/document/headline.ts'
 import { noteContent, noteText } from '../../shared/document/note-doc.ts'
 import { SpaceDoc } from '../../shared/document/space-doc.ts'
-import type { DocLease } from '../store/doc-store.ts'
+import type { NoteId } from '../../shared/ids.ts'
+import type { DocStore } from '../store/doc-store.ts'
+import { receiptOf, type Arrival } from '../store/arrivals.ts'
 import type { NoteRecords } from '../store/note-records.ts'
 import { noteStoreName, spaceStoreName } from '../store/profile.ts'
 
-/** As much of a `DocStore` as is needed here. */
-export interface Docs {
-  acquire(name: string): Promise<DocLease>
-}
-
 export interface CopyTarget {
-  docs: Docs
   space: SpaceDoc
   /** Resolves when the space doc is on disk; with whether it is. */
   spaceSaved(): Promise<boolean>
-  records: Pick<NoteRecords, 'edited' | 'setHeadline'>
+  records: Pick<NoteRecords, 'receive'>
+  /** What lists show of these notes is to be read off them again. */
+  onArrival(ids: readonly NoteId[]): void
   deviceName(): string
 }
 
 /** Of a transaction that brings another profile's notes. For the relay they are edits like any other. */
 export const copyOrigin = Symbol('copy')
 
+/** What is stored at once. */
+const batchNotes = 50
+
 /** Rejects when this device's storage refuses something; then not all is there, and none is gone. */
-export async function copyNotes(from: Docs, to: CopyTarget): Promise<void> {
-  const spaceLease = await from.acquire(spaceStoreName)
-  try {
-    const source = new SpaceDoc(spaceLease.doc)
-    // Texts first: a note that is listed is there to be read.
-    for (const id of source.ids()) {
-      const [original, copy] = await Promise.all([from.acquire(noteStoreName(id)), to.docs.acquire(noteStoreName(id))])
-      try {
-        Y.applyUpdate(copy.doc, Y.encodeStateAsUpdate(original.doc), copyOrigin)
-        if (!(await copy.saved())) throw new Error(`Note ${id} could not be saved on this device`)
-        to.records.edited(id)
-        to.records.setHeadline(id, headlineOf(noteText(noteContent(copy.doc))))
-      } finally {
-        original.release()
-        copy.release()
-      }
+export async function copyNotes(from: Pick<DocStore, 'read'>, to: CopyTarget): Promise<void> {
+  const { ids, listing } = await from.read(spaceStoreName, (doc) => ({
+    ids: new SpaceDoc(doc).ids(),
+    listing: Y.encodeStateAsUpdate(doc),
+  }))
+  // Texts first: a note that is listed is there to be read.
+  for (let at = 0; at < ids.length; at += batchNotes) {
+    const batch = ids.slice(at, at + batchNotes)
+    const arrivals: Arrival[] = []
+    for (const id of batch) {
+      const copy = (doc: Y.Doc): Arrival => ({
+        id,
+        update: Y.encodeStateAsUpdate(doc),
+        headline: headlineOf(noteText(noteContent(doc))),
+        edited: true,
+      })
+      arrivals.push(await from.read(noteStoreName(id), copy))
     }
-    const listing = Y.encodeStateAsUpdate(spaceLease.doc)
-    to.space.settings.keptDuring(() => Y.applyUpdate(to.space.doc, listing, copyOrigin), to.deviceName(), Date.now())
-    if (!(await to.spaceSaved())) throw new Error('The list of notes could not be saved on this device')
-  } finally {
-    spaceLease.release()
+    await to.records.receive(receiptOf(arrivals, undefined))
+    to.onArrival(batch)
   }
+  to.space.settings.keptDuring(() => Y.applyUpdate(to.space.doc, listing, copyOrigin), to.deviceName(), Date.now())
+  if (!(await to.spaceSaved())) throw new Error('The list of notes could not be saved on this device')
 }

@@ -1,19 +1,24 @@
 /** Notes from files and to files: Markdown and plain text, one file a note, the same bytes back when nothing changed. */
+import * as Y from 'yjs'
 import { decodeFile, encodeFile } from '../../shared/document/file-bytes.ts'
+import type { FileForm } from '../../shared/document/file-form.ts'
 import { fileNameOf, uniqueFileName } from '../../shared/document/file-name.ts'
 import { firstHeading, headlineOf } from '../../shared/document/headline.ts'
 import { noteContent, noteText, readFileForm, writeFileForm } from '../../shared/document/note-doc.ts'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import { newNoteId, type NoteId } from '../../shared/ids.ts'
 import type { DocStore } from '../store/doc-store.ts'
+import { receiptOf } from '../store/arrivals.ts'
 import type { NoteRecords } from '../store/note-records.ts'
-import { noteStoreName } from '../store/profile.ts'
+import { databaseName, noteStoreName } from '../store/profile.ts'
+import { databasesOf } from '../store/profile-databases.ts'
 import type { ImportItem, ImportReport, SkipReason } from './app-state.ts'
 
 export interface NoteFilesParts {
-  docs: DocStore
+  profile: string
+  docs: Pick<DocStore, 'read'>
   space: SpaceDoc
-  records: NoteRecords
+  records: Pick<NoteRecords, 'receive' | 'has'>
   deviceName(): string
 }
 
@@ -27,9 +32,11 @@ const importable = /\.(md|markdown|txt)$/i
 
 export class NoteFiles {
   readonly #parts: NoteFilesParts
+  readonly #newId: () => NoteId
 
-  constructor(parts: NoteFilesParts) {
+  constructor(parts: NoteFilesParts, newId: () => NoteId = newNoteId) {
     this.#parts = parts
+    this.#newId = newId
   }
 
   async import(files: readonly File[], onProgress: (done: number, total: number) => void): Promise<ImportReport> {
@@ -46,22 +53,36 @@ export class NoteFiles {
     return { fileName: `${exportName(id, title)}.md`, bytes: await this.#bytesOf(id) }
   }
 
-  /** One zip with a Markdown file for each of the notes. */
-  async exportAll(notes: readonly { id: NoteId; title: string; editedAt: number }[]): Promise<ExportedFile> {
+  /**
+   * One zip with a Markdown file for each of the notes of which anything is on this device. One that cannot be read keeps no
+   * other from being saved, and is named. Rejects where none can be.
+   */
+  async exportAll(
+    notes: readonly { id: NoteId; title: string; editedAt: number }[],
+  ): Promise<ExportedFile & { leftOut: readonly string[] }> {
     const { zip } = await import('fflate')
     const taken = new Set<string>()
     const entries: Record<string, [Uint8Array, { mtime: number }]> = {}
-    for (const { id, title, editedAt } of notes) {
-      const mtime = Math.min(Math.max(editedAt, oldestZipTime), newestZipTime)
-      entries[uniqueFileName(exportName(id, title), '.md', taken)] = [await this.#bytesOf(id), { mtime }]
+    const leftOut: string[] = []
+    let failure: unknown
+    for (const { id, title, editedAt } of await this.#here(notes)) {
+      try {
+        const bytes = await this.#bytesOf(id)
+        const mtime = Math.min(Math.max(editedAt, oldestZipTime), newestZipTime)
+        entries[uniqueFileName(exportName(id, title), '.md', taken)] = [bytes, { mtime }]
+      } catch (error) {
+        failure = error
+        leftOut.push(title)
+      }
     }
+    if (leftOut.length > 0 && taken.size === 0) throw new Error('no note could be read', { cause: failure })
     const bytes = await new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
       zip(entries, { level: 6 }, (error, data) => {
         if (error === null) resolve(data)
         else reject(error)
       })
     })
-    return { fileName: `driftless-${new Date().toISOString().slice(0, 10)}.zip`, bytes }
+    return { fileName: `driftless-${new Date().toISOString().slice(0, 10)}.zip`, bytes, leftOut }
   }
 
   async #importFile(file: File): Promise<ImportItem> {
@@ -77,50 +98,52 @@ export class NoteFiles {
     const decoded = decodeFile(bytes)
     if (decoded.kind === 'notText') return skipped('notText')
 
-    const id = newNoteId()
-    const { docs, space, records } = this.#parts
-    const lease = await docs.acquire(noteStoreName(id)).catch(() => undefined)
-    if (lease === undefined) return skipped('notSaved')
+    const id = this.#newId()
+    const { space, records } = this.#parts
+    const headline = headlineOf(decoded.text)
     try {
-      lease.doc.transact(() => {
-        noteContent(lease.doc).insert(0, decoded.text)
-        writeFileForm(lease.doc, decoded.form)
-      })
-      if (!(await lease.saved())) return skipped('notSaved')
-      const headline = headlineOf(decoded.text)
-      const now = Date.now()
-      const editedAt = file.lastModified > 0 && file.lastModified < now ? file.lastModified : now
-      const heading = firstHeading(decoded.text)
-      // Where the first line is the first heading, the text names the note; else the name is given here.
-      const givenTitle = heading === undefined ? file.name.replace(importable, '') : heading
-      records.edited(id)
-      records.setHeadline(id, headline)
-      space.doc.transact(() => {
-        space.addNote(id, { createdAt: editedAt, editedAt })
-        if (givenTitle !== headline.title) {
-          space.titles.write(id, { value: givenTitle, by: this.#parts.deviceName(), at: now })
-        }
-      })
-      return {
-        kind: 'imported',
-        fileName: file.name,
-        noteId: id,
-        title: givenTitle,
-        convertedFrom: decoded.convertedFrom,
-      }
-    } finally {
-      lease.release()
+      await records.receive(receiptOf([{ id, update: updateOf(decoded), headline, edited: true }], undefined))
+    } catch {
+      return skipped('notSaved')
     }
+    const now = Date.now()
+    const editedAt = file.lastModified > 0 && file.lastModified < now ? file.lastModified : now
+    const heading = firstHeading(decoded.text)
+    // Where the first line is the first heading, the text names the note; else the name is given here.
+    const givenTitle = heading === undefined ? file.name.replace(importable, '') : heading
+    space.doc.transact(() => {
+      space.addNote(id, { createdAt: editedAt, editedAt })
+      if (givenTitle !== headline.title) {
+        space.titles.write(id, { value: givenTitle, by: this.#parts.deviceName(), at: now })
+      }
+    })
+    const { convertedFrom } = decoded
+    return { kind: 'imported', fileName: file.name, noteId: id, title: givenTitle, convertedFrom }
   }
 
-  async #bytesOf(id: NoteId): Promise<Uint8Array<ArrayBuffer>> {
-    const lease = await this.#parts.docs.acquire(noteStoreName(id))
-    try {
-      return encodeFile(noteText(noteContent(lease.doc)), readFileForm(lease.doc))
-    } finally {
-      lease.release()
-    }
+  /** Without those that are listed and have not come yet. Where the browser does not tell of databases, any may be here. */
+  async #here<Note extends { id: NoteId }>(notes: readonly Note[]): Promise<Note[]> {
+    const { profile, records } = this.#parts
+    const databases = await databasesOf(profile)
+    if (databases === undefined) return [...notes]
+    const stored = new Set(databases)
+    return notes.filter(({ id }) => records.has(id) || stored.has(databaseName(profile, noteStoreName(id))))
   }
+
+  #bytesOf(id: NoteId): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#parts.docs.read(noteStoreName(id), (doc) => encodeFile(noteText(noteContent(doc)), readFileForm(doc)))
+  }
+}
+
+function updateOf({ text, form }: { text: string; form: FileForm }): Uint8Array {
+  const doc = new Y.Doc()
+  doc.transact(() => {
+    noteContent(doc).insert(0, text)
+    writeFileForm(doc, form)
+  })
+  const update = Y.encodeStateAsUpdate(doc)
+  doc.destroy()
+  return update
 }
 
 /** A zip cannot say a time before 1980 or after 2099. */

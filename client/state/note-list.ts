@@ -1,29 +1,50 @@
 /** The lists that the screen shows, put together from the space doc, the note records and what waits to be synced. */
+import type { Candidate } from '../../shared/document/register.ts'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import type { NoteId } from '../../shared/ids.ts'
 import type { NoteRecords } from '../store/note-records.ts'
-import type { NoteSummary } from './app-state.ts'
+import type { ChoiceField, NoteChoice, NoteSummary } from './app-state.ts'
+import type { Trash } from './trash.ts'
 
 export interface NoteLists {
   notes: readonly NoteSummary[]
   trash: readonly NoteSummary[]
+  /** How many of the notes outside the trash somebody has to choose something for. */
+  toChoose: number
+}
+
+export interface NoteListParts {
+  space: SpaceDoc
+  records: NoteRecords
+  trash: Pick<Trash, 'held' | 'revivalOf'>
+  /** Whether this device gave a value. */
+  isOwn(candidate: Candidate<string>): boolean
+  /** The list of notes is here in part. Until it is whole, what was there before is shown. */
+  isArriving(): boolean
 }
 
 export class NoteList {
-  readonly #space: SpaceDoc
-  readonly #records: NoteRecords
+  readonly #parts: NoteListParts
+  /** As somebody asked for them last. */
+  #shown: NoteLists | undefined
   readonly #summaries = new Map<NoteId, NoteSummary>()
   #waiting: ReadonlySet<NoteId> = new Set()
+  /** As they were put together last: most of what changes leaves the notes in their order. */
+  #ordered: NoteLists | undefined
+  /** As they are; `undefined` until somebody asks. */
   #lists: NoteLists | undefined
 
-  constructor(space: SpaceDoc, records: NoteRecords) {
-    this.#space = space
-    this.#records = records
+  constructor(parts: NoteListParts) {
+    this.#parts = parts
+    const { space } = parts
     for (const id of space.ids()) this.refresh(id)
   }
 
   get lists(): NoteLists {
-    this.#lists ??= this.#build()
+    // Rows that move away under a finger, many times a second, help nobody.
+    if (this.#shown !== undefined && this.#parts.isArriving()) return this.#shown
+    this.#lists ??= this.#ordered === undefined ? this.#order() : this.#renew(this.#ordered)
+    this.#ordered = this.#shown = this.#lists
     return this.#lists
   }
 
@@ -33,22 +54,27 @@ export class NoteList {
 
   /** Something about this note may have changed. A note that looks the same leaves the lists as they are. */
   refresh(id: NoteId): void {
-    const entry = this.#space.entry(id)
+    const entry = this.#parts.space.entry(id)
     if (entry === undefined) return
-    const record = this.#records.get(id)
+    const record = this.#parts.records.get(id)
+    const isInTrash = entry.trashedAt !== undefined && !this.#parts.trash.held.has(id)
     const next: NoteSummary = {
       id,
       title: entry.givenTitle ?? record?.title ?? '',
       titleGiven: entry.givenTitle !== undefined,
       snippet: snippetOf(entry.givenTitle, record),
       editedAt: entry.editedAt,
-      trashedAt: entry.trashedAt,
+      trashedAt: isInTrash ? entry.trashedAt : undefined,
+      trashedBy: isInTrash ? entry.trashedBy : undefined,
+      revival: this.#parts.trash.revivalOf(id),
+      choices: entry.titles.length < 2 ? none : [this.#choice(id, 'title', entry.titles)],
       waiting: this.#waiting.has(id),
     }
     const before = this.#summaries.get(id)
     if (before !== undefined && sameSummary(before, next)) return
     this.#summaries.set(id, next)
     this.#lists = undefined
+    if (before?.editedAt !== next.editedAt || before.trashedAt !== next.trashedAt) this.#ordered = undefined
   }
 
   setWaiting(waiting: ReadonlySet<NoteId>): void {
@@ -58,15 +84,37 @@ export class NoteList {
     for (const id of waiting) if (!before.has(id)) this.refresh(id)
   }
 
-  #build(): NoteLists {
+  #choice(noteId: NoteId, field: ChoiceField, candidates: readonly Candidate<string>[]): NoteChoice {
+    const values = candidates.map((candidate) => {
+      const { value, by, at } = candidate
+      return { text: value, device: by, isOwn: this.#parts.isOwn(candidate), at }
+    })
+    return { noteId, field, values }
+  }
+
+  #renew({ notes, trash }: NoteLists): NoteLists {
+    const renewed = (summary: NoteSummary): NoteSummary => this.#summaries.get(summary.id) ?? summary
+    return listsOf(notes.map(renewed), trash.map(renewed))
+  }
+
+  #order(): NoteLists {
     const notes: NoteSummary[] = []
     const trash: NoteSummary[] = []
     for (const summary of this.#summaries.values()) (summary.trashedAt === undefined ? notes : trash).push(summary)
     notes.sort((a, b) => b.editedAt - a.editedAt || (a.id < b.id ? -1 : 1))
     trash.sort((a, b) => (b.trashedAt ?? 0) - (a.trashedAt ?? 0) || (a.id < b.id ? -1 : 1))
-    return { notes, trash }
+    return listsOf(notes, trash)
   }
 }
+
+const listsOf = (notes: readonly NoteSummary[], trash: readonly NoteSummary[]): NoteLists => ({
+  notes,
+  trash,
+  toChoose: notes.filter(({ choices }) => choices.length > 0).length,
+})
+
+/** The same one for all, so that a summary stays the same. */
+const none: readonly NoteChoice[] = []
 
 /** Under a given title, the first line of the text belongs to the snippet, unless it says the same. */
 function snippetOf(givenTitle: string | undefined, record: { title: string; snippet: string } | undefined): string {
@@ -82,6 +130,11 @@ function sameSummary(a: NoteSummary, b: NoteSummary): boolean {
     a.snippet === b.snippet &&
     a.editedAt === b.editedAt &&
     a.trashedAt === b.trashedAt &&
-    a.waiting === b.waiting
+    a.trashedBy === b.trashedBy &&
+    a.revival?.editedBy === b.revival?.editedBy &&
+    a.revival?.deletedBy === b.revival?.deletedBy &&
+    a.revival?.deletedAt === b.revival?.deletedAt &&
+    a.waiting === b.waiting &&
+    (a.choices === b.choices || JSON.stringify(a.choices) === JSON.stringify(b.choices))
   )
 }

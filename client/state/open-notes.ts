@@ -4,8 +4,7 @@
  */
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { headlineOf } from '../../shared/document/headline.ts'
-import { noteContent, noteText, readEmbedsAsText } from '../../shared/document/note-doc.ts'
+import { noteContent, readEmbedsAsText } from '../../shared/document/note-doc.ts'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import type { NoteId } from '../../shared/ids.ts'
 import { isFromThisDevice, type DocLease, type DocStore } from '../store/doc-store.ts'
@@ -16,21 +15,29 @@ import { noteStoreName } from '../store/profile.ts'
 import type { OpenNote } from './app-state.ts'
 import { caretColors } from './caret-colors.ts'
 import type { EditTimes } from './edit-times.ts'
+import type { Headlines } from './headlines.ts'
 
 const maxLoadedNotes = 12
 const headlineDelayMs = 200
 
 export interface OpenNotesParts {
   docs: DocStore
-  space: SpaceDoc
   records: NoteRecords
-  engine: SyncEngine
-  editTimes: EditTimes
   deviceName(): string
+}
+
+/** What is there once the list of all notes is. */
+export interface ListParts {
+  space: SpaceDoc
+  editTimes: EditTimes
+  engine: Pick<SyncEngine, 'attach' | 'detach'>
+  headlines: Headlines
 }
 
 interface LoadedNote extends Omit<OpenNote, 'view'> {
   lease: DocLease
+  /** What waited for the list of notes. */
+  listed(): void
   close(): void
 }
 
@@ -41,6 +48,9 @@ export class OpenNotes {
   readonly #loading = new Map<NoteId, Promise<LoadedNote>>()
   /** Notes whose tab closed while they were loading. */
   readonly #unwanted = new Set<NoteId>()
+  /** Notes can be written in before it is there, however many there are. */
+  #list: ListParts | undefined
+  readonly #editedBeforeList = new Set<NoteId>()
 
   constructor(parts: OpenNotesParts) {
     this.#parts = parts
@@ -63,6 +73,14 @@ export class OpenNotes {
     return note
   }
 
+  /** The list of all notes is there, and sync with it. */
+  listIs(list: ListParts): void {
+    this.#list = list
+    for (const id of this.#editedBeforeList) this.#tellListOfEdit(id, list)
+    this.#editedBeforeList.clear()
+    for (const note of this.#loaded.values()) note.listed()
+  }
+
   /** The tab closed. */
   close(id: NoteId): void {
     if (this.#loading.has(id)) this.#unwanted.add(id)
@@ -76,7 +94,8 @@ export class OpenNotes {
   }
 
   async #load(id: NoteId): Promise<LoadedNote> {
-    const lease = await this.#parts.docs.acquire(noteStoreName(id))
+    // Before anything can be written, so that what a crash leaves behind is looked for.
+    const [lease] = await Promise.all([this.#parts.docs.acquire(noteStoreName(id)), this.#parts.records.opened(id)])
     const { doc } = lease
     const content = noteContent(doc)
     // Before any editor observes it.
@@ -87,19 +106,27 @@ export class OpenNotes {
     let headlineTimer: ReturnType<typeof setTimeout> | undefined
     const refreshHeadline = (): void => {
       headlineTimer = undefined
-      if (this.#parts.space.has(id)) this.#parts.records.setHeadline(id, headlineOf(noteText(content)))
+      if (this.#list?.space.has(id) === true) this.#list.headlines.show(id, content)
     }
     const onUpdate = (_update: Uint8Array, origin: unknown): void => {
       if (!isFromThisDevice(origin) && !isFromRelay(origin)) this.#edited(id)
       headlineTimer ??= setTimeout(refreshHeadline, headlineDelayMs)
     }
     doc.on('update', onUpdate)
-    // A crash may have come between storing the first character and listing the note.
-    if (content.length > 0) this.#list(id)
-    refreshHeadline()
-    this.#parts.engine.attach(id, doc, awareness)
+    let before: Uint8Array | undefined
+    doc.once('beforeTransaction', () => {
+      if (this.#list === undefined) before = Y.encodeStateAsUpdate(doc)
+    })
+    const listed = (): void => {
+      if (this.#list === undefined) return
+      // A crash may have come between storing the first character and listing the note.
+      if (content.length > 0) ensureListed(id, this.#list.space)
+      refreshHeadline()
+      this.#list.engine.attach(id, doc, awareness, before)
+    }
+    listed()
     const close = (): void => {
-      this.#parts.engine.detach(id)
+      const isSettled = this.#list?.engine.detach(id) ?? false
       doc.off('update', onUpdate)
       if (headlineTimer !== undefined) {
         clearTimeout(headlineTimer)
@@ -107,25 +134,26 @@ export class OpenNotes {
       }
       undoManager.destroy()
       awareness.destroy()
-      lease.release()
+      // Other tabs have what was typed last before they hear that nobody here speaks up for it any more.
+      void lease.saved().then(() => {
+        this.#parts.records.closed(id, isSettled)
+        lease.release()
+      })
     }
-    const note: LoadedNote = { id, content, awareness, undoManager, lease, close }
+    const note: LoadedNote = { id, content, awareness, undoManager, lease, listed, close }
     if (this.#unwanted.has(id)) close()
     return note
   }
 
   #edited(id: NoteId): void {
-    if (this.#list(id)) this.#parts.editTimes.listed(id)
-    else this.#parts.editTimes.edited(id)
+    if (this.#list === undefined) this.#editedBeforeList.add(id)
+    else this.#tellListOfEdit(id, this.#list)
     this.#parts.records.edited(id)
   }
 
-  /** A note joins the list with its first character, so that an empty one is never left behind. */
-  #list(id: NoteId): boolean {
-    if (this.#parts.space.has(id)) return false
-    const now = Date.now()
-    this.#parts.space.addNote(id, { createdAt: now, editedAt: now })
-    return true
+  #tellListOfEdit(id: NoteId, { space, editTimes }: ListParts): void {
+    if (ensureListed(id, space)) editTimes.listed(id)
+    else editTimes.edited(id)
   }
 
   #introduce(awareness: Awareness): void {
@@ -139,4 +167,12 @@ export class OpenNotes {
       note.close()
     }
   }
+}
+
+/** A note joins the list with its first character, so that an empty one is never left behind. With whether it did now. */
+function ensureListed(id: NoteId, space: SpaceDoc): boolean {
+  if (space.has(id)) return false
+  const now = Date.now()
+  space.addNote(id, { createdAt: now, editedAt: now })
+  return true
 }

@@ -14,6 +14,8 @@ const defaults: Settings = {
   syncAddress: '',
   syncRelay: '',
   deviceName: 'Device',
+  deviceId: '',
+  syncedAt: 0,
   revision: 0,
 }
 

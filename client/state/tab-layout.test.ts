@@ -42,7 +42,7 @@ describe('tabs', () => {
   })
 
   it('reopen in reverse order, where they were, with their carets', () => {
-    let now = layouts.rememberView(layout([a, b, c], a), { noteId: b, anchor: 3, head: 7, top: 40 })
+    let now = layouts.rememberView(layout([a, b, c], a), b, { anchor: 3, head: 7, top: 40 })
     for (const id of [b, c]) now = layouts.closeTab(now, id, { reopenable: true, spare })
     now = layouts.reopenTab(layouts.reopenTab(now))
     expect(ids(now)).toEqual([a, b, c])

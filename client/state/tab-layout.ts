@@ -4,6 +4,7 @@
  */
 import type { NoteId } from '../../shared/ids.ts'
 import type { TabRecord, WindowLayout } from '../store/index-db.ts'
+import type { NoteView } from './app-state.ts'
 
 export type TabLayout = Pick<WindowLayout, 'tabs' | 'closedTabs' | 'activeTab'>
 
@@ -76,6 +77,6 @@ export function stepTab(layout: TabLayout, direction: 1 | -1): TabLayout {
   return next === undefined ? layout : { ...layout, activeTab: next.noteId }
 }
 
-export function rememberView(layout: TabLayout, view: TabRecord): TabLayout {
-  return { ...layout, tabs: layout.tabs.map((tab) => (tab.noteId === view.noteId ? view : tab)) }
+export function rememberView(layout: TabLayout, id: NoteId, view: NoteView): TabLayout {
+  return { ...layout, tabs: layout.tabs.map((tab) => (tab.noteId === id ? { ...tab, ...view } : tab)) }
 }

@@ -5,6 +5,9 @@ import type { IndexDb, TabRecord, WindowLayout } from '../store/index-db.ts'
 import type { NoteView } from './app-state.ts'
 import { layoutOf, rememberView, type TabLayout } from './tab-layout.ts'
 
+/** What a tab shows of its note. */
+export type TabFace = Pick<TabRecord, 'title' | 'trashed'>
+
 /** Carets and scrolls move all the time. */
 const viewSaveDelayMs = 300
 
@@ -13,14 +16,23 @@ export class WindowTabs {
   readonly #db: IndexDb
   readonly #windowId: string
   readonly #onChange: () => void
+  readonly #faceOf: (id: NoteId) => TabFace | undefined
   #layout: TabLayout
   #saveTimer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(profile: string, db: IndexDb, browserWindow: BrowserWindow, onChange: () => void) {
+  /** `faceOf` says what a tab shows, as soon as that is known; before, it is what it was. */
+  constructor(
+    profile: string,
+    db: IndexDb,
+    browserWindow: BrowserWindow,
+    onChange: () => void,
+    faceOf: (id: NoteId) => TabFace | undefined,
+  ) {
     this.#profile = profile
     this.#db = db
     this.#windowId = browserWindow.id
     this.#onChange = onChange
+    this.#faceOf = faceOf
     const stored = browserWindow.layout
     this.#layout = stored !== undefined && stored.tabs.length > 0 ? stored : layoutOf(newNoteId())
     this.#save()
@@ -44,8 +56,8 @@ export class WindowTabs {
   }
 
   /** No change that the screen shows. */
-  rememberView(view: TabRecord): void {
-    this.#layout = rememberView(this.#layout, view)
+  rememberView(id: NoteId, view: NoteView): void {
+    this.#layout = rememberView(this.#layout, id, view)
     this.#saveSoon()
   }
 
@@ -56,7 +68,8 @@ export class WindowTabs {
   }
 
   #stored(): WindowLayout {
-    const { tabs, closedTabs, activeTab } = this.#layout
+    const { closedTabs, activeTab } = this.#layout
+    const tabs = this.#layout.tabs.map((tab) => ({ ...tab, ...this.#faceOf(tab.noteId) }))
     return { id: this.#windowId, tabs, closedTabs, activeTab, savedAt: Date.now() }
   }
 

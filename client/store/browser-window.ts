@@ -17,10 +17,11 @@ export interface BrowserWindow {
 }
 
 export async function claimWindow(profile: string, db: IndexDb): Promise<BrowserWindow> {
-  await db.pruneWindows()
   const layouts = (await db.windows()).sort((a, b) => b.savedAt - a.savedAt)
   const known = sessionStorage.getItem(windowKey(profile))
   const left = takeLeftLayout(profile)
+  // Before anything that is stored from now on, and nobody waits for it. What the browser refuses to forget waits too.
+  db.pruneWindows().catch(() => undefined)
   if (known !== null && (await hold(windowLockName(profile, known)))) {
     return { id: known, layout: left ?? layouts.find(({ id }) => id === known) ?? layouts[0] }
   }
@@ -28,8 +29,7 @@ export async function claimWindow(profile: string, db: IndexDb): Promise<Browser
   await hold(windowLockName(profile, id))
   sessionStorage.setItem(windowKey(profile), id)
   if (known !== null) return { id, layout: left ?? layouts.find((layout) => layout.id === known) }
-  const othersLive = await countLiveWindows(profile, id)
-  return { id, layout: othersLive > 0 ? undefined : layouts[0] }
+  return { id, layout: (await countWindows(profile)) > 1 ? undefined : layouts[0] }
 }
 
 /** The page goes away, perhaps to be loaded again. */
@@ -59,8 +59,8 @@ function hold(name: string): Promise<boolean> {
   })
 }
 
-async function countLiveWindows(profile: string, own: string): Promise<number> {
+/** How many windows have the profile open, with this one and those that are frozen; 0 where the browser has no locks. */
+export async function countWindows(profile: string): Promise<number> {
   const held = (await lockManager()?.query())?.held ?? []
-  const prefix = windowLockName(profile, '')
-  return held.filter(({ name }) => name?.startsWith(prefix) === true && name !== windowLockName(profile, own)).length
+  return held.filter(({ name }) => name?.startsWith(windowLockName(profile, ''))).length
 }

@@ -2,7 +2,9 @@
  * One small database beside the documents: what lists show of each note, what the relay has acknowledged of it, and
  * which tabs each browser window had open. Nothing here is the only copy of anything that a person wrote.
  */
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { uuidv4 } from 'lib0/random'
+import * as Y from 'yjs'
+import { openDB, unwrap, type DBSchema, type IDBPDatabase } from 'idb'
 import type { NoteId } from '../../shared/ids.ts'
 import { databaseName } from './profile.ts'
 
@@ -12,24 +14,96 @@ export interface NoteRecord {
   /** From the text's first line. */
   title: string
   snippet: string
-  /**
-   * Set while the relay holds on its disk all that this device has of the note. Removed by the first edit after that,
-   * so an edit is never forgotten: what waits is derived from the absence of this, not from a queue.
-   */
+  /** What a relay holds of the note on its disk, at least. */
   acknowledged: Acknowledged | undefined
+  /** Changed on this device since it was acknowledged. What waits to be sent is derived from this, not from a queue. */
+  edited: boolean
+  /** Grows whenever `edited` is set: what was read before that does not take it back. */
+  marks: number
+  /** It was open for writing, and the app may have ended between storing a change and setting `edited`. */
+  doubted: boolean
+  /** All of it waits in the inbox: it has no database of its own yet. */
+  inInbox: boolean
+  /** Something came since title and snippet were read off the text. */
+  isStale: boolean
 }
+
+export const emptyRecord = (id: NoteId): NoteRecord => ({
+  id,
+  title: '',
+  snippet: '',
+  acknowledged: undefined,
+  edited: false,
+  marks: 0,
+  doubted: false,
+  inInbox: false,
+  isStale: false,
+})
 
 export interface Acknowledged {
   /** Which relay: its space and its epoch. */
   relay: string
-  /** The note's revision in the space doc at that time; another one there means that there is something to fetch. */
-  revision: string
+  /** Yjs state vector. What this device has beyond it is what the relay lacks, deletions apart. */
+  vector: Uint8Array
+  /** The note has been in the trash since: the relay may have put it away (PROTOCOL.md F14). */
+  inTrash?: true
 }
 
-export interface SpaceRecord {
-  key: 'space'
-  /** Notes whose listing (title, trash) changed here and has not been acknowledged. */
-  changedNotes: NoteId[]
+/**
+ * Names an update that waits until its note's own document is opened: of which note, with which receipt it came, and its place
+ * there. What one note has waiting lies side by side, and no index is needed to find it.
+ */
+export type InboxKey = [note: string, receipt: string, place: number]
+
+/** Everything up to this sequence of a relay's change feed is on this device. */
+interface CursorRecord {
+  relay: string
+  sequence: number
+}
+
+/** A check of all notes against a relay that came to its end. */
+export interface CheckRecord {
+  relay: string
+  /** Milliseconds since 1970. */
+  at: number
+  /** How many notes were compared, and how many of them were not the same and are now. */
+  compared: number
+  mended: number
+}
+
+/** What came for some notes, to be stored as a whole or not at all. */
+export interface Receipt {
+  updates: readonly { note: NoteId; update: Uint8Array }[]
+  /** How the notes' records change with it. */
+  changes: ReadonlyMap<NoteId, (record: NoteRecord | undefined) => NoteRecord>
+  /** Whether a note has a record as far as is known here. To be wrong costs a request. */
+  isKnown: (id: NoteId) => boolean
+  cursor: CursorRecord | undefined
+}
+
+/** What this device remembers beside the list of notes, each under its key. */
+export interface SpaceRecords {
+  space: {
+    key: 'space'
+    /** Notes whose listing (title, trash) changed here and has not been acknowledged. */
+    changedNotes: NoteId[]
+  }
+  deletions: DeletionsRecord
+}
+
+/** What became of deletions on this device (deletion-records.ts). */
+export interface DeletionsRecord {
+  key: 'deletions'
+  /** Notes in the trash of which nobody here need be asked. */
+  accepted: Set<NoteId>
+  /** Notes in the trash in which there was no edit outside their tombstones, by `SpaceDoc.tombstoneMark`. */
+  checked: Map<NoteId, string>
+  /** Notices that a person here has read, by note: of which deletion they told. */
+  dismissed: Map<NoteId, string>
+  /** When a deletion came last that nobody here has accepted: milliseconds since 1970. */
+  arrivedAt: number
+  /** Those that nobody here has accepted wait for a person. */
+  isHolding: boolean
 }
 
 export interface WindowLayout {
@@ -44,6 +118,9 @@ export interface WindowLayout {
 
 export interface TabRecord {
   noteId: NoteId
+  /** What the tab showed when the layout was stored. */
+  title?: string | undefined
+  trashed?: boolean | undefined
   anchor: number
   head: number
   /** The first character in view. */
@@ -55,9 +132,12 @@ export interface ClosedTab extends TabRecord {
   index: number
 }
 
-interface IndexSchema extends DBSchema {
+export interface IndexSchema extends DBSchema {
   notes: { key: string; value: NoteRecord }
-  space: { key: string; value: SpaceRecord }
+  inbox: { key: InboxKey; value: Uint8Array }
+  cursors: { key: string; value: CursorRecord }
+  checks: { key: string; value: CheckRecord }
+  space: { key: string; value: SpaceRecords[keyof SpaceRecords] }
   windows: { key: string; value: WindowLayout }
 }
 
@@ -70,11 +150,18 @@ export class IndexDb implements Disposable {
 
   /** Rejects when the browser refuses the database. */
   static async open(profile: string): Promise<IndexDb> {
-    const db = await openDB<IndexSchema>(databaseName(profile, 'index'), 1, {
-      upgrade(database) {
-        database.createObjectStore('notes', { keyPath: 'id' })
-        database.createObjectStore('space', { keyPath: 'key' })
-        database.createObjectStore('windows', { keyPath: 'id' })
+    const db = await openDB<IndexSchema>(databaseName(profile, 'index'), 2, {
+      upgrade(database, from, _to, transaction) {
+        if (from < 1) {
+          database.createObjectStore('notes', { keyPath: 'id' })
+          database.createObjectStore('space', { keyPath: 'key' })
+          database.createObjectStore('windows', { keyPath: 'id' })
+        }
+        database.createObjectStore('inbox')
+        database.createObjectStore('cursors', { keyPath: 'relay' })
+        database.createObjectStore('checks', { keyPath: 'relay' })
+        // The version changes when all of this is on disk, or not at all.
+        if (from === 1) void takeFirstVersion(transaction.objectStore('notes'))
       },
       // A newer version of the app in another tab may change the layout: let it, rather than block it.
       blocking(_current, _blocked, event) {
@@ -84,28 +171,120 @@ export class IndexDb implements Disposable {
     return new IndexDb(db)
   }
 
+  /** For what is read and written by code that comes later than this: space-records.ts. */
+  get connection(): IDBPDatabase<IndexSchema> {
+    return this.#db
+  }
+
   notes(): Promise<NoteRecord[]> {
     return this.#db.getAll('notes')
   }
 
-  note(id: NoteId): Promise<NoteRecord | undefined> {
-    return this.#db.get('notes', id)
+  /** The records of these notes, as far as there are any. */
+  async notesOf(ids: readonly NoteId[]): Promise<NoteRecord[]> {
+    const { store } = this.#db.transaction('notes')
+    const records = await Promise.all(ids.map((id) => store.get(id)))
+    return records.filter((record) => record !== undefined)
   }
 
-  /** Changes a note's record as it stands: another tab may have changed another field since this one read it. */
-  async changeNote(id: NoteId, change: (record: NoteRecord | undefined) => NoteRecord): Promise<NoteRecord> {
-    const transaction = this.#db.transaction('notes', 'readwrite')
-    const record = change(await transaction.store.get(id))
-    await Promise.all([transaction.store.put(record), transaction.done])
-    return record
+  /**
+   * Changes notes' records as they stand: another tab may have changed another field since this one read them. Resolves with
+   * the records as they are now, when all of them are on disk; rejects if none is.
+   */
+  changeNotes(changes: Receipt['changes']): Promise<NoteRecord[]> {
+    return this.receive({ updates: [], changes, isKnown: () => true, cursor: undefined })
   }
 
-  space(): Promise<SpaceRecord | undefined> {
-    return this.#db.get('space', 'space')
+  /** The sequence up to which this relay's feed is on this device. */
+  async cursor(relay: string): Promise<number | undefined> {
+    return (await this.#db.get('cursors', relay))?.sequence
   }
 
-  async putSpace(record: SpaceRecord): Promise<void> {
-    await this.#db.put('space', record)
+  /** The last check against this relay. */
+  check(relay: string): Promise<CheckRecord | undefined> {
+    return this.#db.get('checks', relay)
+  }
+
+  async putCheck(check: CheckRecord): Promise<void> {
+    await this.#db.put('checks', check)
+  }
+
+  /** Stores what came. Resolves with the records as they are now, when all of it is on disk; rejects if nothing is. */
+  async receive({ updates, changes, isKnown, cursor }: Receipt): Promise<NoteRecord[]> {
+    const transaction = this.#db.transaction(['inbox', 'notes', 'cursors'], 'readwrite')
+    const [inbox, notes, cursors] = [
+      transaction.objectStore('inbox'),
+      transaction.objectStore('notes'),
+      transaction.objectStore('cursors'),
+    ]
+    const records: NoteRecord[] = []
+    // Of thousands of writes the transaction says whether they are done: a promise for each would cost as much again.
+    const [rawInbox, rawNotes] = [unwrap(inbox), unwrap(notes)]
+    const receipt = uuidv4()
+    for (const [place, { note, update }] of updates.entries()) rawInbox.add(update, inboxKey(note, receipt, place))
+    const changeStored = (id: NoteId, change: (record: NoteRecord | undefined) => NoteRecord): void => {
+      const found = rawNotes.get(id) as IDBRequest<NoteRecord | undefined>
+      found.onsuccess = () => {
+        const record = change(found.result)
+        records.push(record)
+        rawNotes.put(record)
+      }
+    }
+    for (const [id, change] of changes) {
+      if (isKnown(id)) {
+        changeStored(id, change)
+        continue
+      }
+      const record = change(undefined)
+      const added = rawNotes.add(record)
+      added.onsuccess = () => records.push(record)
+      added.onerror = (event) => {
+        if (added.error?.name !== 'ConstraintError') return
+        // Another tab has stored one. That is no reason to give the transaction up, which is what an error does otherwise.
+        event.preventDefault()
+        event.stopPropagation()
+        changeStored(id, change)
+      }
+    }
+    if (cursor !== undefined) unwrap(cursors).put(cursor)
+    await transaction.done
+    return records
+  }
+
+  /** What waits in the inbox for a note. */
+  async inbox(id: NoteId): Promise<Waiting> {
+    return waitingIn(this.#db.transaction('inbox').store, id)
+  }
+
+  /** As `inbox`; from now on the note has a database of its own. With the record as it is then, if it is another. */
+  async openInbox(id: NoteId): Promise<{ updates: Waiting; changed: NoteRecord | undefined }> {
+    const transaction = this.#db.transaction(['inbox', 'notes'], 'readwrite')
+    const notes = transaction.objectStore('notes')
+    const record = await notes.get(id)
+    const changed = record?.inInbox === true ? { ...record, inInbox: false } : undefined
+    if (changed !== undefined) void notes.put(changed)
+    const updates = await waitingIn(transaction.objectStore('inbox'), id)
+    await transaction.done
+    return { updates, changed }
+  }
+
+  /** Puts one update in the place of more than `maxRows` that wait for a note. */
+  async tidyInbox(id: NoteId, maxRows: number): Promise<void> {
+    const transaction = this.#db.transaction('inbox', 'readwrite')
+    const { store } = transaction
+    if ((await store.count(allOf(id))) > maxRows) {
+      const rows = await waitingIn(store, id)
+      await Promise.all([
+        store.add(Y.mergeUpdates([...rows.values()]), inboxKey(id, uuidv4(), 0)),
+        ...[...rows.keys()].map((key) => store.delete(key)),
+      ])
+    }
+    await transaction.done
+  }
+
+  async removeFromInbox(keys: Iterable<InboxKey>): Promise<void> {
+    const transaction = this.#db.transaction('inbox', 'readwrite')
+    await Promise.all([...[...keys].map((key) => transaction.store.delete(key)), transaction.done])
   }
 
   windows(): Promise<WindowLayout[]> {
@@ -122,8 +301,9 @@ export class IndexDb implements Disposable {
 
   /** Forgets all but the newest layouts: a window that was closed for good leaves one behind. */
   async pruneWindows(): Promise<void> {
-    const stale = (await this.windows()).sort((a, b) => b.savedAt - a.savedAt).slice(maxWindowLayouts)
     const transaction = this.#db.transaction('windows', 'readwrite')
+    const layouts = await transaction.store.getAll()
+    const stale = layouts.sort((a, b) => b.savedAt - a.savedAt).slice(maxWindowLayouts)
     await Promise.all([...stale.map(({ id }) => transaction.store.delete(id)), transaction.done])
   }
 
@@ -133,3 +313,51 @@ export class IndexDb implements Disposable {
 }
 
 const maxWindowLayouts = 10
+
+/** What waits for a note, in no particular order, each with the key to remove it by. */
+export type Waiting = ReadonlyMap<InboxKey, Uint8Array>
+
+const inboxKey = (note: string, receipt: string, place: number): InboxKey => [note, receipt, place]
+
+/** The keys that begin with this note: an array comes after every string. */
+const allOf = (id: NoteId): IDBKeyRange => IDBKeyRange.bound([id], [id, []])
+
+async function waitingIn(
+  inbox: { getAllKeys(range: IDBKeyRange): Promise<InboxKey[]>; getAll(range: IDBKeyRange): Promise<Uint8Array[]> },
+  id: NoteId,
+): Promise<Waiting> {
+  const [keys, rows] = await Promise.all([inbox.getAllKeys(allOf(id)), inbox.getAll(allOf(id))])
+  const updates = new Map<InboxKey, Uint8Array>()
+  keys.forEach((key, at) => {
+    const update = rows[at]
+    if (update !== undefined) updates.set(key, update)
+  })
+  return updates
+}
+
+async function takeFirstVersion(notes: {
+  getAll(): Promise<NoteRecord[]>
+  put(record: NoteRecord): Promise<unknown>
+}): Promise<void> {
+  const records = await notes.getAll()
+  await Promise.all(records.map((record) => notes.put(recordOfFirstVersion(record))))
+}
+
+/** What was acknowledged then is known to be so, and not how far: the next push offers the note whole. */
+function recordOfFirstVersion(record: NoteRecord): NoteRecord {
+  const { id, title, snippet, acknowledged } = record
+  return {
+    id,
+    title,
+    snippet,
+    acknowledged: acknowledged && { relay: acknowledged.relay, vector: emptyVector },
+    edited: acknowledged === undefined,
+    marks: 0,
+    doubted: false,
+    inInbox: false,
+    isStale: false,
+  }
+}
+
+/** The state vector of a doc without anything. */
+export const emptyVector: Uint8Array = Uint8Array.of(0)

@@ -4,94 +4,413 @@
  */
 import type { Headline } from '../../shared/document/headline.ts'
 import type { NoteId } from '../../shared/ids.ts'
-import type { Acknowledged, IndexDb, NoteRecord } from './index-db.ts'
+import {
+  emptyRecord,
+  type Acknowledged,
+  type IndexDb,
+  type NoteRecord,
+  type Receipt,
+  type Waiting,
+} from './index-db.ts'
 import type { TabChannel } from './tab-channel.ts'
+
+/** What a relay has said that it has on its disk. */
+export interface Acknowledgement {
+  id: NoteId
+  acknowledged: Acknowledged
+  /** Of the note, when it was read for the relay. */
+  edition: number
+}
+
+/** Changes to records as they are stored. */
+type StoredChanges = Map<NoteId, (record: NoteRecord | undefined) => NoteRecord>
 
 export class NoteRecords {
   readonly #db: IndexDb
   readonly #tabs: TabChannel
   readonly #records = new Map<NoteId, NoteRecord>()
+  /** Changes on their way to disk; until then what is in memory is newer than what is stored. */
+  readonly #changing = new Map<NoteId, number>()
+  /** Those of which a relay may not have everything. Kept, because it is asked for at every key. */
+  #toOffer: { relay: string; ids: Set<NoteId> } | undefined
+  /** Changes that storage refused: to what is stored they are made later. */
+  readonly #refused: StoredChanges = new Map()
+  #hasRetry = false
+  /** How often each was edited in this tab, which `marks` need not say each time. */
+  readonly #editions = new Map<NoteId, number>()
   /** Edited in this tab and not acknowledged since: another tab that knew less must not say so. */
   readonly #editedHere = new Set<NoteId>()
-  readonly #listeners = new Set<(changed: NoteId) => void>()
+  /** Of which another tab was told so a moment ago. */
+  readonly #contradicted = new Set<NoteId>()
+  /** Open for writing in this tab, and whether each was in doubt before: another tab must not say that it is past doubt. */
+  readonly #openHere = new Map<NoteId, { wasDoubted: boolean; times: number }>()
+  readonly #listeners = new Set<(changed: readonly NoteId[]) => void>()
+  readonly #arrivalListeners = new Set<(notes: readonly NoteId[]) => void>()
 
   private constructor(db: IndexDb, tabs: TabChannel) {
     this.#db = db
     this.#tabs = tabs
     tabs.listen((message) => {
-      if (message.kind === 'noteRecord') void this.#reload(message.id)
+      if (message.kind === 'noteRecords') void this.#reload(message.ids)
+      if (message.kind === 'arrivals') this.#tellOfArrivals(message.ids)
     })
   }
 
   static async open(db: IndexDb, tabs: TabChannel): Promise<NoteRecords> {
-    const records = new NoteRecords(db, tabs)
-    for (const record of await db.notes()) records.#records.set(record.id, record)
+    const records = NoteRecords.begin(db, tabs)
+    await records.load()
     return records
+  }
+
+  /** Without any record yet, but those of notes that are opened before all are there. */
+  static begin(db: IndexDb, tabs: TabChannel): NoteRecords {
+    return new NoteRecords(db, tabs)
+  }
+
+  /** Reads all records. Rejects when the browser refuses. */
+  async load(): Promise<void> {
+    const stored = await this.#db.notes()
+    this.#take(stored)
+    // A tab may have ended between storing this and telling the others.
+    const toOffer = stored.filter(({ edited, doubted }) => edited || doubted).map(({ id }) => id)
+    if (toOffer.length > 0) this.#tabs.post({ kind: 'noteRecords', ids: toOffer })
   }
 
   get(id: NoteId): NoteRecord | undefined {
     return this.#records.get(id)
   }
 
-  /** Calls back when a note's record has changed, here or in another tab. Returns the function that ends it. */
-  listen(listener: (changed: NoteId) => void): () => void {
+  get size(): number {
+    return this.#records.size
+  }
+
+  has(id: NoteId): boolean {
+    return this.#records.has(id)
+  }
+
+  /** Calls back when notes' records have changed, here or in another tab. Returns the function that ends it. */
+  listen(listener: (changed: readonly NoteId[]) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** The ids of notes that are here and that this relay has not acknowledged. */
-  unacknowledged(relay: string): NoteId[] {
-    const ids: NoteId[] = []
-    for (const { id, acknowledged } of this.#records.values()) if (acknowledged?.relay !== relay) ids.push(id)
-    return ids
+  /** Calls back when something waits in the inbox for notes, brought by this tab or another. */
+  listenForArrivals(listener: (notes: readonly NoteId[]) => void): () => void {
+    this.#arrivalListeners.add(listener)
+    return () => this.#arrivalListeners.delete(listener)
   }
 
-  setHeadline(id: NoteId, headline: Headline): void {
-    const record = this.#records.get(id)
-    if (record?.title === headline.title && record.snippet === headline.snippet) return
-    this.#change(id, headline)
+  /** The notes that are here and of which this relay has not acknowledged everything. */
+  unacknowledged(relay: string): NoteId[] {
+    return [...this.toOffer(relay)].filter((id) => {
+      const record = this.#records.get(id)
+      return record !== undefined && (record.edited || record.acknowledged?.relay !== relay)
+    })
+  }
+
+  /** As `unacknowledged`, and those that may have been edited before the app last ended. */
+  toOffer(relay: string): ReadonlySet<NoteId> {
+    if (this.#toOffer?.relay !== relay) {
+      this.#toOffer = { relay, ids: new Set() }
+      for (const record of this.#records.values()) this.#sort(record)
+    }
+    return this.#toOffer.ids
+  }
+
+  /** The notes of which lists may show what has changed since. */
+  stale(): NoteId[] {
+    return [...this.#records.values()].filter(({ isStale }) => isStale).map(({ id }) => id)
+  }
+
+  /** Grows with the edits of a note, as far as this tab knows of them: an acknowledgement says up to which it goes. */
+  edition(id: NoteId): number {
+    return this.#editionOf(id, this.#records.get(id))
+  }
+
+  /** What lists show of these notes, as it was read off their texts. */
+  setHeadlines(headlines: ReadonlyMap<NoteId, Headline>): void {
+    const changes = new Map<NoteId, (record: NoteRecord) => NoteRecord>()
+    for (const [id, { title, snippet }] of headlines) {
+      const record = this.#records.get(id)
+      if (record?.title === title && record.snippet === snippet && !record.isStale) continue
+      changes.set(id, (before) => ({ ...before, title, snippet, isStale: false }))
+    }
+    void this.revise(changes)
   }
 
   /** A person changed the note in this tab. */
   edited(id: NoteId): void {
+    this.#editions.set(id, (this.#editions.get(id) ?? 0) + 1)
     this.#editedHere.add(id)
-    const record = this.#records.get(id)
-    if (record === undefined || record.acknowledged !== undefined) this.#change(id, { acknowledged: undefined })
+    if (this.#records.get(id)?.edited !== true) void this.#change(id, marked)
   }
 
-  acknowledge(id: NoteId, acknowledged: Acknowledged): void {
-    this.#editedHere.delete(id)
-    const before = this.#records.get(id)?.acknowledged
-    if (before?.relay === acknowledged.relay && before.revision === acknowledged.revision) return
-    this.#change(id, { acknowledged })
+  /** The note may be edited without anybody saying so. Resolves when that is on disk; rejects if it cannot be. */
+  async doubt(id: NoteId): Promise<void> {
+    const stored = await this.#change(id, (before) => ({ ...before, doubted: true }))
+    if (stored === undefined) throw new Error(`Storage refused to remember a doubt about ${id}`)
   }
 
-  #change(id: NoteId, fields: Partial<NoteRecord>): void {
-    const change = (record: NoteRecord | undefined): NoteRecord => ({ ...(record ?? emptyRecord(id)), ...fields })
-    this.#records.set(id, change(this.#records.get(id)))
-    this.#tell(id)
-    // What a record holds can be made again from the documents, so a refused write costs a look at them, no more.
-    this.#db.changeNote(id, change).then(
-      (stored) => {
-        this.#records.set(id, stored)
-        this.#tell(id)
-        this.#tabs.post({ kind: 'noteRecord', id })
-      },
-      () => undefined,
+  /** An edit that was marked before came to the disk only now, and may not be in what was read from there since. */
+  storedLate(id: NoteId): void {
+    void this.#change(id, marked)
+  }
+
+  /** The note is about to be open for writing in this tab. Resolves when that is on disk, or cannot be. */
+  async opened(id: NoteId): Promise<void> {
+    const open = this.#openHere.get(id)
+    if (open !== undefined) {
+      open.times++
+      return
+    }
+    const here = { wasDoubted: true, times: 1 }
+    this.#openHere.set(id, here)
+    if (!this.#records.has(id)) this.#take(await this.#db.notesOf([id]).catch(() => []))
+    here.wasDoubted = this.#records.get(id)?.doubted === true
+    if (here.wasDoubted) return
+    await this.#change(id, (before) => ({ ...before, doubted: true }))
+  }
+
+  /** It is open in this tab no longer. `isSettled`: a relay has all of it, also what others sent to it meanwhile. */
+  closed(id: NoteId, isSettled: boolean): void {
+    const open = this.#openHere.get(id)
+    if (open === undefined || --open.times > 0) return
+    const wasDoubted = open.wasDoubted || !isSettled
+    this.#openHere.delete(id)
+    // From now on whoever leads has it from the disk, and is not contradicted when it says that all is acknowledged.
+    const wasEditedHere = this.#editedHere.delete(id)
+    // What was edited since says so itself; where it is open in another tab, that one doubts it again.
+    const isDoubted = wasDoubted && this.#records.get(id)?.doubted === true
+    if (!wasEditedHere && this.#records.get(id)?.doubted === isDoubted) return
+    void this.#change(id, (before) => ({
+      ...(wasEditedHere ? marked(before) : before),
+      doubted: wasDoubted && before.doubted,
+    }))
+  }
+
+  /** A relay has on its disk what the vectors hold and all deletes, as they were at these editions. */
+  acknowledge(acknowledgements: Iterable<Acknowledgement>): void {
+    const changes = new Map<NoteId, (record: NoteRecord) => NoteRecord>()
+    for (const { id, acknowledged, edition } of acknowledgements) {
+      const isAll = (record: NoteRecord | undefined): boolean => this.#editionOf(id, record) === edition
+      const doubted = this.#openHere.has(id)
+      const before = this.#records.get(id)
+      if (isAll(before)) this.#editedHere.delete(id)
+      if (before?.acknowledged?.relay === acknowledged.relay && !before.edited && before.doubted === doubted) continue
+      changes.set(id, (record) => ({
+        ...record,
+        acknowledged,
+        edited: isAll(record) ? false : record.edited,
+        doubted: isAll(record) ? doubted : record.doubted,
+      }))
+    }
+    void this.revise(changes)
+  }
+
+  /** Nothing is known any more of what this relay has. Resolves when that is on disk; rejects if it cannot be. */
+  async forgetAcknowledgements(relay: string): Promise<void> {
+    const ids = [...this.#records.values()].filter(({ acknowledged }) => acknowledged?.relay === relay)
+    const forget = (record: NoteRecord | undefined, id: NoteId): NoteRecord => ({
+      ...(record ?? emptyRecord(id)),
+      acknowledged: undefined,
+    })
+    await this.#receive({
+      updates: [],
+      changes: new Map(ids.map(({ id }) => [id, (record) => forget(record, id)])),
+      cursor: { relay, sequence: 0 },
+    })
+  }
+
+  /**
+   * Puts what came into the inbox, and with it the place up to which the relay's feed is here. Resolves when it is on
+   * disk; rejects if nothing of it is.
+   */
+  async receive(receipt: Omit<Receipt, 'isKnown'>): Promise<void> {
+    this.#tellAllOfArrivals(await this.#receive(receipt))
+  }
+
+  /**
+   * A thread of this tab has put what came into the inbox. What it says of the notes' records was so when it had done so;
+   * of those that this tab knows or changes, what is stored now is read again.
+   */
+  async storedElsewhere(stored: readonly NoteRecord[]): Promise<void> {
+    const isNews = ({ id }: NoteRecord): boolean => !this.#records.has(id) && !this.#changing.has(id)
+    const known = stored.filter((record) => !isNews(record)).map(({ id }) => id)
+    this.#take(stored.filter(isNews))
+    if (known.length > 0) await this.#reload(known)
+    this.#tabs.post({ kind: 'noteRecords', ids: stored.map(({ id }) => id) })
+    this.#tellAllOfArrivals(stored)
+  }
+
+  /** What waits in the inbox for a note, which has a database of its own from now on. */
+  async openInbox(id: NoteId): Promise<Waiting> {
+    const { updates, changed } = await this.#whileChanging([id], () => this.#db.openInbox(id))
+    if (changed === undefined) return updates
+    const newest = this.#records.get(id)
+    if (newest !== undefined && this.#changing.has(id)) this.#put({ ...newest, inInbox: false })
+    else this.#take([changed])
+    this.#tabs.post({ kind: 'noteRecords', ids: [id] })
+    return updates
+  }
+
+  /** Puts what waits in the inbox for a closed note together, when that has become much. */
+  async tidyInbox(id: NoteId): Promise<void> {
+    if (this.#records.get(id)?.inInbox === true) await this.#db.tidyInbox(id, inboxRowsPerNote)
+  }
+
+  #editionOf(id: NoteId, record: NoteRecord | undefined): number {
+    return (this.#editions.get(id) ?? 0) + (record?.marks ?? 0)
+  }
+
+  /** Resolves with the records as they are stored. */
+  async #receive(receipt: Omit<Receipt, 'isKnown'>): Promise<NoteRecord[]> {
+    const stored = await this.#db.receive({ ...receipt, isKnown: (id) => this.#records.has(id) })
+    this.#take(stored)
+    this.#tabs.post({ kind: 'noteRecords', ids: stored.map(({ id }) => id) })
+    return stored
+  }
+
+  /** Resolves with what is stored, if it is. */
+  async #change(id: NoteId, change: (record: NoteRecord) => NoteRecord): Promise<NoteRecord | undefined> {
+    return (await this.revise(new Map([[id, change]])))[0]
+  }
+
+  /** Changes records as it is said. Resolves with what is stored: all, or nothing. */
+  async revise(changes: ReadonlyMap<NoteId, (record: NoteRecord) => NoteRecord>): Promise<NoteRecord[]> {
+    if (changes.size === 0) return []
+    const ids = [...changes.keys()]
+    const stored: StoredChanges = new Map(
+      [...changes].map(([id, change]) => [id, (record) => change(record ?? emptyRecord(id))]),
     )
+    for (const [id, change] of stored) this.#put(change(this.#records.get(id)))
+    this.#tell(ids)
+    const records = await this.#whileChanging(ids, () => this.#store(stored))
+    this.#take(records)
+    if (records.length > 0) this.#tabs.post({ kind: 'noteRecords', ids })
+    return records
   }
 
-  async #reload(id: NoteId): Promise<void> {
-    const record = await this.#db.note(id)
-    if (record === undefined) return
-    this.#records.set(id, record)
-    if (record.acknowledged !== undefined && this.#editedHere.has(id)) this.#change(id, { acknowledged: undefined })
-    else this.#tell(id)
+  async #whileChanging<T>(ids: readonly NoteId[], change: () => Promise<T>): Promise<T> {
+    for (const id of ids) this.#changing.set(id, (this.#changing.get(id) ?? 0) + 1)
+    try {
+      return await change()
+    } finally {
+      for (const id of ids) {
+        const others = (this.#changing.get(id) ?? 1) - 1
+        if (others > 0) this.#changing.set(id, others)
+        else this.#changing.delete(id)
+      }
+    }
   }
 
-  #tell(id: NoteId): void {
-    for (const listener of this.#listeners) listener(id)
+  /**
+   * What a record holds can be made again from the documents, so a write that is refused for good costs a look at them, no
+   * more. Resolves with what is stored: all, or nothing.
+   */
+  async #store(changes: StoredChanges): Promise<NoteRecord[]> {
+    const all: StoredChanges = new Map(
+      [...changes].map(([id, change]) => {
+        const earlier = this.#refused.get(id)
+        this.#refused.delete(id)
+        return [id, earlier === undefined ? change : (record) => change(earlier(record))]
+      }),
+    )
+    try {
+      return await this.#db.changeNotes(all)
+    } catch (error) {
+      // Closed, and nobody is there any more.
+      if (error instanceof DOMException && error.name === 'InvalidStateError') return []
+      for (const [id, change] of all) {
+        const later = this.#refused.get(id)
+        this.#refused.set(id, later === undefined ? change : (record) => later(change(record)))
+      }
+      this.#storeRefusedLater()
+      return []
+    }
+  }
+
+  #storeRefusedLater(): void {
+    if (this.#hasRetry) return
+    this.#hasRetry = true
+    setTimeout(() => void this.#storeRefused(), retryAfterMs)
+  }
+
+  async #storeRefused(): Promise<void> {
+    this.#hasRetry = false
+    const asTheyAre = [...this.#refused.keys()].map(
+      (id) => [id, (record: NoteRecord | undefined) => record ?? emptyRecord(id)] as const,
+    )
+    const records = await this.#store(new Map(asTheyAre))
+    this.#take(records)
+    if (records.length > 0) this.#tabs.post({ kind: 'noteRecords', ids: records.map(({ id }) => id) })
+  }
+
+  /** Of records as they were stored, those that nothing has changed since. */
+  #take(stored: readonly NoteRecord[]): void {
+    const newest = stored.filter(({ id }) => !this.#changing.has(id))
+    for (const record of newest) this.#put(record)
+    this.#tell(newest.map(({ id }) => id))
+  }
+
+  /** Reads all of them again. A tab whose scripts stood still has missed what the others said meanwhile. */
+  async reload(): Promise<void> {
+    this.#takeFromOthers(await this.#db.notes())
+  }
+
+  async #reload(ids: readonly NoteId[]): Promise<void> {
+    this.#takeFromOthers(await this.#db.notesOf(ids))
+  }
+
+  #takeFromOthers(records: readonly NoteRecord[]): void {
+    this.#take(records)
+    for (const { id, edited, doubted } of records) {
+      if (!edited) this.#contradict(id)
+      if (!doubted && this.#openHere.has(id)) void this.#change(id, (before) => ({ ...before, doubted: true }))
+    }
+  }
+
+  /** Another tab knew less than this one. Where it goes on knowing less, there is time in between. */
+  #contradict(id: NoteId): void {
+    if (!this.#editedHere.has(id) || this.#contradicted.has(id)) return
+    void this.#change(id, marked)
+    this.#contradicted.add(id)
+    setTimeout(() => {
+      this.#contradicted.delete(id)
+      if (this.#records.get(id)?.edited !== true) this.#contradict(id)
+    }, betweenContradictionsMs)
+  }
+
+  #put(record: NoteRecord): void {
+    this.#records.set(record.id, record)
+    this.#sort(record)
+  }
+
+  #sort({ id, edited, doubted, acknowledged }: NoteRecord): void {
+    if (this.#toOffer === undefined) return
+    const { relay, ids } = this.#toOffer
+    if (edited || doubted || acknowledged?.relay !== relay) ids.add(id)
+    else ids.delete(id)
+  }
+
+  #tell(ids: readonly NoteId[]): void {
+    if (ids.length === 0) return
+    for (const listener of this.#listeners) listener(ids)
+  }
+
+  #tellAllOfArrivals(stored: readonly NoteRecord[]): void {
+    const ids = stored.map(({ id }) => id)
+    this.#tabs.post({ kind: 'arrivals', ids })
+    this.#tellOfArrivals(ids)
+  }
+
+  #tellOfArrivals(ids: readonly NoteId[]): void {
+    for (const listener of this.#arrivalListeners) listener(ids)
   }
 }
 
-const emptyRecord = (id: NoteId): NoteRecord => ({ id, title: '', snippet: '', acknowledged: undefined })
+const retryAfterMs = 5_000
+const betweenContradictionsMs = 1_000
+/** More than this are put together. */
+const inboxRowsPerNote = 32
+
+const marked = (record: NoteRecord): NoteRecord => ({ ...record, edited: true, marks: record.marks + 1 })

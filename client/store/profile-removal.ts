@@ -1,6 +1,8 @@
 /** Removes what a profile keeps on this device. Doing it again, or going on after a crash, is doing it once. */
 import { deleteDB } from 'idb'
 import { databaseName, settingsKey, settingsStoreName, spaceStoreName, windowKey, windowLayoutKey } from './profile.ts'
+import { reviewStoreName } from './review-db.ts'
+import { databasesOf } from './profile-databases.ts'
 
 /**
  * Resolves when nothing of the profile is left. Waits for tabs that have some of it open. `noteStores` names the note
@@ -15,6 +17,7 @@ export async function removeProfileData(profile: string, noteStores: () => Promi
     }
     for (const name of await noteStores()) await deleteDB(databaseName(profile, name))
     await deleteDB(databaseName(profile, 'index'))
+    await deleteDB(databaseName(profile, reviewStoreName))
     await deleteDB(databaseName(profile, settingsStoreName))
     // Last: it says what there is.
     await deleteDB(databaseName(profile, spaceStoreName))
@@ -23,13 +26,4 @@ export async function removeProfileData(profile: string, noteStores: () => Promi
   localStorage.removeItem(settingsKey(profile))
   sessionStorage.removeItem(windowKey(profile))
   sessionStorage.removeItem(windowLayoutKey(profile))
-}
-
-/** `undefined` where the browser does not tell. */
-async function databasesOf(profile: string): Promise<string[] | undefined> {
-  const { databases } = indexedDB as Partial<IDBFactory>
-  if (databases === undefined) return undefined
-  const infos = await databases.call(indexedDB)
-  const prefix = databaseName(profile, '')
-  return infos.map(({ name }) => name).filter((name) => name?.startsWith(prefix) === true) as string[]
 }

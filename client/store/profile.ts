@@ -1,5 +1,5 @@
 /** Names of everything that a profile keeps on this device. Two profiles never share one. */
-import type { NoteId } from '../../shared/ids.ts'
+import { parseNoteId, type NoteId } from '../../shared/ids.ts'
 
 /** The first profile of a device. It belongs to no account until somebody signs in. */
 export const firstProfile = 'local'
@@ -23,4 +23,8 @@ export const settingsKey = (profile: string): string => `driftless/${profile}/se
 /** Under which names a profile's documents are stored. They do not depend on a relay or its space: ids never change. */
 export const spaceStoreName = 'space'
 export const settingsStoreName = 'settings'
-export const noteStoreName = (id: NoteId): string => `note/${id}`
+const noteStorePrefix = 'note/'
+export const noteStoreName = (id: NoteId): string => `${noteStorePrefix}${id}`
+/** The note that is stored under this name, if one is. */
+export const noteOfStoreName = (name: string): NoteId | undefined =>
+  name.startsWith(noteStorePrefix) ? parseNoteId(name.slice(noteStorePrefix.length)) : undefined

@@ -5,6 +5,10 @@
 /** `full`: no space left. `refused`: any other failure. */
 export type SaveFailure = 'full' | 'refused'
 
+/** What a storage's error means. */
+export const saveFailureOf = (error: unknown): SaveFailure =>
+  error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'refused'
+
 export interface SaveFacts {
   /** Write transactions that have begun and not ended. */
   running: number
@@ -73,6 +77,7 @@ interface Watcher {
 
 export class WatchedDatabase {
   #latestWrite: Promise<boolean> = Promise.resolve(true)
+  #latest: IDBTransaction | undefined
 
   constructor(database: IDBDatabase, watcher: Watcher) {
     const open = database.transaction.bind(database)
@@ -89,15 +94,26 @@ export class WatchedDatabase {
     return this.#latestWrite
   }
 
+  /**
+   * Commits the write that was begun last, in the task that has begun it. By itself it would commit only when the page has heard
+   * that its requests succeeded, and a page that goes meanwhile takes it along.
+   */
+  commitLatest(): void {
+    const latest = this.#latest
+    this.#latest = undefined
+    latest?.commit()
+  }
+
   #follow(transaction: IDBTransaction, watcher: Watcher): void {
     watcher.begun()
+    this.#latest = transaction
     this.#latestWrite = new Promise((resolve) => {
       transaction.addEventListener('complete', () => {
         watcher.ended()
         resolve(true)
       })
       transaction.addEventListener('abort', () => {
-        watcher.failed(transaction.error?.name === 'QuotaExceededError' ? 'full' : 'refused')
+        watcher.failed(saveFailureOf(transaction.error))
         watcher.ended()
         resolve(false)
       })

@@ -3,44 +3,70 @@
  * the other tabs of a change by itself. What a power cut took from there is brought back from a copy in a database. What
  * does not fit the schema falls back to its default, field by field.
  */
-import * as v from 'valibot'
 import { settingsKey } from './profile.ts'
 import { readSettingsCopy, writeSettingsCopy } from './settings-copy.ts'
 
-const settingsSchema = v.object({
-  language: v.fallback(v.picklist(['system', 'en', 'zh']), 'system'),
-  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
-  textSize: v.fallback(v.picklist(['normal', 'large', 'larger']), 'normal'),
-  listShown: v.fallback(v.boolean(), true),
-  syncEnabled: v.fallback(v.boolean(), false),
+const oneOf =
+  <const Known extends string>(...known: Known[]) =>
+  (value: unknown): Known | undefined =>
+    known.find((each) => each === value)
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+const yesOrNo = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined)
+
+/** What each may be. By hand, because this comes before the first keystroke, where a library for it weighs too much. */
+const readers = {
+  language: oneOf('system', 'en', 'zh'),
+  theme: oneOf('system', 'light', 'dark'),
+  textSize: oneOf('normal', 'large', 'larger'),
+  listShown: yesOrNo,
+  syncEnabled: yesOrNo,
   /** Whether sync was ever on. */
-  syncEverEnabled: v.fallback(v.boolean(), false),
-  syncAddress: v.fallback(v.string(), ''),
+  syncEverEnabled: yesOrNo,
+  syncAddress: text,
   /** The relay that sync last met, as acknowledgements name it. */
-  syncRelay: v.fallback(v.string(), ''),
-  deviceName: v.fallback(v.string(), ''),
+  syncRelay: text,
+  /** When everything was in step last, to the minute: milliseconds since 1970, 0 for never. */
+  syncedAt: number,
+  deviceName: text,
+  /** Tells this device from others of its name. Made when it is first needed. */
+  deviceId: text,
   /** Grows with each change. */
-  revision: v.fallback(v.number(), 0),
-})
-export type Settings = v.InferOutput<typeof settingsSchema>
+  revision: number,
+}
+export type Settings = { [Name in keyof typeof readers]: Exclude<ReturnType<(typeof readers)[Name]>, undefined> }
 
 /** Those that follow the account: what counts is in the space doc; here is what this device shows before it is open. */
 export const sharedSettings = { language: 'system', theme: 'system', textSize: 'normal' } as const
 export type SharedSetting = keyof typeof sharedSettings
-const sharedSchema = v.object({
-  language: v.optional(v.picklist(['system', 'en', 'zh'])),
-  theme: v.optional(v.picklist(['system', 'light', 'dark'])),
-  textSize: v.optional(v.picklist(['normal', 'large', 'larger'])),
-})
+
+const defaultSettings: Settings = {
+  ...sharedSettings,
+  listShown: true,
+  syncEnabled: false,
+  syncEverEnabled: false,
+  syncAddress: '',
+  syncRelay: '',
+  syncedAt: 0,
+  deviceName: '',
+  deviceId: '',
+  revision: 0,
+}
+
+function parseSettings(stored: Record<string, unknown>): Settings {
+  const read = (name: string, reader: (value: unknown) => unknown): [string, unknown][] => {
+    const value = reader(stored[name])
+    return value === undefined ? [] : [[name, value]]
+  }
+  const known = Object.entries(readers).flatMap(([name, reader]) => read(name, reader))
+  return { ...defaultSettings, ...(Object.fromEntries(known) as Partial<Settings>) }
+}
 
 /** Those of the space's settings that this version of the app knows. */
 export function parseSharedSettings(all: ReadonlyMap<string, unknown>): Partial<Pick<Settings, SharedSetting>> {
-  const known: Partial<Pick<Settings, SharedSetting>> = {}
-  for (const name of Object.keys(sharedSettings)) {
-    const parsed = v.safeParse(sharedSchema, { [name]: all.get(name) })
-    if (parsed.success && all.has(name)) Object.assign(known, parsed.output)
-  }
-  return known
+  const names = Object.keys(sharedSettings) as SharedSetting[]
+  const known = names.map((name) => [name, readers[name](all.get(name))]).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(known) as Partial<Pick<Settings, SharedSetting>>
 }
 
 export class SettingsStore implements Disposable {
@@ -95,7 +121,7 @@ export class SettingsStore implements Disposable {
   static async prepare(profile: string, change: Partial<Settings>): Promise<void> {
     const key = settingsKey(profile)
     const stored = parseObject(localStorage.getItem(key))
-    const settings = { ...stored, ...change, revision: v.parse(settingsSchema, stored).revision + 1 }
+    const settings = { ...stored, ...change, revision: parseSettings(stored).revision + 1 }
     localStorage.setItem(key, JSON.stringify(settings))
     await keepCopy(profile, settings)
   }
@@ -111,7 +137,7 @@ export class SettingsStore implements Disposable {
   }
 
   #read(): Settings {
-    return v.parse(settingsSchema, { ...this.#defaults, ...parseObject(localStorage.getItem(this.#key)) })
+    return parseSettings({ ...this.#defaults, ...parseObject(localStorage.getItem(this.#key)) })
   }
 }
 
@@ -119,11 +145,11 @@ export class SettingsStore implements Disposable {
 const keepCopy = (profile: string, settings: { revision: number }): Promise<void> =>
   writeSettingsCopy(profile, settings).catch(() => undefined)
 
-function parseObject(text: string | null): object {
+function parseObject(text: string | null): Record<string, unknown> {
   if (text === null) return {}
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : {}
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
   } catch {
     // Settings are no one's notes: unreadable ones are as good as none.
     return {}

@@ -4,6 +4,7 @@
  */
 import type { NoteId } from '../../shared/ids.ts'
 import type { IndexDb } from './index-db.ts'
+import { changeSpaceRecord, readSpaceRecord } from './space-records.ts'
 
 export class SpaceChanges {
   readonly #db: IndexDb
@@ -15,7 +16,7 @@ export class SpaceChanges {
   }
 
   static async open(db: IndexDb): Promise<SpaceChanges> {
-    return new SpaceChanges(db, (await db.space())?.changedNotes ?? [])
+    return new SpaceChanges(db, (await readSpaceRecord(db, 'space'))?.changedNotes ?? [])
   }
 
   get notes(): ReadonlySet<NoteId> {
@@ -37,6 +38,8 @@ export class SpaceChanges {
 
   #save(): void {
     // Only the count is lost with a refused write; the changes themselves are in the space doc.
-    this.#db.putSpace({ key: 'space', changedNotes: [...this.#notes] }).catch(() => undefined)
+    changeSpaceRecord(this.#db, 'space', () => ({ key: 'space', changedNotes: [...this.#notes] })).catch(
+      () => undefined,
+    )
   }
 }

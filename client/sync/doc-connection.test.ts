@@ -16,6 +16,8 @@ import {
   encodeStorage,
 } from '../../shared/protocol/sync-messages.ts'
 import { DocConnection } from './doc-connection.ts'
+import type { OnMeeting } from './sync-channel.ts'
+import { piecesOf } from './update-pieces.ts'
 import { HandDrivenRelay, settle } from './testing/hand-driven-relay.ts'
 
 const name = spaceDocName('00000000-0000-4000-8000-000000000001' as SpaceId)
@@ -26,6 +28,7 @@ let stored: Y.Doc
 let doc: Y.Doc
 let awareness: Awareness
 let connection: DocConnection
+const onMeeting = vi.fn<OnMeeting>()
 const text = (of: Y.Doc): Y.Text => of.getText('content')
 
 beforeEach(async () => {
@@ -33,7 +36,7 @@ beforeEach(async () => {
   stored = new Y.Doc()
   doc = new Y.Doc()
   awareness = new Awareness(doc)
-  connection = new DocConnection(relay.socket, name, doc, awareness, () => undefined)
+  connection = new DocConnection(relay.socket, name, doc, awareness, () => undefined, onMeeting)
   await relay.welcome()
 })
 afterEach(() => {
@@ -68,6 +71,96 @@ const commit = (): void => {
 const reject = (index: number, code: number): void =>
   relay.wire.deliver(encodeRejected(channel(), index, code, 'Not now.'))
 
+describe('a long greeting', () => {
+  /** What the page waits for between two pieces. */
+  let pauses: (() => void)[]
+  const goOn = async (): Promise<void> => {
+    pauses.shift()?.()
+    await settle()
+  }
+  beforeEach(async () => {
+    pauses = []
+    const thread = {
+      isFor: () => true,
+      split: (update: Uint8Array) => Promise.resolve(piecesOf(update, 1)),
+      pause: () => new Promise<void>((resolve) => pauses.push(resolve)),
+    }
+    connection[Symbol.dispose]()
+    connection = new DocConnection(
+      relay.socket,
+      name,
+      doc,
+      awareness,
+      () => undefined,
+      () => undefined,
+      thread,
+    )
+    await settle()
+    for (const word of ['one', 'two', 'three']) stored.getMap(word).set('is', word)
+  })
+  const known = (): string[] => ['one', 'two', 'three'].filter((word) => doc.getMap(word).has('is'))
+
+  it('[M11] is taken piece by piece, and what came after it stays after it', async () => {
+    greet()
+    await settle()
+    expect(connection.isReceiving).toBe(true)
+    expect(known()).toEqual(['one'])
+    doc.getMap('here').set('is', 'here')
+    Y.applyUpdate(stored, offered().at(-1) ?? Uint8Array.of(0, 0))
+    const other = new Y.Doc()
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(stored))
+    other.on('update', (update: Uint8Array) => say(encodeUpdate(update)))
+    other.getMap('one').set('is', 'another one')
+    commit()
+    await goOn()
+    expect(known()).toEqual(['one', 'two'])
+    expect(connection.received).toBe(false)
+    expect(connection.settled).toBe(false)
+    await goOn()
+    expect(known()).toEqual(['one', 'two', 'three'])
+    expect(doc.getMap('one').get('is')).toBe('another one')
+    expect(connection.isReceiving).toBe(false)
+    expect(connection.received).toBe(true)
+    // The relay may not have on its disk what it passed on since.
+    expect(connection.settled).toBe(false)
+    await vi.advanceTimersByTimeAsync(1_000)
+    commit()
+    expect(connection.settled).toBe(true)
+  })
+
+  it('ends with its connection, and the next one brings the rest', async () => {
+    greet()
+    await settle()
+    relay.wire.deliver(encodeClosed(channel(), 4503, 'again'))
+    expect(connection.isReceiving).toBe(false)
+    await goOn()
+    expect(known()).toEqual(['one'])
+    expect(connection.received).toBe(false)
+    await vi.advanceTimersByTimeAsync(60_000)
+    say(encodeStep1(Y.encodeStateVector(stored)))
+    say(encodeStep2(Y.encodeStateAsUpdate(stored, Y.encodeStateVector(doc))))
+    await settle()
+    while (pauses.length > 0) await goOn()
+    expect(known()).toEqual(['one', 'two', 'three'])
+    expect(connection.received).toBe(true)
+  })
+})
+
+it('tells of what the relay has before the doc has it, once on each channel, and again when it is there', () => {
+  const seen: string[] = []
+  onMeeting.mockImplementation((update, known) => {
+    const theirs = new Y.Doc()
+    Y.applyUpdate(theirs, update)
+    seen.push(`here “${text(doc).toJSON()}”, there “${text(theirs).toJSON()}”, ${known?.size} known`)
+    return () => seen.push(`now “${text(doc).toJSON()}”`)
+  })
+  text(stored).insert(0, 'theirs')
+  greet()
+  say(encodeStep2(Y.encodeStateAsUpdate(stored)))
+  onMeeting.mockReset()
+  expect(seen).toEqual(['here “”, there “theirs”, 1 known', 'now “theirs”'])
+})
+
 describe('a connection is settled', () => {
   it('[M11] when the relay has what was offered on its disk, and not before', () => {
     text(doc).insert(0, 'written before')
@@ -87,7 +180,7 @@ describe('a connection is settled', () => {
     expect(text(stored).toJSON()).toBe('again and now written before')
   })
 
-  it('[M11] only with its own deletes, whatever others deleted meanwhile', () => {
+  it('[M11] only with its own deletes, whatever others deleted meanwhile', async () => {
     text(stored).insert(0, 'gone on both')
     greet()
     commit()
@@ -97,6 +190,25 @@ describe('a connection is settled', () => {
     text(doc).delete(0, 4)
     other.on('update', (update: Uint8Array) => say(encodeUpdate(update)))
     text(other).delete(0, 4)
+    expect(connection.settled).toBe(false)
+    commit()
+    await vi.advanceTimersByTimeAsync(1_000)
+    commit()
+    expect(connection.settled).toBe(true)
+  })
+
+  it('[M11] with what the relay has passed on only when that is on its disk too, for which it asks', async () => {
+    greet()
+    commit()
+    expect(connection.settled).toBe(true)
+    const other = new Y.Doc()
+    other.on('update', (update: Uint8Array) => say(encodeUpdate(update)))
+    text(other).insert(0, 'passed on')
+    expect(text(doc).toJSON()).toBe('passed on')
+    expect(connection.settled).toBe(false)
+    const before = offered().length
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(offered().slice(before)).toEqual([Uint8Array.of(0, 0)])
     expect(connection.settled).toBe(false)
     commit()
     expect(connection.settled).toBe(true)
@@ -122,7 +234,24 @@ describe('a connection is settled', () => {
     commit()
     expect(connection.settled).toBe(false)
     say(encodeStep2(Y.encodeStateAsUpdate(stored)))
+    expect(connection.settled).toBe(false)
+    commit()
     expect(connection.settled).toBe(true)
+  })
+
+  it('and what was written here is not offered before both sides have met: a page that dies between leaves them apart', async () => {
+    text(doc).insert(0, 'offline')
+    text(stored).insert(0, 'elsewhere')
+    relay.wire.drop()
+    await relay.pass(200)
+    await relay.welcome()
+    onMeeting.mockReset()
+    say(encodeStep1(Y.encodeStateVector(stored)))
+    expect(offered()).toEqual([])
+    const known = Y.decodeStateVector(Y.encodeStateVector(stored))
+    say(encodeStep2(Y.encodeStateAsUpdate(stored)))
+    expect(onMeeting.mock.calls.map(([, relayHas]) => relayHas)).toEqual([known])
+    expect(offered()).toHaveLength(1)
   })
 
   it('anew on the next channel', async () => {

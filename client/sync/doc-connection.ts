@@ -8,9 +8,12 @@ import * as Y from 'yjs'
 import type { DocName } from '../../shared/ids.ts'
 import { reconnectDelayMs } from './reconnect-policy.ts'
 import { bringsFromRelay } from './relay-origin.ts'
-import { channelClass, type SyncChannel } from './sync-channel.ts'
+import { channelClass, type GreetingThread, type OnMeeting, type SyncChannel } from './sync-channel.ts'
 import { isPassing, type Ending, type SyncSocket } from './sync-socket.ts'
 import type { ConnectionFact } from './sync-status.ts'
+
+/** Whoever else types is not answered at each key. */
+const sureAfterMs = 500
 
 export class DocConnection implements Disposable {
   readonly #socket: SyncSocket
@@ -26,9 +29,19 @@ export class DocConnection implements Disposable {
   #storageFailed = false
   #rejections = 0
   #offerTimer: ReturnType<typeof setTimeout> | undefined
+  #sureTimer: ReturnType<typeof setTimeout> | undefined
   #disposed = false
 
-  constructor(socket: SyncSocket, name: DocName, doc: Y.Doc, awareness: Awareness, onChange: () => void) {
+  /** `thread` takes what the relay has apart where it is long; such a doc meets nobody. */
+  constructor(
+    socket: SyncSocket,
+    name: DocName,
+    doc: Y.Doc,
+    awareness: Awareness,
+    onChange: () => void,
+    onMeeting: OnMeeting,
+    thread?: GreetingThread,
+  ) {
     this.#socket = socket
     this.#doc = doc
     this.#onChange = onChange
@@ -43,6 +56,8 @@ export class DocConnection implements Disposable {
         name,
         (channel) => (this.#channel = channel),
         () => this.#accountChanged(),
+        onMeeting,
+        thread,
       ),
     })
     bringsFromRelay(this.#provider)
@@ -72,6 +87,11 @@ export class DocConnection implements Disposable {
     return this.#provider.synced
   }
 
+  /** A part of what the relay had is here, and the rest comes in a moment. */
+  get isReceiving(): boolean {
+    return this.#channel?.isTakingGreeting === true
+  }
+
   /** Everything that is here is on the relay's disk, and everything that it had is here. */
   get settled(): boolean {
     return this.#state === 'connected' && this.received && !this.#inTransaction && this.#channel?.allCommitted === true
@@ -92,6 +112,7 @@ export class DocConnection implements Disposable {
   [Symbol.dispose](): void {
     this.#disposed = true
     clearTimeout(this.#offerTimer)
+    clearTimeout(this.#sureTimer)
     this.#stopListening()
     this.#doc.off('beforeAllTransactions', this.#onTransactions)
     this.#doc.off('afterAllTransactions', this.#onTransactionsEnd)
@@ -126,11 +147,17 @@ export class DocConnection implements Disposable {
 
   #accountChanged(): void {
     if (this.#disposed) return
-    const { rejection, mustOfferAgain } = this.#channel ?? {}
+    const { rejection, mustOfferAgain, isUnsure } = this.#channel ?? {}
+    if (isUnsure === true) this.#sureTimer ??= setTimeout(() => this.#makeSure(), sureAfterMs)
     if (rejection === undefined) this.#rejections = 0
     else if (mustOfferAgain === true && isPassing(rejection) && this.#offerTimer === undefined)
       this.#offerTimer = setTimeout(() => this.#offerAgain(), reconnectDelayMs(++this.#rejections, Math.random()))
     this.#onChange()
+  }
+
+  #makeSure(): void {
+    this.#sureTimer = undefined
+    if (this.#channel?.isUnsure === true) this.#channel.makeSure()
   }
 
   #offerAgain(): void {

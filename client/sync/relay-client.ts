@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { relayInfoPath, relayInfoSchema, type RelayInfo } from '../../shared/relay-info.ts'
 import { offeredSubprotocols } from '../../shared/protocol/sync-messages.ts'
 import { failure, success, type Outcome } from './auth-client.ts'
+import { browserNetwork, type Network } from './network.ts'
 import { parseRelayAddress, type RelayAddress } from './relay-address.ts'
 
 const requestTimeoutMs = 8_000
@@ -15,7 +16,11 @@ export type RelayInfoAnswer =
   | { kind: 'relayAway' }
   | { kind: 'notARelay' }
 
-export async function fetchRelayInfo(address: RelayAddress, signal: AbortSignal): Promise<RelayInfoAnswer> {
+export async function fetchRelayInfo(
+  address: RelayAddress,
+  { fetch }: Pick<Network, 'fetch'>,
+  signal: AbortSignal,
+): Promise<RelayInfoAnswer> {
   let body: unknown
   try {
     const response = await fetch(`${address.http}${relayInfoPath}`, {
@@ -58,7 +63,7 @@ export async function testRelay(text: string): Promise<RelayTest> {
   if (address === undefined) return { kind: 'invalidAddress' }
   if (needsHttps(address)) return { kind: 'needsHttps' }
   const startedAt = performance.now()
-  const answer = await fetchRelayInfo(address, new AbortController().signal)
+  const answer = await fetchRelayInfo(address, browserNetwork, new AbortController().signal)
   switch (answer.kind) {
     case 'noAnswer':
       return { kind: (await somethingAnswers(address)) ? 'notARelay' : 'unreachable' }
@@ -84,7 +89,7 @@ function accountsOf({ auth, registration, isFresh, resetByMail }: RelayInfo): Re
 /** Whether accounts can be asked for at this address, and why not. */
 export async function checkAccountRelay(address: RelayAddress): Promise<Outcome> {
   if (needsHttps(address)) return failure('needsHttps')
-  const answer = await fetchRelayInfo(address, new AbortController().signal)
+  const answer = await fetchRelayInfo(address, browserNetwork, new AbortController().signal)
   switch (answer.kind) {
     case 'noAnswer':
     case 'relayAway':

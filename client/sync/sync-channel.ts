@@ -4,12 +4,25 @@
  *
  * What was not taken is offered again as one message: all that the relay lacked when the channel opened, and all deletes.
  * When that message is committed, nothing is missing.
+ *
+ * What the relay had, where it is long, is handed on in pieces, with room in between for whoever types. Until the last
+ * of them the doc counts as not received, so an ending in between leaves nothing but a shorter answer to be asked for.
  */
 import type { DocName } from '../../shared/ids.ts'
-import { decodeMessage, encodeUpdate, syncKind } from '../../shared/protocol/messages.ts'
+import { decodeMessage, encodeStep2, encodeUpdate, syncKind } from '../../shared/protocol/messages.ts'
+import { emptyUpdate } from './empty-update.ts'
 import type { ChannelUser, Ending, SyncSocket } from './sync-socket.ts'
+import type { SyncThread } from './sync-thread.ts'
 
 const readyState = { connecting: 0, open: 1, closing: 2, closed: 3 } as const
+
+export type GreetingThread = Pick<SyncThread, 'isFor' | 'split' | 'pause'>
+
+/**
+ * What the relay has beyond the doc is about to reach it. `known`: how far the relay has it. What is returned is called when
+ * it is there.
+ */
+export type OnMeeting = (update: Uint8Array, known: ReadonlyMap<number, number> | undefined) => (() => void) | undefined
 
 export class SyncChannel implements ChannelUser {
   static readonly CONNECTING = readyState.connecting
@@ -32,19 +45,36 @@ export class SyncChannel implements ChannelUser {
   readonly doc: DocName
   readonly #socket: SyncSocket
   readonly #onAccount: () => void
+  readonly #onMeeting: OnMeeting
   #relayVector: ReadonlyMap<number, number> | undefined
   #hasAnswered = false
   #sent = 0
   #committed = 0
+  /** The relay has told what it had. */
+  #isGreeted = false
+  #isUnsure = false
   #rejection: Ending | undefined
   /** The message that holds all that was rejected before it. */
   #offeredAgainAt: number | undefined
+  readonly #thread: GreetingThread | undefined
+  /** What the relay asked before it greeted. */
+  #question: Uint8Array | undefined
+  /** What came while a long greeting is handed on. */
+  #held: Uint8Array[] | undefined
 
-  /** `onAccount` is called whenever the account below has changed. */
-  constructor(socket: SyncSocket, doc: DocName, onAccount: () => void) {
+  /** `onAccount` is called whenever the account below has changed. `thread` takes long greetings apart, where there is one. */
+  constructor(
+    socket: SyncSocket,
+    doc: DocName,
+    onAccount: () => void,
+    onMeeting: OnMeeting,
+    thread: GreetingThread | undefined,
+  ) {
     this.doc = doc
     this.#socket = socket
     this.#onAccount = onAccount
+    this.#onMeeting = onMeeting
+    this.#thread = thread
     socket.openChannel(this)
   }
 
@@ -58,8 +88,22 @@ export class SyncChannel implements ChannelUser {
       this.readyState === readyState.open &&
       this.#hasAnswered &&
       this.#rejection === undefined &&
+      !this.#isUnsure &&
       this.#committed === this.#sent
     )
+  }
+
+  /**
+   * Something came from the relay since anything was sent: the doc holds what the relay may not have on its disk yet. What is
+   * sent now is committed after it.
+   */
+  get isUnsure(): boolean {
+    return this.#isUnsure
+  }
+
+  /** A part of what the relay had is in the doc, and the rest is on its way there. */
+  get isTakingGreeting(): boolean {
+    return this.#held !== undefined && this.readyState === readyState.open
   }
 
   /** Why the relay did not take something, while it has not taken it since. */
@@ -76,9 +120,17 @@ export class SyncChannel implements ChannelUser {
     if (this.readyState !== readyState.open) return
     const kind = syncKind(message)
     if (kind === 'step2') this.#hasAnswered = true
-    if (kind === 'step2' || kind === 'update') this.#sent++
+    if (kind === 'step2' || kind === 'update') {
+      this.#sent++
+      this.#isUnsure = false
+    }
     this.#socket.send(this, message)
     if (kind === 'step2' || kind === 'update') this.#onAccount()
+  }
+
+  /** Says nothing new, to hear when all that came before is on the relay's disk. */
+  makeSure(): void {
+    this.send(encodeUpdate(emptyUpdate))
   }
 
   /** `update` holds all that the doc has beyond `relayVector`. */
@@ -100,12 +152,69 @@ export class SyncChannel implements ChannelUser {
   }
 
   received(message: Uint8Array): void {
-    if (syncKind(message) === 'step1') {
-      const decoded = decodeMessage(message)
-      if (decoded.type === 'step1') this.#relayVector = decoded.vector
+    if (this.#held !== undefined) {
+      this.#held.push(Uint8Array.from(message))
+      return
     }
+    const kind = syncKind(message)
+    // Answered when both sides have met: whoever dies before finds them apart again.
+    if (kind === 'step1' && !this.#isGreeted) {
+      this.#noteVector(message)
+      this.#question = Uint8Array.from(message)
+      return
+    }
+    const isGreeting = kind === 'step2' && !this.#isGreeted
+    if (isGreeting && this.#thread?.isFor('list', message.length) === true)
+      void this.#takeInPieces(Uint8Array.from(message), this.#thread)
+    else this.#handOn(message)
+    if (isGreeting) this.#answer()
+  }
+
+  #answer(): void {
+    const question = this.#question
+    this.#question = undefined
+    if (question !== undefined) this.#handOn(question)
+  }
+
+  async #takeInPieces(greeting: Uint8Array<ArrayBuffer>, thread: GreetingThread): Promise<void> {
+    this.#held = []
+    const decoded = decodeMessage(greeting)
+    const pieces = decoded.type !== 'step2' ? [] : await thread.split(Uint8Array.from(decoded.update)).catch(() => [])
+    const last = pieces.pop()
+    for (const piece of pieces) {
+      if (this.readyState !== readyState.open) break
+      this.onmessage?.({ data: encodeUpdate(piece).buffer as ArrayBuffer })
+      await thread.pause()
+    }
+    const held = this.#held
+    this.#held = undefined
+    for (const message of [last === undefined ? greeting : encodeStep2(last), ...held])
+      if (this.readyState === readyState.open) this.#handOn(message)
+  }
+
+  #handOn(message: Uint8Array): void {
+    const kind = syncKind(message)
+    if (kind === 'step1') this.#noteVector(message)
+    // What the relay had at first is on its disk when it has stored the answer to its own question, which came after.
+    const isGreeting = kind === 'step2' && !this.#isGreeted
+    const met = isGreeting ? this.#meet(message) : undefined
     // A buffer of its own, as a WebSocket hands it out.
     this.onmessage?.({ data: Uint8Array.from(message).buffer })
+    met?.()
+    if (kind !== 'step2' && kind !== 'update') return
+    if (isGreeting) this.#isGreeted = true
+    else this.#isUnsure = true
+    this.#onAccount()
+  }
+
+  #noteVector(message: Uint8Array): void {
+    const decoded = decodeMessage(message)
+    if (decoded.type === 'step1') this.#relayVector = decoded.vector
+  }
+
+  #meet(message: Uint8Array): (() => void) | undefined {
+    const decoded = decodeMessage(message)
+    return decoded.type === 'step2' ? this.#onMeeting(decoded.update, this.#relayVector) : undefined
   }
 
   committed(count: number): void {
@@ -143,10 +252,12 @@ export function channelClass(
   doc: DocName,
   onNew: (channel: SyncChannel) => void,
   onAccount: () => void,
+  onMeeting: OnMeeting,
+  thread: GreetingThread | undefined,
 ): typeof WebSocket {
   class ChannelOfDoc extends SyncChannel {
     constructor() {
-      super(socket, doc, onAccount)
+      super(socket, doc, onAccount, onMeeting, thread)
       onNew(this)
     }
   }

@@ -6,7 +6,8 @@ import type { SyncSession } from './sync-session.ts'
 function engineWith(loadSession: () => Promise<unknown>) {
   const settings = { current: { syncEnabled: true, syncAddress: 'https://notes.example.org', syncRelay: '' } }
   const onChange = vi.fn()
-  const parts = { settings, accountAt: () => undefined, loadSession, onChange }
+  const tabs = { listen: () => undefined, post: () => undefined }
+  const parts = { settings, tabs, accountAt: () => undefined, loadSession, onChange }
   const engine = new SyncEngine(parts as unknown as SyncEngineParts)
   return { engine, settings, onChange }
 }
@@ -28,13 +29,13 @@ it('is connecting until the code of a session is there', async () => {
   const { engine, onChange } = engineWith(() => new Promise((resolve) => (arrive = resolve)))
   expect(engine.facts.connection).toBe('connecting')
   arrive(idleSession)
-  await vi.waitFor(() => expect(engine.facts.connection).toBe('connected'))
+  await vi.waitFor(() => expect(engine.facts.connection).toBe('connected'), 20_000)
   expect(onChange).toHaveBeenCalled()
 })
 
 it('reaches no relay where that code cannot be fetched', async () => {
   const { engine, onChange } = engineWith(() => Promise.reject(new TypeError('Failed to fetch')))
-  await vi.waitFor(() => expect(onChange).toHaveBeenCalled())
+  await vi.waitFor(() => expect(onChange).toHaveBeenCalled(), 20_000)
   expect(engine.facts.connection).toBe('unreachable')
 })
 

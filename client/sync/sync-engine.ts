@@ -5,13 +5,24 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { NoteId } from '../../shared/ids.ts'
-import type { SettingsStore } from '../store/settings.ts'
+import type { Settings } from '../store/settings.ts'
+import type { SyncProgress, TabChannel } from '../store/tab-channel.ts'
 import { parseRelayAddress, type RelayAddress } from './relay-address.ts'
 import type { SyncAccount, SyncSession, SyncSessionParts } from './sync-session.ts'
 import type { SyncFacts } from './sync-status.ts'
 
-export interface SyncEngineParts extends Omit<SyncSessionParts, 'leads' | 'onRelayKnown' | 'account'> {
-  settings: SettingsStore
+/** What sync reads and writes of a device's settings. */
+export interface SyncSettings {
+  readonly current: Pick<Settings, 'syncEnabled' | 'syncAddress' | 'syncRelay'>
+  change(change: Pick<Settings, 'syncRelay'>): Promise<void>
+}
+
+export interface SyncEngineParts extends Omit<
+  SyncSessionParts,
+  'leads' | 'leaderProgress' | 'onRelayKnown' | 'account' | 'onStored'
+> {
+  settings: SyncSettings
+  tabs: TabChannel
   /** Who is signed in to the relay at this address for HTTP. */
   accountAt(server: string): SyncAccount | undefined
   /** What a session is made of. Rejects when it cannot be fetched. */
@@ -33,19 +44,43 @@ export class SyncEngine implements Disposable {
   readonly #openNotes = new Map<NoteId, { doc: Y.Doc; awareness: Awareness }>()
   #session: Running | undefined
   #leads = false
+  /** What the tab that leads said of its progress, and what this one said as it leads. */
+  #heard: SyncProgress | undefined
+  #told = ''
 
   constructor(parts: SyncEngineParts) {
     this.#parts = parts
+    parts.tabs.listen((message) => {
+      if (message.kind === 'progress' && !this.#leads) {
+        this.#heard = message.progress
+        parts.onChange()
+      }
+      if (message.kind === 'askProgress' && this.#leads) this.#tell(true)
+    })
+    this.askLeader()
     this.applySettings()
   }
 
   /** What the status line needs to know of sync, beside the count of `waitingNotes`. */
-  get facts(): Pick<SyncFacts, 'connection' | 'notTaken' | 'round'> {
-    if (this.#session === undefined) return { connection: 'refused', notTaken: undefined, round: undefined }
-    const { sync, isMissing } = this.#session
-    if (sync === undefined)
-      return { connection: isMissing ? 'unreachable' : 'connecting', notTaken: undefined, round: undefined }
-    return { connection: sync.connection, notTaken: sync.notTaken, round: sync.round }
+  get facts(): Pick<SyncFacts, 'connection' | 'notTaken' | 'notKept' | 'round'> {
+    const { sync, isMissing } = this.#session ?? {}
+    const without = this.#session === undefined ? 'refused' : isMissing === true ? 'unreachable' : 'connecting'
+    return {
+      connection: sync?.connection ?? without,
+      notTaken: sync?.notTaken,
+      notKept: sync?.progress?.notKept,
+      round: sync?.round,
+    }
+  }
+
+  /** A part of the relay's list of notes is here, and the rest comes in a moment. */
+  get isListArriving(): boolean {
+    return this.#session?.sync?.isListArriving === true
+  }
+
+  /** The last check of all notes against the relay that came to its end. */
+  get check(): SyncProgress['check'] {
+    return this.#session?.sync?.progress?.check
   }
 
   /** Notes with a change that the relay has not acknowledged. Empty while sync is off. */
@@ -91,6 +126,11 @@ export class SyncEngine implements Disposable {
       ...this.#parts,
       account,
       leads: () => this.#leads,
+      leaderProgress: () => this.#heard,
+      onChange: () => {
+        this.#tell(false)
+        this.#parts.onChange()
+      },
       onRelayKnown: (relay) => {
         if (this.#parts.settings.current.syncRelay !== relay) void this.#parts.settings.change({ syncRelay: relay })
       },
@@ -99,20 +139,37 @@ export class SyncEngine implements Disposable {
     this.#parts.onChange()
   }
 
-  attach(id: NoteId, doc: Y.Doc, awareness: Awareness): void {
+  /** `before`: what the note was, where somebody has written in it before it could be attached. */
+  attach(id: NoteId, doc: Y.Doc, awareness: Awareness, before: Uint8Array | undefined): void {
+    this.#parts.apart.attach(id, doc, () => this.#session?.sync?.isInStep(id) === true, before)
     this.#openNotes.set(id, { doc, awareness })
     this.#session?.sync?.attach(id, doc, awareness)
   }
 
-  detach(id: NoteId): void {
+  /** Returns whether the relay has all of the note on its disk. */
+  detach(id: NoteId): boolean {
     this.#openNotes.delete(id)
-    this.#session?.sync?.detach(id)
+    this.#parts.apart.detach(id)
+    return this.#session?.sync?.detach(id) ?? false
   }
 
   /** This tab is the one that does what needs doing once. */
   lead(): void {
     this.#leads = true
     this.#session?.sync?.refresh()
+  }
+
+  /** Another tab may do it from now on. */
+  stepBack(): void {
+    this.#leads = false
+    this.#heard = undefined
+    this.#session?.sync?.stepBack()
+    this.askLeader()
+  }
+
+  /** What the tab that leads said last may have been lost on the way. */
+  askLeader(): void {
+    this.#parts.tabs.post({ kind: 'askProgress' })
   }
 
   /** Something that sync depends on has changed: the list of notes, a record. */
@@ -122,6 +179,16 @@ export class SyncEngine implements Disposable {
 
   syncNow(): void {
     this.#session?.sync?.wake()
+  }
+
+  /** Tells the other tabs how far this one has come, when that is news to them. */
+  #tell(toNewcomer: boolean): void {
+    const progress = this.#leads ? this.#session?.sync?.progress : undefined
+    if (progress === undefined) return
+    const text = JSON.stringify(progress)
+    if (text === this.#told && !toNewcomer) return
+    this.#told = text
+    this.#parts.tabs.post({ kind: 'progress', progress })
   }
 
   [Symbol.dispose](): void {

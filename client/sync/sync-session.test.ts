@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { SpaceDoc } from '../../shared/document/space-doc.ts'
 import type { SpaceId } from '../../shared/ids.ts'
 import { openSpaceId } from '../../shared/relay-info.ts'
 import { encodeWelcome } from '../../shared/protocol/sync-messages.ts'
+import type { Network } from './network.ts'
 import { SyncSession, type SyncAccount, type SyncSessionParts } from './sync-session.ts'
 import type { TokenAnswer } from './sync-socket.ts'
 import { HandDrivenWire, settle } from './testing/hand-driven-relay.ts'
@@ -15,21 +16,17 @@ let session: SyncSession | undefined
 
 beforeEach(() => {
   wires.length = 0
-  vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify(info))))
-  vi.stubGlobal(
-    'WebSocket',
-    class extends HandDrivenWire {
-      constructor(_url: string, subprotocols: string[]) {
-        super(subprotocols)
-        wires.push(this)
-      }
-    },
-  )
 })
-afterEach(() => {
-  session?.[Symbol.dispose]()
-  vi.unstubAllGlobals()
-})
+afterEach(() => session?.[Symbol.dispose]())
+
+const network: Network = {
+  fetch: () => Promise.resolve(new Response(JSON.stringify(info))),
+  dial: (_url, subprotocols) => {
+    const wire = new HandDrivenWire(subprotocols)
+    wires.push(wire)
+    return wire
+  },
+}
 
 const relayWith = (about: object): object => ({
   name: 'driftless',
@@ -51,15 +48,20 @@ async function meet(relay: object, account: SyncAccount | undefined): Promise<Sy
   info = relay
   known.length = 0
   // Of the rest nothing is asked for: there are no notes.
-  const rest = {} as Pick<SyncSessionParts, 'docs' | 'spaceChanges' | 'records'>
+  const rest = {} as Pick<
+    SyncSessionParts,
+    'docs' | 'spaceChanges' | 'records' | 'apart' | 'db' | 'onArrival' | 'isOnlyTab'
+  >
   session = new SyncSession(
     { http: 'https://relay.example', sync: 'wss://relay.example/sync' },
     {
       ...rest,
+      network,
       account,
       space: new SpaceDoc(new Y.Doc()),
-      doubted: new Set(),
+      thread: undefined,
       leads: () => false,
+      leaderProgress: () => undefined,
       onRelayKnown: (relay) => known.push(relay),
       onChange: () => undefined,
     },

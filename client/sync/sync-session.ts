@@ -1,7 +1,7 @@
 /**
  * Sync with one relay, from the switch going on until it goes off:
  *
- *   asking ── the relay answers ──> one socket ──> the space doc and open notes live, the others swept
+ *   asking ── the relay answers ──> one socket ──> the space doc and open notes live, the others by the feed
  *     ^                                 │ closes
  *     └── no answer: wait, ask again    └── dials again by itself; the relay's greeting says its epoch
  *
@@ -11,24 +11,29 @@
  * An acknowledgement is recorded under the relay's space and epoch. A relay that was wiped or restored has another
  * epoch, so nothing counts as acknowledged there and everything is offered again.
  */
-import { Awareness } from 'y-protocols/awareness'
-import type * as Y from 'yjs'
-import { headlineOf } from '../../shared/document/headline.ts'
-import { noteContent, noteText } from '../../shared/document/note-doc.ts'
+import type { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
+import { assert } from '../../shared/assert.ts'
 import { noteDocName, spaceDocName, type NoteId, type SpaceId } from '../../shared/ids.ts'
+import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import type { DocStore } from '../store/doc-store.ts'
 import { noteStoreName } from '../store/profile.ts'
-import type { NoteRecords } from '../store/note-records.ts'
 import type { SpaceChanges } from '../store/space-changes.ts'
+import type { SyncProgress } from '../store/tab-channel.ts'
+import type { ApartNotes } from './apart-notes.ts'
 import { DocConnection } from './doc-connection.ts'
-import { NoteSweep } from './note-sweep.ts'
-import { closeCodes } from '../../shared/protocol/close-codes.ts'
+import type { Network } from './network.ts'
+import { visitNote } from './note-visit.ts'
 import { reconnectDelayMs } from './reconnect-policy.ts'
 import type { RelayAddress } from './relay-address.ts'
 import { fetchRelayInfo } from './relay-client.ts'
-import { isPassing, SyncSocket, type Ending, type TokenAnswer } from './sync-socket.ts'
+import { silentAwareness } from './silent-awareness.ts'
+import { isPassing, SyncSocket, type TokenAnswer } from './sync-socket.ts'
 import type { ConnectionFact, NotTaken } from './sync-status.ts'
+import type { SyncThread } from './sync-thread.ts'
+import { acknowledgedOf } from './trash-watch.ts'
+import { VaultSync, type VaultSyncParts } from './vault-sync.ts'
 
 /** As whom this device comes to a relay with accounts. */
 export interface SyncAccount {
@@ -39,36 +44,41 @@ export interface SyncAccount {
   token(spent: string | undefined): Promise<TokenAnswer>
 }
 
-export interface SyncSessionParts {
+export interface SyncSessionParts extends Pick<VaultSyncParts, 'records' | 'db' | 'onArrival' | 'isOnlyTab'> {
+  apart: ApartNotes
+  network: Network
+  docs: DocStore
   /** Who is signed in to this relay; `undefined` for notes of nobody, and of somebody who is signed in elsewhere. */
   account: SyncAccount | undefined
-  docs: DocStore
   space: SpaceDoc
   spaceChanges: SpaceChanges
-  records: NoteRecords
-  /** Notes to visit whatever their record says: those that were open when the app last ended, maybe in mid-write. */
-  doubted: Set<NoteId>
   leads(): boolean
+  /** What the tab that leads said last; `undefined` as long as it has said nothing. */
+  leaderProgress(): SyncProgress | undefined
+  /** For what would keep the page busy; where there is none, the page does it. */
+  thread: SyncThread | undefined
   /** The relay is known by this key (space and epoch). Called whenever it is learnt. */
   onRelayKnown(relay: string): void
   onChange(): void
 }
 
-/** A visit that takes longer than this has met a relay that does not answer for this note. */
-const visitTimeoutMs = 60_000
+/** The relay is asked for news this often, whatever it told. */
+const pullEveryMs = 5 * 60_000
+/** Whoever has more has synced before, or has at least written. */
+const fewNotes = 20
 
 export class SyncSession implements Disposable {
   readonly #address: RelayAddress
   readonly #parts: SyncSessionParts
   readonly #abort = new AbortController()
   readonly #noteConnections = new Map<NoteId, OpenNoteConnection>()
-  readonly #sweep: NoteSweep
-  /** Of notes visited, not open: why the relay did not take what they have. */
-  readonly #rejections = new Map<NoteId, Ending>()
   #socket: SyncSocket | undefined
   #socketWasUp = false
   #space: SpaceId | undefined
-  #relay: string | undefined
+  /** In the tab that leads, while the socket is up. */
+  #vault: VaultSync | undefined
+  #cancelWatch: (() => void) | undefined
+  #cancelTimer: (() => void) | undefined
   #spaceConnection: DocConnection | undefined
   readonly #spaceAwareness: Awareness
   #asking = false
@@ -81,13 +91,6 @@ export class SyncSession implements Disposable {
     this.#address = address
     this.#parts = parts
     this.#spaceAwareness = silentAwareness(parts.space.doc)
-    this.#sweep = new NoteSweep({
-      candidates: () => this.#notesToVisit(),
-      visit: (id, signal) => this.#visit(id, signal),
-      onChange: () => this.#update(),
-      schedule,
-      now: () => Date.now(),
-    })
     void this.#ask()
   }
 
@@ -101,7 +104,24 @@ export class SyncSession implements Disposable {
       return this.#failures + (this.#socket?.failures ?? 0) > 0 ? 'unreachable' : 'connecting'
     }
     const { state, received } = this.#spaceConnection ?? { state: 'connecting', received: false }
-    return state === 'connected' && !received ? 'connecting' : state
+    const isWhole = received && this.progress?.isCaughtUp === true
+    return state === 'connected' && !isWhole && this.round === undefined ? 'connecting' : state
+  }
+
+  /** The relay as records know it, while its socket is up. */
+  get #relay(): string | undefined {
+    const epoch = this.#socket?.welcome?.epoch
+    return epoch === undefined || this.#space === undefined ? undefined : `${this.#space}@${epoch}`
+  }
+
+  /** A part of the relay's list of notes is here, and the rest comes in a moment. */
+  get isListArriving(): boolean {
+    return this.#spaceConnection?.isReceiving === true
+  }
+
+  /** How far the notes that are not open have come: said by this tab if it leads, else by the one that does. */
+  get progress(): SyncProgress | undefined {
+    return this.#parts.leads() ? this.#vault?.progress : this.#parts.leaderProgress()
   }
 
   /** What keeps the relay from having everything, while it is connected. */
@@ -110,25 +130,35 @@ export class SyncSession implements Disposable {
     const rejections = [
       this.#spaceConnection?.rejection,
       ...[...this.#noteConnections.values()].map(({ connection }) => connection?.rejection),
-      ...this.#rejections.values(),
     ].filter((rejection) => rejection !== undefined)
-    if (rejections.length === 0) return undefined
-    return rejections.every(isPassing) ? 'cannotStore' : 'refused'
+    const notTaken = this.progress?.notTaken
+    if (rejections.length === 0) return notTaken
+    return rejections.every(isPassing) && notTaken !== 'refused' ? 'cannotStore' : 'refused'
   }
 
   get round(): { done: number; total: number } | undefined {
-    return this.#sweep.round
+    return this.progress?.round
   }
 
   /** Makes an open note live, as soon as the relay is known. */
   attach(id: NoteId, doc: Y.Doc, awareness: Awareness): void {
-    this.#noteConnections.set(id, { doc, awareness, live: false, connection: this.#connectNote(id, doc, awareness) })
+    this.#noteConnections.set(id, { doc, awareness, connection: this.#connectNote(id, doc, awareness) })
   }
 
-  detach(id: NoteId): void {
-    this.#noteConnections.get(id)?.connection?.[Symbol.dispose]()
+  /** Returns whether the relay has all of the note on its disk. */
+  detach(id: NoteId): boolean {
+    const connection = this.#noteConnections.get(id)?.connection
+    const isSettled = connection?.settled === true
+    connection?.[Symbol.dispose]()
     this.#noteConnections.delete(id)
     this.#update()
+    return isSettled
+  }
+
+  /** What is written in the note here reaches others as it is written, and the other way round. */
+  isInStep(id: NoteId): boolean {
+    const connection = this.#noteConnections.get(id)?.connection
+    return connection?.state === 'connected' && connection.received
   }
 
   /** Dials and asks at once instead of after the wait. */
@@ -140,7 +170,13 @@ export class SyncSession implements Disposable {
     this.#socket?.wake()
     this.#spaceConnection?.wake()
     for (const { connection } of this.#noteConnections.values()) connection?.wake()
-    this.#sweep.run()
+    this.#vault?.wake()
+  }
+
+  /** Another tab leads from now on. */
+  stepBack(): void {
+    this.#leaveVault()
+    this.#update()
   }
 
   /** Something changed outside: an edit, a new lead, another entry in the space doc. */
@@ -151,7 +187,7 @@ export class SyncSession implements Disposable {
   [Symbol.dispose](): void {
     this.#cancelWait?.()
     this.#abort.abort()
-    this.#sweep[Symbol.dispose]()
+    this.#leaveVault()
     for (const { connection } of this.#noteConnections.values()) connection?.[Symbol.dispose]()
     this.#spaceConnection?.[Symbol.dispose]()
     this.#socket?.[Symbol.dispose]()
@@ -161,7 +197,7 @@ export class SyncSession implements Disposable {
   async #ask(): Promise<void> {
     if (this.#asking) return
     this.#asking = true
-    const answer = await fetchRelayInfo(this.#address, this.#abort.signal)
+    const answer = await fetchRelayInfo(this.#address, this.#parts.network, this.#abort.signal)
     this.#asking = false
     if (this.#abort.signal.aborted) return
     if (answer.kind === 'info') {
@@ -187,143 +223,121 @@ export class SyncSession implements Disposable {
   #meet(space: SpaceId): void {
     if (this.#socket !== undefined) return
     this.#space = space
+    // A device that has hardly anything is about to get all that there is.
+    if (this.#parts.leads() && this.#parts.records.size < fewNotes) this.#parts.thread?.prepare()
     const socket = new SyncSocket(this.#address.sync, {
-      dial: (url, subprotocols) => new WebSocket(url, subprotocols),
+      dial: (url, subprotocols) => this.#parts.network.dial(url, subprotocols),
       token: (spent) => this.#parts.account?.token(spent) ?? Promise.resolve({ kind: 'none' }),
       schedule,
       now: () => performance.now(),
       random: () => Math.random(),
     })
     this.#socket = socket
-    socket.listen(() => this.#socketChanged(socket, space))
+    socket.listen(() => this.#socketChanged())
     this.#spaceConnection = new DocConnection(
       socket,
       spaceDocName(space),
       this.#parts.space.doc,
       this.#spaceAwareness,
       () => this.#update(),
+      () => undefined,
+      this.#parts.thread,
     )
     for (const [id, open] of this.#noteConnections) open.connection = this.#connectNote(id, open.doc, open.awareness)
   }
 
-  #socketChanged(socket: SyncSocket, space: SpaceId): void {
-    const { welcome } = socket
-    const isUp = welcome !== undefined
-    if (isUp && !this.#socketWasUp) {
-      this.#relay = `${space}@${welcome.epoch}`
-      this.#parts.onRelayKnown(this.#relay)
-      this.#rejections.clear()
-      this.#sweep.forgiveFailures()
-    }
-    this.#socketWasUp = isUp
+  #socketChanged(): void {
+    const relay = this.#relay
+    if (relay !== undefined && !this.#socketWasUp) this.#parts.onRelayKnown(relay)
+    if (relay === undefined) this.#leaveVault()
+    this.#socketWasUp = relay !== undefined
     this.#update()
   }
 
   #connectNote(id: NoteId, doc: Y.Doc, awareness: Awareness): DocConnection | undefined {
     if (this.#socket === undefined || this.#space === undefined) return undefined
-    return new DocConnection(this.#socket, noteDocName(this.#space, id), doc, awareness, () => this.#update())
+    return new DocConnection(
+      this.#socket,
+      noteDocName(this.#space, id),
+      doc,
+      awareness,
+      () => this.#update(),
+      (update, known) => this.#parts.apart.meeting(id, doc, update, known),
+    )
   }
 
   /** Records what has been acknowledged, and starts what is to be done next. */
   #update(): void {
     if (this.#abort.signal.aborted) return
     const relay = this.#relay
-    if (this.connection === 'connected' && relay !== undefined) {
+    if (this.#socket !== undefined && relay !== undefined) {
       if (this.#spaceConnection?.settled === true) this.#parts.spaceChanges.acknowledged()
-      for (const [id, open] of this.#noteConnections) {
-        if (open.connection?.state !== 'connected') open.live = false
-        if (open.connection?.settled !== true) continue
-        const bringsNews = !open.live && this.#mayBringNews(id, relay)
-        // First, because announcing changes the space doc, and every change of it leads back here.
-        open.live = true
-        if (bringsNews) this.#announce(id)
-        this.#acknowledge(id, relay)
+      for (const [id, { doc, connection }] of this.#noteConnections)
+        if (connection?.settled === true && this.#parts.space.has(id)) this.#acknowledge(id, doc, relay)
+      if (this.#parts.leads()) {
+        const vault = this.#leadVault(this.#socket, relay)
+        if (this.#spaceConnection?.received === true) vault.listed()
+        vault.run()
       }
-      if (this.#parts.leads()) this.#sweep.run()
     }
     this.#parts.onChange()
   }
 
-  /** The relay has not acknowledged it, or this device ended before it could tell the others of its last edits. */
-  #mayBringNews(id: NoteId, relay: string): boolean {
-    const record = this.#parts.records.get(id)
-    return record !== undefined && (record.acknowledged?.relay !== relay || this.#parts.doubted.has(id))
+  #acknowledge(id: NoteId, doc: Y.Doc, relay: string): void {
+    const { records, space } = this.#parts
+    const record = records.get(id)
+    // Asked at every key: what the relay has is worked out only where something is to be said.
+    if (record?.acknowledged?.relay === relay && !record.edited) return
+    const acknowledged = acknowledgedOf(space, id, relay, Y.encodeStateVector(doc))
+    records.acknowledge([{ id, acknowledged, edition: records.edition(id) }])
   }
 
-  /**
-   * The list of notes and a note's text travel on different sockets. What was edited while there was no connection may
-   * be listed on other devices before its text can be fetched; now it can, so they are told once more.
-   */
-  #announce(id: NoteId): void {
-    const entry = this.#parts.space.entry(id)
-    if (entry !== undefined) this.#parts.space.touch(id, entry.editedAt)
-  }
-
-  #acknowledge(id: NoteId, relay: string): void {
-    const entry = this.#parts.space.entry(id)
-    if (entry === undefined) return
-    this.#parts.doubted.delete(id)
-    this.#rejections.delete(id)
-    this.#parts.records.acknowledge(id, { relay, revision: entry.revision })
-  }
-
-  #notesToVisit(): NoteId[] {
-    const { space, records, doubted } = this.#parts
-    if (this.connection !== 'connected') return []
-    return space
-      .ids()
-      .filter((id) => !this.#noteConnections.has(id))
-      .map((id) => space.entry(id))
-      .filter((entry) => entry !== undefined)
-      .filter(({ id, revision }) => {
-        const acknowledged = records.get(id)?.acknowledged
-        return acknowledged?.relay !== this.#relay || acknowledged?.revision !== revision || doubted.has(id)
-      })
-      .sort((a, b) => b.editedAt - a.editedAt)
-      .map(({ id }) => id)
-  }
-
-  async #visit(id: NoteId, signal: AbortSignal): Promise<void> {
-    const { docs, space, records } = this.#parts
-    const relay = this.#relay
-    const revision = space.entry(id)?.revision
-    const socket = this.#socket
-    if (this.#space === undefined || socket === undefined || relay === undefined || revision === undefined) return
-    const bringsNews = this.#mayBringNews(id, relay)
-    const lease = await docs.acquire(noteStoreName(id))
-    const awareness = silentAwareness(lease.doc)
-    let onConnectionChange = (): void => undefined
-    const connection = new DocConnection(socket, noteDocName(this.#space, id), lease.doc, awareness, () =>
-      onConnectionChange(),
-    )
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const limit = AbortSignal.any([signal, AbortSignal.timeout(visitTimeoutMs)])
-        limit.addEventListener('abort', () => reject(new Error(`The visit to note ${id} was broken off`)))
-        onConnectionChange = () => {
-          if (connection.settled) resolve()
-          else if (connection.rejection !== undefined) {
-            this.#rejections.set(id, connection.rejection)
-            reject(new Error(`The relay did not take note ${id}`))
-          } else if (connection.state === 'refused' || connection.state === 'unreachable') {
-            reject(new Error(`The relay let go of note ${id}`))
-          }
-        }
-        onConnectionChange()
-      })
-      const text = noteText(noteContent(lease.doc))
-      if (!(await lease.saved())) throw new Error(`Note ${id} could not be saved on this device`)
-      records.setHeadline(id, headlineOf(text))
-      // An edit made here while it was being saved has unsettled the connection again; one that another device announced
-      // meanwhile asks for a further visit.
-      if (!connection.settled || space.entry(id)?.revision !== revision) return
-      if (bringsNews) this.#announce(id)
-      this.#acknowledge(id, relay)
-    } finally {
-      connection[Symbol.dispose]()
-      awareness.destroy()
-      lease.release()
+  #leadVault(socket: SyncSocket, relay: string): VaultSync {
+    if (this.#vault !== undefined) return this.#vault
+    const space = this.#space
+    const epoch = socket.welcome?.epoch
+    assert(space !== undefined && epoch !== undefined, 'the relay is known once its socket is up')
+    const { network, docs, records, db, apart, onArrival, isOnlyTab, account, thread } = this.#parts
+    const vault = new VaultSync({
+      address: this.#address.http,
+      space,
+      epoch,
+      relay,
+      fetch: network.fetch,
+      docs,
+      records,
+      thread,
+      list: this.#parts.space,
+      db,
+      apart,
+      isLive: (id) => this.#noteConnections.has(id),
+      visit: (id, signal) =>
+        visitNote({ socket, docs, apart, id, storeName: noteStoreName(id), docName: noteDocName(space, id) }, signal),
+      token: (spent) => account?.token(spent) ?? Promise.resolve({ kind: 'none' }),
+      onArrival,
+      isOnlyTab,
+      onChange: () => this.#update(),
+      schedule,
+      now: () => performance.now(),
+      wallClock: () => Date.now(),
+      random: () => Math.random(),
+    })
+    this.#vault = vault
+    // Tells where the feed ends as soon as the relay is watched, and so once more.
+    this.#cancelWatch = socket.watch(space, (head, changed) => vault.told(head, changed))
+    const again = (): void => {
+      vault.pull()
+      this.#cancelTimer = schedule(again, pullEveryMs)
     }
+    this.#cancelTimer = schedule(again, pullEveryMs)
+    return vault
+  }
+
+  #leaveVault(): void {
+    this.#cancelWatch?.()
+    this.#cancelTimer?.()
+    this.#vault?.[Symbol.dispose]()
+    this.#cancelWatch = this.#cancelTimer = this.#vault = undefined
   }
 }
 
@@ -331,15 +345,6 @@ interface OpenNoteConnection {
   doc: Y.Doc
   awareness: Awareness
   connection: DocConnection | undefined
-  /** Has been in step since its socket opened: what is edited from now on is seen by others as it is typed. */
-  live: boolean
-}
-
-/** For a doc in which nobody's caret is: present to nobody. */
-function silentAwareness(doc: Y.Doc): Awareness {
-  const awareness = new Awareness(doc)
-  awareness.setLocalState(null)
-  return awareness
 }
 
 function schedule(callback: () => void, delayMs: number): () => void {

@@ -72,6 +72,9 @@ export interface Ending {
 /** Whether coming back later with the same may help (PROTOCOL.md C1). */
 export const isPassing = ({ code }: Ending): boolean => code < 4400 || code >= 4500
 
+/** Where a space's feed now ends, and the docs that changed since it said so last, where they are few. */
+export type ChangedListener = (sequence: number, docs: readonly string[] | undefined) => void
+
 /** Whoever speaks on a channel. */
 export interface ChannelUser {
   readonly doc: DocName
@@ -114,7 +117,7 @@ export class SyncSocket implements Disposable {
   /** Those that wait for the socket have no number yet. */
   readonly #numberOf = new Map<ChannelUser, number | undefined>()
   readonly #open = new Map<number, ChannelUser>()
-  readonly #watched = new Map<string, Set<(sequence: number) => void>>()
+  readonly #watched = new Map<string, Set<ChangedListener>>()
   #state: State = { is: 'waiting', cancel: () => undefined }
   #storageFailure: string | undefined
   #nextChannel = 1
@@ -196,9 +199,9 @@ export class SyncSocket implements Disposable {
     this.#write(encodeClose(channel))
   }
 
-  /** Tells of each change in a space, by where its feed now ends, and once whenever the socket came up. */
-  watch(space: string, listener: (sequence: number) => void): () => void {
-    const listeners = this.#watched.get(space) ?? new Set()
+  /** Tells of each change in a space, and once whenever the socket came up. */
+  watch(space: string, listener: ChangedListener): () => void {
+    const listeners = this.#watched.get(space) ?? new Set<ChangedListener>()
     listeners.add(listener)
     if (!this.#watched.has(space)) {
       this.#watched.set(space, listeners)
@@ -314,7 +317,7 @@ export class SyncSocket implements Disposable {
         return
       }
       case 'changed':
-        for (const listener of this.#watched.get(frame.space) ?? []) listener(frame.sequence)
+        for (const listener of this.#watched.get(frame.space) ?? []) listener(frame.sequence, frame.docs)
         return
       case 'storage':
         this.#storageFailure = frame.failing ? frame.reason : undefined

@@ -9,7 +9,9 @@ const calm: SyncFacts = {
   networkUp: true,
   connection: 'connected',
   notTaken: undefined,
+  notKept: undefined,
   waitingNotes: 0,
+  notesToChoose: 0,
   round: undefined,
 }
 
@@ -58,13 +60,43 @@ const table: [string, Partial<SyncFacts>, SyncStatus][] = [
   ['sync never asked for', { syncEnabled: false, syncEverEnabled: false }, { kind: 'savedOnDevice' }],
   ['no network, writing', { networkUp: false, connection: 'unreachable', savesRunning: 1 }, { kind: 'saving' }],
   ['sync off, writing', { syncEnabled: false, savesRunning: 2 }, { kind: 'saving' }],
+  [
+    'no room for what comes',
+    { notKept: 'full', round: { done: 12, total: 340 }, waitingNotes: 2 },
+    { kind: 'notKept', failure: 'full' },
+  ],
+  ['no room for what came before sync was turned off', { notKept: 'full', syncEnabled: false }, { kind: 'syncOff' }],
+  [
+    'no room for anything',
+    { notKept: 'full', saveFailure: 'full', savesRunning: 1 },
+    { kind: 'notSaved', failure: 'full' },
+  ],
   ['storage full', { saveFailure: 'full', connection: 'unreachable' }, { kind: 'notSaved', failure: 'full' }],
+  [
+    'something to choose, and all is synced',
+    { notesToChoose: 2 },
+    { kind: 'needsChoice', notesToChoose: 2, isSynced: true },
+  ],
+  [
+    'something to choose, and sync was never asked for',
+    { notesToChoose: 1, syncEnabled: false, syncEverEnabled: false },
+    { kind: 'needsChoice', notesToChoose: 1, isSynced: false },
+  ],
+  ['something to choose, sync turned off', { notesToChoose: 1, syncEnabled: false }, { kind: 'syncOff' }],
   ['storage full, sync off', { saveFailure: 'full', syncEnabled: false }, { kind: 'notSaved', failure: 'full' }],
 ]
 
 describe('syncStatus', () => {
   it.each(table)('%s', (_name, facts, expected) => {
     expect(syncStatus({ ...calm, ...facts })).toEqual(expected)
+  })
+
+  it('says what is to be chosen only where all is saved, and all is synced that is to be', () => {
+    for (const [, facts, without] of table) {
+      const { kind } = syncStatus({ ...calm, ...facts, notesToChoose: 3 })
+      const isCalm = ['synced', 'savedOnDevice', 'needsChoice'].includes(without.kind)
+      expect(kind).toBe(isCalm ? 'needsChoice' : without.kind)
+    }
   })
 
   it('says synced in no state but the calm one', () => {
@@ -78,8 +110,10 @@ describe('syncStatus', () => {
       { connection: 'signInAgain' },
       { notTaken: 'cannotStore' },
       { notTaken: 'refused' },
+      { notKept: 'refused' },
       { waitingNotes: 1 },
       { round: { done: 0, total: 1 } },
+      { notesToChoose: 1 },
     ]
     for (const facts of unrest) expect(syncStatus({ ...calm, ...facts }).kind).not.toBe('synced')
   })

@@ -17,8 +17,12 @@ export interface SyncFacts {
   networkUp: boolean
   connection: ConnectionFact
   notTaken: NotTaken | undefined
+  /** Why this device's storage refused what came from the relay, while it has not taken it since. */
+  notKept: SaveFailure | undefined
   /** Notes with a change that the relay has not acknowledged. */
   waitingNotes: number
+  /** Notes with something that somebody has to choose. */
+  notesToChoose: number
   /** Progress of the round that brings every note up to date, while one runs. */
   round: { done: number; total: number } | undefined
 }
@@ -47,13 +51,25 @@ export type SyncStatus =
   | { kind: 'signIn'; waitingNotes: number }
   | { kind: 'signInAgain'; waitingNotes: number }
   | { kind: 'notTaken'; why: NotTaken; waitingNotes: number }
+  | { kind: 'notKept'; failure: SaveFailure }
   | { kind: 'syncing'; done: number; total: number }
   | { kind: 'sending'; waitingNotes: number }
   | { kind: 'synced' }
+  | { kind: 'needsChoice'; notesToChoose: number; isSynced: boolean }
+
+/** A choice can wait: it is told only where nothing else would be, because all that is to be saved and synced is. */
+export function syncStatus(facts: SyncFacts): SyncStatus {
+  const status = statusOfNotes(facts)
+  const { notesToChoose } = facts
+  const isSynced = status.kind === 'synced'
+  if (notesToChoose === 0 || !(isSynced || status.kind === 'savedOnDevice')) return status
+  return { kind: 'needsChoice', notesToChoose, isSynced }
+}
 
 /** The first thing that matters wins: a text that is not saved comes before anything about other devices. */
-export function syncStatus(facts: SyncFacts): SyncStatus {
+function statusOfNotes(facts: SyncFacts): SyncStatus {
   if (facts.saveFailure !== undefined) return { kind: 'notSaved', failure: facts.saveFailure }
+  if (facts.syncEnabled && facts.notKept !== undefined) return { kind: 'notKept', failure: facts.notKept }
   // Connected, what is being stored came from the relay or waits for its acknowledgement: that is said below.
   const connected = facts.syncEnabled && facts.connection === 'connected'
   if (facts.savesRunning > 0 && !connected) return { kind: 'saving' }

@@ -3,8 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { type StoreApi, useStore } from 'zustand'
 import { assertNever } from '../../shared/assert.ts'
 import type { AppState, Commands } from '../state/app-state.ts'
-import { stepOfLink } from './account/account-step.ts'
-import { takeAppLink } from './account/links.ts'
+import { laterCode } from '../state/later-code.ts'
 import { createActions } from './actions.ts'
 import { AppContext } from './app-context.tsx'
 import { BrokenBoundary } from './BrokenBoundary.tsx'
@@ -19,6 +18,8 @@ import './tokens.css'
 import './base.css'
 import './popup.css'
 
+const loadLinks = laterCode(async () => (await import('./account/opened-link.ts')).takeOpenedStep)
+
 export function App({ store, commands }: { store: StoreApi<AppState>; commands: Commands }) {
   const [ui] = useState(createUiStore)
   const phase = useStore(store, (state) => state.phase)
@@ -28,8 +29,16 @@ export function App({ store, commands }: { store: StoreApi<AppState>; commands: 
 
   useEffect(() => {
     const followLink = (): void => {
-      const link = takeAppLink()
-      if (link !== undefined) ui.setState({ accountStep: stepOfLink(link) })
+      // All links into the app have something there.
+      if (location.hash === '') return
+      loadLinks().then(
+        (takeStep) => {
+          const accountStep = takeStep()
+          if (accountStep !== undefined) ui.setState({ accountStep })
+        },
+        // That a part is missing is told at the foot; the link stays in the address for another try.
+        () => undefined,
+      )
     }
     followLink()
     // A link that is opened where the app is open already.

@@ -5,11 +5,14 @@
 import type { StoreApi } from 'zustand'
 import type { NoteId } from '../../shared/ids.ts'
 import type { AppState, Commands } from '../state/app-state.ts'
+import { laterCode } from '../state/later-code.ts'
 import type { AccountStep } from './account/account-step.ts'
-import { downloadFile } from './files/download-file.ts'
 import type { GatheredFiles } from './files/dropped-files.ts'
-import type { ImportProgress, SettingsSection, UiStore } from './ui-state.ts'
+import type { SettingsSection, UiStore } from './ui-state.ts'
 import type { Words } from './words/en.ts'
+
+const loadImportFiles = laterCode(() => import('./files/import-files.ts'))
+const nothing = (): void => undefined
 
 export interface Actions {
   newNote(): void
@@ -20,7 +23,6 @@ export interface Actions {
   moveTabBy(id: NoteId, steps: number): void
   trashNote(id: NoteId): void
   restoreNote(id: NoteId): void
-  exportNote(id: NoteId): Promise<void>
   importFiles(gathering: Promise<GatheredFiles>): Promise<void>
   focusNote(): void
   showSettings(section: SettingsSection): void
@@ -60,7 +62,7 @@ export function createActions(store: StoreApi<AppState>, commands: Commands, ui:
       commands.closeTab(id)
       // A note without a character leaves nothing behind that could be reopened.
       if ([...notes, ...trash].some((note) => note.id === id))
-        say(words.tabs.closed(title), { label: words.tabs.reopenShort, run: () => commands.reopenClosedTab() })
+        say(words.notices.closedTab(title), { label: words.notices.reopen, run: () => commands.reopenClosedTab() })
     },
     reopenClosedTab() {
       commands.reopenClosedTab()
@@ -75,36 +77,15 @@ export function createActions(store: StoreApi<AppState>, commands: Commands, ui:
     trashNote(id) {
       const title = titleOf(id)
       commands.trashNote(id)
-      say(words.noteMenu.trashed(title), { label: words.undo, run: () => commands.restoreNote(id) })
+      say(words.notices.trashed(title), { label: words.undo, run: () => commands.restoreNote(id) })
     },
     restoreNote(id) {
       const title = titleOf(id)
       commands.restoreNote(id)
-      say(words.noteMenu.restored(title))
+      say(words.notices.restored(title))
     },
-    async exportNote(id) {
-      try {
-        const { fileName, bytes } = await commands.exportNote(id)
-        downloadFile(fileName, bytes, 'text/markdown')
-      } catch {
-        say(words.noteMenu.exportFailed)
-      }
-    },
-    async importFiles(gathering) {
-      const show = (progress: ImportProgress): void => ui.setState({ dialog: { kind: 'import', progress } })
-      show({ kind: 'reading' })
-      const { files, unreadable } = await gathering
-      const report = await commands
-        .importFiles(files, (done, total) => show({ kind: 'running', done, total }))
-        .catch(() => undefined)
-      if (report === undefined) {
-        // A part of the app is missing, which is said at the foot.
-        ui.setState({ dialog: undefined })
-        return
-      }
-      const missed = unreadable.map((fileName) => ({ kind: 'skipped', fileName, reason: 'unreadable' }) as const)
-      show({ kind: 'done', report: { items: [...report.items, ...missed] } })
-    },
+    // That a part of the app is missing is said at the foot.
+    importFiles: (gathering) => loadImportFiles().then((code) => code.importFiles(gathering, commands, ui), nothing),
     focusNote,
     showSettings(section) {
       ui.setState({ dialog: { kind: 'settings', section }, statusOpen: false, accountNews: undefined })

@@ -24,6 +24,7 @@ const textPairs: [string, string][] = [
   ['ink', 'match'],
   ['ink', 'match-current'],
   ['ink', 'amber-ground'],
+  ['amber', 'amber-ground'],
   ['red', 'desk-hover'],
   ['accent', 'desk-hover'],
   ['amber', 'desk-hover'],

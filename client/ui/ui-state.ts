@@ -10,7 +10,14 @@ import type { AccountStep } from './account/account-step.ts'
 export type SettingsSection = 'sync' | 'look' | 'files' | 'keys' | 'about'
 
 export type OpenDialog =
-  { kind: 'settings'; section: SettingsSection } | { kind: 'tabs' } | { kind: 'import'; progress: ImportProgress }
+  | { kind: 'settings'; section: SettingsSection }
+  | { kind: 'tabs' }
+  | { kind: 'import'; progress: ImportProgress }
+  | { kind: 'review'; noteId: NoteId }
+  | ChoicesDialogState
+
+/** What somebody has to choose for one note, or for all: then `noteId` is the one that was picked of them, if one was. */
+export type ChoicesDialogState = { kind: 'choices'; of: 'one' | 'all'; noteId: NoteId | undefined }
 
 export type ImportProgress =
   { kind: 'reading' } | { kind: 'running'; done: number; total: number } | { kind: 'done'; report: ImportReport }

@@ -45,7 +45,7 @@ export class NoteList {
   }
 
   async rename(title: string, newTitle: string): Promise<void> {
-    await this.#choose(title, this.words.noteMenu.rename)
+    await this.#choose(title, this.words.menus.rename)
     const field = this.box.getByRole('textbox', { name: this.words.list.titleOf(title) })
     await field.fill(newTitle)
     await field.press('Enter')
@@ -53,12 +53,12 @@ export class NoteList {
   }
 
   async moveToTrash(title: string): Promise<void> {
-    await this.#choose(title, this.words.noteMenu.trash)
+    await this.#choose(title, this.words.menus.trash)
     await expect(this.item(title)).toHaveCount(0)
   }
 
   async openInNewTab(title: string): Promise<void> {
-    await this.#choose(title, this.words.noteMenu.openInNewTab)
+    await this.#choose(title, this.words.menus.openInNewTab)
   }
 
   async showTrash(): Promise<void> {

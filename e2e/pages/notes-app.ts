@@ -3,11 +3,13 @@ import { expect, type Download, type Locator, type Page } from '@playwright/test
 import type { ScreenWords } from '../words.ts'
 import type { SyncStatus } from '../../client/sync/sync-status.ts'
 import { AccountScreens } from './account-screens.ts'
+import { ChoiceScreens } from './choice-screens.ts'
 import { NoteEditor } from './note-editor.ts'
 import { NoteList } from './note-list.ts'
 import { PhoneScreens } from './phone-screens.ts'
 import { SettingsDialog } from './settings-dialog.ts'
 import { TabStrip } from './tab-strip.ts'
+import { TrashScreens } from './trash-screens.ts'
 
 /** A file as a person has it in a folder. */
 export interface FileToImport {
@@ -29,6 +31,8 @@ export class NotesApp {
   readonly account: AccountScreens
   readonly tabs: TabStrip
   readonly phone: PhoneScreens
+  readonly choices: ChoiceScreens
+  readonly trash: TrashScreens
   /** The sentence about where the notes stand, which is a button for more. */
   readonly status: Locator
   #loads = 0
@@ -43,8 +47,10 @@ export class NotesApp {
     this.account = new AccountScreens(page, words, this.settings)
     this.tabs = new TabStrip(page, words)
     this.phone = new PhoneScreens(page, words)
+    this.trash = new TrashScreens(page, words)
     page.on('load', () => this.#loads++)
     this.status = page.getByRole('contentinfo').getByRole('button').first()
+    this.choices = new ChoiceScreens(page, words, this.list, this.status)
   }
 
   /** How often the page was loaded, by whomever: 1 when nobody did so again. */
@@ -134,10 +140,20 @@ export class NotesApp {
 
   /** Saves the open note as a file. */
   async exportNote(): Promise<SavedFile> {
-    await this.page.getByRole('button', { name: this.words.layout.noteMenu, exact: true }).click()
+    await this.page.getByRole('button', { name: this.words.bars.noteMenu, exact: true }).click()
     const download = this.page.waitForEvent('download')
-    await this.page.getByRole('menuitem', { name: this.words.noteMenu.export }).click()
+    await this.page.getByRole('menuitem', { name: this.words.menus.export }).click()
     return savedFile(await download)
+  }
+
+  /** Saves a backup file from what tapping the status line shows. */
+  async saveBackup(): Promise<SavedFile> {
+    await this.status.click()
+    const download = this.page.waitForEvent('download')
+    await this.page.getByRole('button', { name: this.words.backup.save }).click()
+    const saved = await savedFile(await download)
+    await this.page.keyboard.press('Escape')
+    return saved
   }
 
   /** Saves all notes as one zip. */

@@ -1,15 +1,15 @@
 import { expect, type Page } from '@playwright/test'
-import type { Words } from '../../client/ui/words/en.ts'
+import type { ScreenWords } from '../words.ts'
 
 /** Getting about on a narrow screen, which shows either the list or the note. */
 export class PhoneScreens {
   constructor(
     private readonly page: Page,
-    private readonly words: Words,
+    private readonly words: ScreenWords,
   ) {}
 
   async showNotes(): Promise<void> {
-    await this.page.getByRole('button', { name: this.words.layout.notes, exact: true }).tap()
+    await this.page.getByRole('button', { name: this.words.bars.notes, exact: true }).tap()
     await expect(this.page.getByRole('textbox', { name: this.words.note.editor })).toBeHidden()
   }
 

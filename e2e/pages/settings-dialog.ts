@@ -21,7 +21,7 @@ export class SettingsDialog {
 
   /** Comes with the last of what a first visit shows. */
   get button(): Locator {
-    return this.page.getByRole('button', { name: this.words.layout.settings, exact: true }).first()
+    return this.page.getByRole('button', { name: this.words.bars.settings, exact: true }).first()
   }
 
   /** Opens the settings at a section, or goes there when they are open. */

@@ -49,16 +49,16 @@ export class TabStrip {
     const total = await this.tabs.count()
     await this.tab(title).focus()
     await keyboard.press('Space')
-    await expect(this.page.getByText(this.words.tabs.dragOver(title, place, total))).toBeAttached()
+    await expect(this.page.getByText(this.words.tabDrag.over(title, place, total))).toBeAttached()
     // Until the tabs have been measured, an arrow finds no neighbour to go to.
     await expect(async () => {
       await keyboard.press('ArrowLeft')
-      await expect(this.page.getByText(this.words.tabs.dragOver(title, place - 1, total))).toBeAttached({
+      await expect(this.page.getByText(this.words.tabDrag.over(title, place - 1, total))).toBeAttached({
         timeout: 500,
       })
     }).toPass()
     await keyboard.press('Space')
-    await expect(this.page.getByText(this.words.tabs.dragEnd(title, place - 1, total))).toBeAttached()
+    await expect(this.page.getByText(this.words.tabDrag.end(title, place - 1, total))).toBeAttached()
   }
 
   /** Drags a tab onto the place of another. */

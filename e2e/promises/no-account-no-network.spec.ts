@@ -144,9 +144,13 @@ test.describe('promise 1: everything works with no account and no network', () =
 async function seeTo(device: Device, step: Step, saved: Notes, found: Record<string, string>): Promise<void> {
   const [begun] = Object.entries(found).filter(([id]) => !(id in saved.texts))
   const done = structuredClone(saved)
-  // All that is typed at once is there at once.
+  // All that is typed at once is there at once. But the list is another database than the words are in, and may have it alone.
+  const isListedAlone = begun?.[1] === ''
   if (begun !== undefined) saved.texts[begun[0]] = begun[1]
-  else if (Object.entries(saved.texts).some(([id, text]) => found[id] !== text)) Object.assign(saved.texts, found)
-  else await step.take(device, saved)
-  expect(Object.keys(saved.texts).length - Object.keys(done.texts).length).toBeLessThanOrEqual(1)
+  if (isListedAlone) await step.take(device, saved)
+  else if (begun === undefined) {
+    if (Object.entries(saved.texts).some(([id, text]) => found[id] !== text)) Object.assign(saved.texts, found)
+    else await step.take(device, saved)
+  }
+  expect(Object.keys(saved.texts).length - Object.keys(done.texts).length).toBeLessThanOrEqual(isListedAlone ? 2 : 1)
 }

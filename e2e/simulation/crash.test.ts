@@ -13,7 +13,10 @@
  * DRIFTLESS_LONG=1 kills 200 times instead of 20. DRIFTLESS_SEED repeats a run's moments and edits; what the processes
  * interleave in between is theirs.
  */
+import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import * as prng from 'lib0/prng'
 import { LeveldbPersistence } from 'y-leveldb'
 import { beforeAll, expect, test } from 'vitest'
@@ -75,11 +78,18 @@ const contentOf = (doc: Y.Doc): unknown => [
   doc.store.pendingStructs === null,
 ]
 
-/** Grows by one with each commit of each doc. */
-const sequenceOf = async (relay: TestRelay): Promise<number> => {
-  const metrics = await (await fetch(`${relay.http}/metrics`)).text()
-  return Number(/^driftless_sequence (\d+)$/m.exec(metrics)?.[1])
+/** Over a connection of its own: one that was used before may be closed at the moment in which it is used again. */
+const metricsOf = async (relay: TestRelay): Promise<string> => {
+  const request = get(`${relay.http}/metrics`, { agent: false })
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  return text(response)
 }
+
+/** Grows by one with each commit of each doc. */
+const sequenceOf = async (relay: TestRelay): Promise<number> =>
+  Number(/^driftless_sequence (\d+)$/m.exec(await metricsOf(relay))?.[1])
+
+const compactionsBegun = (relay: TestRelay): number => relay.log.filter(({ msg }) => msg === 'compaction begins').length
 
 const areEqual = (writers: readonly Writer[]): boolean =>
   rooms.every((room) => {
@@ -122,18 +132,23 @@ const killWhile = async (
       return
     }
     case 'compacting': {
-      // Enough commits that the docs are due as soon as nobody writes; then the relay says when it begins.
+      const begun = compactionsBegun(relay)
+      // Of a doc that was compact when it was opened a quarter has to be new.
+      for (const room of rooms) {
+        const writer = writers.find((one) => one.room === room)
+        writer?.writeInVain(Y.encodeStateAsUpdate(writer.doc).length)
+      }
+      // Enough commits that the docs are due as soon as nobody writes; then the relay says when it begins. It may say so before,
+      // where this machine stood still for as long as the relay takes for a pause.
       const enough = (await sequenceOf(relay)) + rooms.length * (limits.compactionEntries + 20)
-      while ((await sequenceOf(relay)) < enough)
-        for (let round = 0; round < 10; round++) {
+      while (compactionsBegun(relay) === begun && (await sequenceOf(relay)) < enough)
+        for (let round = 0; round < 10 && compactionsBegun(relay) === begun; round++) {
           for (const writer of writers) writer.edit(gen)
           await pause(12)
         }
-      const begun = relay.log.filter(({ msg }) => msg === 'compaction begins').length
-      await until(
-        'a compaction begins',
-        () => relay.log.filter(({ msg }) => msg === 'compaction begins').length > begun,
-      )
+      await until('a compaction begins', () => compactionsBegun(relay) > begun).catch((error: unknown) => {
+        throw new Error(`after ${JSON.stringify(relay.log.slice(-20))}`, { cause: error })
+      })
       await pause(prng.int32(gen, 0, 25))
       break
     }
@@ -204,6 +219,7 @@ test(
       )
       acknowledgedInAll = writers.reduce((sum, writer) => sum + writer.acknowledged, 0)
       for (const writer of writers) if (writer instanceof FeedWriter) expect(writer.problem).toBeUndefined()
+      if (kill % 20 === 0) console.info(`${kill} of ${kills} kills, ${acknowledgedInAll} characters acknowledged`)
     }
     expect(acknowledgedInAll).toBeGreaterThan(kills * writers.length)
     expect([...seen.keys()].sort(), 'every moment has had its kills').toEqual([...new Set(moments)].sort())

@@ -41,7 +41,8 @@ class Device implements Disposable {
     if (name === undefined) throw new Error(`not a doc name: ${text}`)
     const doc = new Y.Doc()
     const awareness = new Awareness(doc)
-    const connection = new DocConnection(this.socket, name, doc, awareness, () => undefined)
+    const nothing = (): undefined => undefined
+    const connection = new DocConnection(this.socket, name, doc, awareness, nothing, nothing)
     const open = {
       doc,
       awareness,

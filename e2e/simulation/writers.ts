@@ -46,6 +46,14 @@ export abstract class Writer implements Disposable {
       text.delete(Math.min(at, text.length - 3), prng.int32(gen, 1, 3))
     else text.insert(at, prng.word(gen, 1, 8))
   }
+
+  /** Writes so much and takes it away again: a log grows with it, the text does not. */
+  writeInVain(length: number): void {
+    const text = this.doc.getText('content')
+    const at = text.length
+    text.insert(at, '-'.repeat(length))
+    text.delete(at, length)
+  }
 }
 
 /** An unmodified provider. What comes back in an update is on disk (PROTOCOL.md S4), as is what a state vector states (S3). */

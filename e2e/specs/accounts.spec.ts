@@ -7,7 +7,9 @@ test.use({ relaySettings: { AUTH: 'accounts' } })
 const mei = { email: 'mei@example.org', password: '河边的磨坊 and a heron' }
 const ana = { email: 'ana@example.org', password: 'nobody was in a hurry' }
 
-for (const locale of ['en-US', 'zh-CN'] as const satisfies readonly Locale[])
+const locales = ['en-US', 'zh-CN'] as const satisfies readonly Locale[]
+
+for (const locale of locales)
   test(`notes first, an account later, a second device after that; ${locale}`, async ({ people }) => {
     const desk = await people.join('Mei', { locale })
     const phone = await people.join('Mei’s phone', { locale })
@@ -102,79 +104,85 @@ test('a device joins with a code, once, and with the link of the picture', async
   await expect(desk.app.account.devices).toHaveCount(3)
 })
 
-test('signing out keeps the notes, and whoever comes next has a place of their own', async ({ people }) => {
-  const { app } = await people.join('Mei')
-  const { words } = app.account
-  await app.editor.type('Mei’s note\n')
-  await app.account.create(mei)
-  await app.account.signOut()
-  await expect(app.settings.syncSwitch).not.toBeChecked()
-  await app.settings.close()
-  await app.list.toHold('Mei’s note')
-  await app.write('Written while signed out\n')
-
-  await test.step('Ana gets nothing of it', async () => {
-    await app.account.turnOn()
-    await app.account.press(words.create.act)
-    const form = app.account.dialog(words.create.title)
-    await app.account.fill(form, ana, words.form.chosenPassword)
-    await expect(form.getByText(words.joining.otherPerson(mei.email))).toBeVisible()
-    await expect(form.getByRole('checkbox')).not.toBeChecked()
-    await form.getByRole('button', { name: words.create.act }).click()
-    await expect(form).toBeHidden()
-    await app.account.toBeSignedIn(ana.email)
+for (const locale of locales)
+  test(`signing out keeps the notes, and whoever comes next has a place of their own; ${locale}`, async ({
+    people,
+  }) => {
+    const { app } = await people.join('Mei', { locale })
+    const { words } = app.account
+    await app.editor.type('Mei’s note\n')
+    await app.account.create(mei)
+    await app.account.signOut()
+    await expect(app.settings.syncSwitch).not.toBeChecked()
     await app.settings.close()
-    await expect(app.list.items).toHaveCount(0)
-    await app.write('Ana’s note\n')
+    await app.list.toHold('Mei’s note')
+    await app.write('Written while signed out\n')
+
+    await test.step('Ana gets nothing of it', async () => {
+      await app.account.turnOn()
+      await app.account.press(words.create.act)
+      const form = app.account.dialog(words.create.title)
+      await app.account.fill(form, ana, words.form.chosenPassword)
+      await expect(form.getByText(words.joining.otherPerson(mei.email))).toBeVisible()
+      await expect(form.getByRole('checkbox')).not.toBeChecked()
+      await form.getByRole('button', { name: words.create.act }).click()
+      await expect(form).toBeHidden()
+      await app.account.toBeSignedIn(ana.email)
+      await app.settings.close()
+      await expect(app.list.items).toHaveCount(0)
+      await app.write('Ana’s note\n')
+    })
+
+    await test.step('Mei finds everything again', async () => {
+      await app.settings.open('sync')
+      await app.settings.box.getByRole('button', { name: words.profiles.openOf(mei.email) }).click()
+      await expect(app.list.items).toHaveCount(2)
+      await app.list.toHold('Written while signed out')
+      await app.settings.open('sync')
+      await app.account.press(words.signIn.act)
+      await app.account.trySignIn(mei)
+      await app.account.toBeSignedIn(mei.email)
+      await app.settings.close()
+      await app.toSay({ kind: 'synced' })
+      await expect(app.list.items).toHaveCount(2)
+    })
   })
 
-  await test.step('Mei finds everything again', async () => {
-    await app.settings.open('sync')
-    await app.settings.box.getByRole('button', { name: words.profiles.openOf(mei.email) }).click()
-    await expect(app.list.items).toHaveCount(2)
-    await app.list.toHold('Written while signed out')
-    await app.settings.open('sync')
-    await app.account.press(words.signIn.act)
-    await app.account.trySignIn(mei)
-    await app.account.toBeSignedIn(mei.email)
-    await app.settings.close()
-    await app.toSay({ kind: 'synced' })
-    await expect(app.list.items).toHaveCount(2)
+for (const locale of locales)
+  test(`a device that is sent away while somebody types goes on writing, and comes back; ${locale}`, async ({
+    people,
+  }) => {
+    const desk = await people.join('Mei', { locale })
+    const phone = await people.join('Mei’s phone', { locale })
+    const { words } = desk.app.account
+    await desk.app.account.create(mei)
+    await phone.app.settings.open('sync')
+    await phone.app.settings.deviceName.fill('The phone')
+    await phone.app.account.signIn(mei)
+    await phone.app.settings.close()
+    await phone.app.write('Written before\n')
+    await desk.app.settings.close()
+    await desk.app.list.toHold('Written before')
+
+    await desk.app.settings.open('sync')
+    await desk.app.account.press(words.devices.signOutOf('The phone'))
+    const typing = phone.app.editor.type('and during, without an end\n')
+    await desk.app.account
+      .dialog(words.devices.signOutTitle('The phone'))
+      .getByRole('button', { name: words.devices.signOut })
+      .click()
+    await typing
+    await expect(desk.app.account.devices).toHaveCount(1)
+    await desk.app.settings.close()
+    await phone.app.editor.type('and after\n')
+    await expect(phone.app.status).toHaveText(phone.app.words.status.line({ kind: 'signInAgain', waitingNotes: 1 }))
+
+    await phone.app.page.getByRole('contentinfo').getByRole('button', { name: words.signIn.act, exact: true }).click()
+    await phone.app.account.trySignIn(mei)
+    await phone.app.toSay({ kind: 'synced' })
+    await desk.app.list.open('Written before')
+    await desk.app.editor.toHaveText('Written before\nand during, without an end\nand after\n')
   })
-})
-
-test('a device that is sent away while somebody types goes on writing, and comes back', async ({ people }) => {
-  const desk = await people.join('Mei')
-  const phone = await people.join('Mei’s phone')
-  const { words } = desk.app.account
-  await desk.app.account.create(mei)
-  await phone.app.settings.open('sync')
-  await phone.app.settings.deviceName.fill('The phone')
-  await phone.app.account.signIn(mei)
-  await phone.app.settings.close()
-  await phone.app.write('Written before\n')
-  await desk.app.settings.close()
-  await desk.app.list.toHold('Written before')
-
-  await desk.app.settings.open('sync')
-  await desk.app.account.press(words.devices.signOutOf('The phone'))
-  const typing = phone.app.editor.type('and during, without an end\n')
-  await desk.app.account
-    .dialog(words.devices.signOutTitle('The phone'))
-    .getByRole('button', { name: words.devices.signOut })
-    .click()
-  await typing
-  await expect(desk.app.account.devices).toHaveCount(1)
-  await desk.app.settings.close()
-  await phone.app.editor.type('and after\n')
-  await expect(phone.app.status).toHaveText(phone.app.words.status.line({ kind: 'signInAgain', waitingNotes: 1 }))
-
-  await phone.app.page.getByRole('contentinfo').getByRole('button', { name: words.signIn.act, exact: true }).click()
-  await phone.app.account.trySignIn(mei)
-  await phone.app.toSay({ kind: 'synced' })
-  await desk.app.list.open('Written before')
-  await desk.app.editor.toHaveText('Written before\nand during, without an end\nand after\n')
-})
 
 test('removing the notes from a device asks for a word, and takes nothing from the server', async ({ people }) => {
   const desk = await people.join('Mei')
@@ -197,7 +205,7 @@ test('removing the notes from a device asks for a word, and takes nothing from t
   const remove = dialog.getByRole('button', { name: words.remove.act })
   await expect(remove).toBeDisabled()
   const download = library.app.page.waitForEvent('download')
-  await dialog.getByRole('button', { name: words.remove.backup }).click()
+  await dialog.getByRole('button', { name: library.app.words.backup.save }).click()
   expect((await download).suggestedFilename()).toMatch(/\.zip$/)
   await library.plugInCable()
   await dialog.getByLabel(words.remove.typeWord(words.remove.word)).fill(words.remove.word)
@@ -269,35 +277,36 @@ test('a changed password lets this device stay, and the others sign in again', a
   await phone.app.toSay({ kind: 'synced' })
 })
 
-test('another server and back: nothing is lost, nothing doubled', async ({ people }) => {
-  await using second = await RelayProcess.launch({ AUTH: 'accounts' })
-  const { app, cable } = await people.join('Mei')
-  const other = await people.join('Mei at work')
-  await app.editor.type('From the first server\n')
-  await app.account.create(mei)
-  const moveTo = async (address: string, isNew: boolean) => {
-    await app.account.signOut()
-    await app.settings.address.fill(address)
-    await app.settings.address.press('Tab')
-    await app.settings.syncSwitch.click()
-    await app.account.press(isNew ? app.account.words.create.act : app.account.words.signIn.act)
-    if (isNew) await app.account.tryCreate(mei)
-    else await app.account.trySignIn(mei)
-    await app.account.toBeSignedIn(mei.email)
-    await app.settings.close()
+for (const locale of locales)
+  test(`another server and back: nothing is lost, nothing doubled; ${locale}`, async ({ people }) => {
+    await using second = await RelayProcess.launch({ AUTH: 'accounts' })
+    const { app, cable } = await people.join('Mei', { locale })
+    const other = await people.join('Mei at work', { locale })
+    await app.editor.type('From the first server\n')
+    await app.account.create(mei)
+    const moveTo = async (address: string, isNew: boolean) => {
+      await app.account.signOut()
+      await app.settings.address.fill(address)
+      await app.settings.address.press('Tab')
+      await app.settings.syncSwitch.click()
+      await app.account.press(isNew ? app.account.words.create.act : app.account.words.signIn.act)
+      if (isNew) await app.account.tryCreate(mei)
+      else await app.account.trySignIn(mei)
+      await app.account.toBeSignedIn(mei.email)
+      await app.settings.close()
+      await app.toSay({ kind: 'synced' })
+    }
+    await moveTo(second.address, true)
+    await expect(app.list.items).toHaveCount(1)
+    await app.write('At the second server\n')
     await app.toSay({ kind: 'synced' })
-  }
-  await moveTo(second.address, true)
-  await expect(app.list.items).toHaveCount(1)
-  await app.write('At the second server\n')
-  await app.toSay({ kind: 'synced' })
-  await other.app.account.signIn(mei)
-  await other.app.settings.close()
-  await expect(other.app.list.items).toHaveCount(1)
-  await moveTo(cable.address, false)
-  for (const page of [app, other.app]) {
-    await expect(page.list.items).toHaveCount(2)
-    await page.list.toHold('From the first server')
-    await page.list.toHold('At the second server')
-  }
-})
+    await other.app.account.signIn(mei)
+    await other.app.settings.close()
+    await expect(other.app.list.items).toHaveCount(1)
+    await moveTo(cable.address, false)
+    for (const page of [app, other.app]) {
+      await expect(page.list.items).toHaveCount(2)
+      await page.list.toHold('From the first server')
+      await page.list.toHold('At the second server')
+    }
+  })

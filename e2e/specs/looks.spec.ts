@@ -44,6 +44,11 @@ for (const locale of ['en-US', 'zh-CN'] as const)
         }
         await app.toSay({ kind: 'savedOnDevice' })
         await look('2-note')
+        await app.status.click()
+        await expect(app.page.getByRole('button', { name: app.words.backup.save })).toBeVisible()
+        await app.toSay({ kind: 'savedOnDevice' })
+        await look('2-where-notes-are')
+        await app.page.keyboard.press('Escape')
         if (screen === 'phone') {
           await app.phone.showNotes()
           await look('3-list')

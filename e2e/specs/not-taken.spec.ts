@@ -66,7 +66,7 @@ test('a note that the server did not take waits, is named, and goes out when Ali
   wire.tell(encodeRejected(wire.channelOfNote(), 1_000, code, reason))
   await expect(alice.app.status).toHaveText(/Your server did not take 1 note/)
   await alice.app.status.click()
-  await alice.app.page.getByRole('button', { name: alice.app.words.status.tryNow }).click()
+  await alice.app.page.getByRole('button', { name: alice.app.words.statusPanel.tryNow }).click()
   await alice.app.toSay({ kind: 'synced' })
   await bob.app.turnSyncOn('Bob')
   await bob.app.list.open('Unwanted words')

@@ -193,3 +193,49 @@ test('an account without a password sets one after confirming with its provider,
   await app.settings.close()
   await app.list.toHold('Stays here')
 })
+
+const otherName = 'The Orchard'
+
+const testWithTwo = test.extend<{ otherProvider: TestOpenIdProvider }>({
+  // eslint-disable-next-line no-empty-pattern
+  otherProvider: async ({}, use) => {
+    await using provider = await TestOpenIdProvider.start(people)
+    await use(provider)
+  },
+  relaySettings: async ({ provider, otherProvider }, use) => {
+    const settings = { ...otherProvider.settings('orchard', otherName), ...provider.settings('mill', name) }
+    await use({ AUTH: 'accounts', ...settings, OIDC_PROVIDERS: 'mill,orchard' })
+  },
+})
+
+for (const locale of ['en-US', 'zh-CN'] as const satisfies readonly Locale[])
+  testWithTwo(
+    `an account without a password is linked with a second provider after confirming with the first; ${locale}`,
+    async ({ people }) => {
+      const desk = await people.join('Mei', { locale })
+      const phone = await people.join('Mei’s phone', { locale })
+      const { words } = desk.app.account
+      await desk.app.editor.type('From the desk\n')
+      await enter(desk.app, true, 'mei')
+      await desk.app.account.toBeSignedIn(mei.email)
+
+      await desk.app.account.press(words.methods.link(otherName))
+      const form = desk.app.account.dialog(words.methods.link(otherName))
+      await expect(form.getByText(words.provider.noPassword)).toBeVisible()
+      await expect(form.getByRole('button', { name: words.provider.goOn(otherName) })).toBeDisabled()
+      await desk.app.account.goThroughProvider(form, words.provider.confirmWith(name), 'mei')
+      await expect(form.getByText(words.provider.confirmed)).toBeVisible()
+      await look(desk.app, `second-${locale}`)
+      await desk.app.account.goThroughProvider(form, words.provider.goOn(otherName), 'mei')
+      await expect(desk.app.page.getByText(words.methods.linked(otherName))).toBeVisible()
+
+      await phone.app.account.turnOn()
+      await phone.app.account.press(words.signIn.act)
+      const signIn = phone.app.account.dialog(words.signIn.title)
+      await phone.app.account.goThroughProvider(signIn, words.provider.goOn(otherName), 'mei')
+      await phone.app.account.toBeSignedIn(mei.email)
+      await expect(phone.app.account.devices).toHaveCount(2)
+      await phone.app.settings.close()
+      await phone.app.list.toHold('From the desk')
+    },
+  )

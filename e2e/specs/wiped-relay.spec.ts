@@ -32,8 +32,9 @@ for (const locale of ['en-US', 'zh-CN'] as const)
 
     await test.step('the phone goes on a journey, and is written on each day', async () => {
       await phone.pullCable()
-      for (const day of ['Monday', 'Tuesday', 'Wednesday']) {
+      for (const [passed, day] of ['Monday', 'Tuesday', 'Wednesday'].entries()) {
         await phone.app.write(`${day}\n`)
+        await phone.app.toSay({ kind: 'offline', waitingNotes: passed + 1 })
         await phone.context.clock.fastForward('24:00:00')
         await phone.app.reload()
       }

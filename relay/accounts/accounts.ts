@@ -6,7 +6,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Log } from '../log.ts'
-import type { RowStore } from '../storage/row-store.ts'
+import type { RowChange, RowStore } from '../storage/row-store.ts'
 import { AccountAccess } from './access.ts'
 import { AccessTokens } from './access-token.ts'
 import { AccountEvents, type Origin } from './account-events.ts'
@@ -365,6 +365,11 @@ export class Accounts {
   /** The last so many events, newest first. */
   audit(limit: number): Promise<AuditRecord[]> {
     return this.#audit.read(limit)
+  }
+
+  /** What it takes to note that a doc went after its time in the trash. */
+  changesForPurge(doc: string): RowChange[] {
+    return this.#audit.changesFor({ at: this.#options.now(), kind: 'note-purged', detail: doc })
   }
 
   /** Removes what has expired, and the docs of accounts that are gone. */

@@ -35,3 +35,21 @@ test('a number of them is kept, and failures push out failures alone', async () 
   expect(records.filter(({ kind }) => kind === 'signed-in')).toEqual([signedIn(1)])
   expect(await storage.rows(['audit'])).toHaveLength(5_001)
 })
+
+test('notes that were purged push out their like alone', async () => {
+  const storage = createStorage()
+  const audit = await AuditLog.open(storage)
+  await storage.write(audit.changesFor(signedIn(1)))
+  for (let piece = 0; piece < 11; piece++)
+    await storage.write(
+      Array.from({ length: 1_000 }, (_, index): AuditRecord => ({
+        at: 1 + 1_000 * piece + index,
+        kind: 'note-purged',
+        detail: `space/${index}`,
+      })).flatMap((record) => audit.changesFor(record)),
+    )
+  const records = await audit.read(100_000)
+  expect(records).toHaveLength(10_001)
+  expect(records.at(-1)).toEqual(signedIn(1))
+  expect(records[0]).toEqual({ at: 11_000, kind: 'note-purged', detail: 'space/999' })
+})

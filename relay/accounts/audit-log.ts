@@ -1,6 +1,6 @@
 /**
- * What has happened to accounts, for whoever runs the relay. Two rings of rows, so that a stranger who fails a thousand
- * times pushes out other failures and nothing else. A record goes to disk with the change that it is about.
+ * What has happened to accounts, for whoever runs the relay. Rings of rows, so that a stranger who fails a thousand times, or
+ * somebody who throws as many notes away, pushes out nothing else. A record goes to disk with the change that it is about.
  */
 import { z } from 'zod'
 import type { RowChange, RowStore } from '../storage/row-store.ts'
@@ -29,7 +29,9 @@ const failed = [
   'join-failed',
   'identity-refused',
 ] as const
-export const auditKinds = [...done, ...failed]
+/** `detail` is the doc. */
+const purged = ['note-purged'] as const
+export const auditKinds = [...done, ...failed, ...purged]
 export type AuditKind = (typeof auditKinds)[number]
 
 export const auditRecord = z.object({
@@ -46,9 +48,12 @@ export const auditRecord = z.object({
 })
 export type AuditRecord = Readonly<z.infer<typeof auditRecord>>
 
-const rings = { done: 10_000, failed: 5_000 } as const
+const rings = { done: 10_000, failed: 5_000, purged: 10_000 } as const
 type Ring = keyof typeof rings
-const ringOf = (kind: AuditKind): Ring => ((failed as readonly AuditKind[]).includes(kind) ? 'failed' : 'done')
+const ringOf = (kind: AuditKind): Ring => {
+  if ((failed as readonly AuditKind[]).includes(kind)) return 'failed'
+  return (purged as readonly AuditKind[]).includes(kind) ? 'purged' : 'done'
+}
 
 export class AuditLog {
   readonly #rows: RowStore
@@ -64,7 +69,11 @@ export class AuditLog {
       const [row] = await rows.rows(['audit', ring], { reverse: true, limit: 1 })
       return Number(row?.key[2] ?? 0)
     }
-    return new AuditLog(rows, { done: await lastOf('done'), failed: await lastOf('failed') })
+    return new AuditLog(rows, {
+      done: await lastOf('done'),
+      failed: await lastOf('failed'),
+      purged: await lastOf('purged'),
+    })
   }
 
   /** What a record takes; the one for which there is no place any more goes. */
@@ -83,7 +92,7 @@ export class AuditLog {
         const result = auditRecord.safeParse(JSON.parse(value.toString('utf8')))
         return result.success ? [result.data] : []
       })
-    const records = [...(await read('done')), ...(await read('failed'))]
+    const records = [...(await read('done')), ...(await read('failed')), ...(await read('purged'))]
     return records.sort((a, b) => b.at - a.at).slice(0, limit)
   }
 }

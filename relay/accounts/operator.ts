@@ -16,7 +16,7 @@ export const operatorCommand = z.discriminatedUnion('do', [
   z.object({ do: z.literal('reset-link'), email: emailAddress }),
   z.object({ do: z.literal('role'), email: emailAddress, role: z.enum(roles) }),
   z.object({ do: z.literal('remove'), email: emailAddress }),
-  z.object({ do: z.literal('audit'), limit: z.number().int().min(1).max(15_000) }),
+  z.object({ do: z.literal('audit'), limit: z.number().int().min(1).max(25_000) }),
 ])
 export type OperatorCommand = z.infer<typeof operatorCommand>
 

@@ -111,7 +111,7 @@ Links begin with PUBLIC_URL.`,
     argument: undefined,
     summary: 'what has happened to accounts, the newest first',
     help: `Sign-ins and failures, revocations, new passwords, accounts that came and went: the last ten thousand, and of failures
-the last five thousand. A relay may be running.
+the last five thousand. And the last ten thousand notes that went after their time in the trash. A relay may be running.
 
   --limit <n>  so many of them; else ${usualEvents}`,
     run: (call) =>

@@ -3,8 +3,8 @@
  * the snapshot's place in memory and that of the log's entries on disk. One doc at a time; writing goes on meanwhile.
  *
  * Work is kept in proportion to what came in: a doc is due when as much is loose as is compact, and has its turn when
- * nobody writes for a moment, or at last after half a minute. A state that Yjs cannot build stays as it is, and its log
- * still becomes one entry.
+ * nobody writes for a moment, or at last after half a minute; at once when memory tells. A state that Yjs cannot build stays
+ * as it is, and its log still becomes one entry.
  *
  * A doc whose state is not in memory is not due: it would have to be read for that, and is considered when it is next
  * needed. So that docs which are never in memory for long have their turn too, one that is due has it before it goes.
@@ -21,12 +21,16 @@ export interface Compactable {
   /** Absent while it is not in memory. */
   readonly state: DocState | undefined
   readonly storage: DocumentLog
+  /** What the schedule remembers of the doc. */
+  compactionFacts: CompactionFacts | undefined
 }
 
-interface Facts {
+export interface CompactionFacts {
   /** What the log held when it was last compact, or when it was opened. */
   entries: number
   bytes: number
+  /** What the state took then. */
+  memoryBytes: number
   /** The log's entries and the structs at the last look: unchanged, nobody writes. */
   seenEntries: number
   seenStructs: number
@@ -36,6 +40,13 @@ interface Facts {
   retryAtStructs: number
 }
 
+/** Whether the state has come to take twice the memory that it took, and more than a little. */
+const isHeavy = ({ state, storage }: Compactable, facts: CompactionFacts): boolean =>
+  // What is in memory came to the log first, of which the size is known without counting.
+  storage.bytes - facts.bytes >= limits.compactionBytes &&
+  state !== undefined &&
+  state.memoryBytes - facts.memoryBytes >= Math.max(limits.compactionBytes, facts.memoryBytes)
+
 /** How long a doc that is due waits for a moment in which nobody writes. */
 const longestWaitMs = 30_000
 
@@ -44,7 +55,6 @@ export class CompactionSchedule implements AsyncDisposable {
   readonly #log: Log
   /** Keeps a doc in use and returns how to let it go; `undefined` if it is no longer in use. The state stays while it `holds` it. */
   readonly #keep: (doc: Compactable) => (() => void) | undefined
-  readonly #facts = new WeakMap<Compactable, Facts>()
   readonly #due = new Set<Compactable>()
   #running: Promise<void> | undefined
   #current: Compactable | undefined
@@ -74,7 +84,7 @@ export class CompactionSchedule implements AsyncDisposable {
       return !isQuiet
     }
     facts.dueSince ??= now
-    if (isQuiet || now - facts.dueSince >= longestWaitMs) this.#enqueue(doc)
+    if (isQuiet || isHeavy(doc, facts) || now - facts.dueSince >= longestWaitMs) this.#enqueue(doc)
     return true
   }
 
@@ -108,25 +118,31 @@ export class CompactionSchedule implements AsyncDisposable {
     this.#running ??= this.#runAll()
   }
 
-  #factsOf(doc: Compactable): Facts {
-    const known = this.#facts.get(doc)
-    if (known !== undefined) return known
+  #factsOf(doc: Compactable): CompactionFacts {
+    if (doc.compactionFacts !== undefined) return doc.compactionFacts
     const { entries, bytes } = doc.storage
+    const memoryBytes = doc.state?.memoryBytes ?? 0
     // One entry is a log that was compact when it was opened; of several it is not known.
     const opened = entries > 1 ? { entries: 1, bytes: 0 } : { entries, bytes }
-    const facts: Facts = { ...opened, seenEntries: -1, seenStructs: -1, dueSince: undefined, retryAtStructs: 0 }
-    this.#facts.set(doc, facts)
-    return facts
+    return (doc.compactionFacts = {
+      ...opened,
+      memoryBytes,
+      seenEntries: -1,
+      seenStructs: -1,
+      dueSince: undefined,
+      retryAtStructs: 0,
+    })
   }
 
-  #isDue({ state, storage }: Compactable, facts: Facts): boolean {
+  #isDue(doc: Compactable, facts: CompactionFacts): boolean {
+    const { state, storage } = doc
     if (state === undefined) return false
     const newEntries = storage.entries - facts.entries
     if (newEntries <= 0 || state.structs < facts.retryAtStructs) return false
     const compactStructs = state.structs - state.looseStructs
     const isLoose = state.looseStructs >= Math.max(limits.compactionStructs, compactStructs)
     const isScattered = newEntries >= limits.compactionEntries && storage.bytes - facts.bytes >= facts.bytes / 4
-    return isLoose || isScattered || newEntries >= limits.maxEntries
+    return isLoose || isScattered || isHeavy(doc, facts) || newEntries >= limits.maxEntries
   }
 
   async #runAll(): Promise<void> {
@@ -167,6 +183,7 @@ export class CompactionSchedule implements AsyncDisposable {
     const facts = this.#factsOf(doc)
     facts.entries = storage.entries
     facts.bytes = storage.bytes
+    facts.memoryBytes = state.memoryBytes
     facts.retryAtStructs = result.ok ? 0 : 2 * state.structs
     const after = { structs: state.structs, entries: storage.entries, bytes: storage.bytes }
     this.#log.debug({ doc: name, before, after, ms: Math.round(performance.now() - startedAt) }, 'doc made compact')

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import type { MemoryStorage } from '../storage/memory-storage.ts'
-import type { DocumentStorage } from '../storage/storage.ts'
+import type { DocumentStorage, Purge } from '../storage/storage.ts'
 import { memoryStorage } from '../testing/memory-storage.ts'
 import { documentService } from '../testing/document-service.ts'
 import { HandDrivenClient, settle } from '../testing/hand-driven-client.ts'
@@ -39,6 +39,8 @@ beforeEach(() => {
     health: storage.health,
     sequence: storage.sequence,
     read: (name) => storage.read(name),
+    purge: (name, purge) => storage.purge(name, purge),
+    spaceDocs: () => storage.spaceDocs(),
     head: (space) => storage.head(space),
     readFeed: (space, since, maxBytes) => storage.readFeed(space, since, maxBytes),
     onCommit: (listener) => storage.onCommit(listener),
@@ -388,5 +390,71 @@ describe('compaction', () => {
     vi.advanceTimersByTime(2 * idleTimeoutMs)
     expect(documents.openRooms).toBe(0)
     expect(storage.stored(name)).toHaveLength(1)
+  })
+})
+
+describe('[D14] a doc is purged', () => {
+  const always: Purge = { mayGo: () => true, isStillDue: () => true, rows: () => [] }
+  const write = async (): Promise<HandDrivenClient> => {
+    const ada = join()
+    await settle()
+    ada.type('on disk')
+    await settle()
+    return ada
+  }
+
+  test('only when nobody has it in use', async () => {
+    const ada = await write()
+    expect(await documents.purge(name, always)).toBe('in-use')
+    ada.leave()
+    // The room is still there for whoever comes back.
+    expect(documents.openRooms).toBe(1)
+    expect(await documents.purge(name, always)).toBe('purged')
+    expect(documents.openRooms).toBe(0)
+    const ben = join()
+    await settle()
+    ben.deliver()
+    expect(ben.text).toBe('')
+  })
+
+  test('not while something of it is on its way to disk', async () => {
+    const ada = await write()
+    writes.hold()
+    ada.type('more ')
+    await settle()
+    ada.leave()
+    expect(await documents.purge(name, always)).toBe('in-use')
+    writes.release()
+  })
+
+  test('not if somebody comes for it before it goes', async () => {
+    ;(await write()).leave()
+    writes.hold()
+    const row = storage.write([{ key: ['row'], value: new Uint8Array() }])
+    await settle()
+    const purging = documents.purge(name, always)
+    const ben = join()
+    await settle()
+    expect(ben.received).toEqual([])
+    writes.release()
+    expect([await row, await purging]).toEqual([undefined, 'kept'])
+    await settle()
+    ben.deliver()
+    expect(ben.text).toBe('on disk')
+  })
+
+  test('and whoever comes while it goes finds an empty doc', async () => {
+    ;(await write()).leave()
+    writes.hold()
+    const purging = documents.purge(name, always)
+    await settle()
+    const ben = join()
+    await settle()
+    writes.release()
+    expect(await purging).toBe('purged')
+    await settle()
+    ben.type('anew')
+    await settle()
+    expect(readText(storage.stored(name))).toBe('anew')
   })
 })

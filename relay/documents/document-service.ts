@@ -16,7 +16,13 @@ import type { DocName } from '../../shared/ids.ts'
 import { closeCodes, type CloseCode } from '../../shared/protocol/close-codes.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
-import { DamagedEntryError, type DocumentLog, type DocumentStorage } from '../storage/storage.ts'
+import {
+  DamagedEntryError,
+  type DocumentLog,
+  type DocumentStorage,
+  type Purge,
+  type PurgeOutcome,
+} from '../storage/storage.ts'
 import { DocState } from '../updates/doc-state.ts'
 import { readUpdate } from '../updates/update.ts'
 import { withTimeout } from '../with-timeout.ts'
@@ -44,6 +50,27 @@ interface DocInUse {
   /** When the last lease was released. */
   idleSince: number
   bytes: number
+}
+
+class DocLease implements Lease {
+  readonly opening: Promise<Opening>
+  readonly #doc: DocInUse
+  readonly #memory: RoomMemory<DocInUse>
+  #isReleased = false
+
+  constructor(doc: DocInUse, opening: Promise<Opening>, memory: RoomMemory<DocInUse>) {
+    this.opening = opening
+    this.#doc = doc
+    this.#memory = memory
+  }
+
+  release(): void {
+    assert(!this.#isReleased, `a lease of ${this.#doc.name} is released once`)
+    this.#isReleased = true
+    if (--this.#doc.leases > 0) return
+    this.#doc.idleSince = performance.now()
+    this.#memory.place(this.#doc)
+  }
 }
 
 export interface DocumentServiceOptions {
@@ -88,8 +115,16 @@ export class DocumentService implements AsyncDisposable {
   readonly #memory: RoomMemory<DocInUse>
   readonly #compactions: CompactionSchedule
   readonly #sweep: NodeJS.Timeout
+  /** The same for all rooms: functions of its own would keep all that is there while a room is loaded. */
+  readonly #roomCalls = {
+    readState: ({ name, storage }: Room) => this.#readAgain(name, storage),
+    onGrown: ({ name }: Room) => this.#grew(name),
+    onUsed: ({ name }: Room) => this.#watch(name),
+  }
   /** Docs that could not be read when they were last asked for, and why. */
   readonly #quarantine = new Map<DocName, string>()
+  /** Docs that are being purged; each resolves when that is over, whichever way. */
+  readonly #purges = new Map<DocName, Promise<void>>()
 
   constructor(options: DocumentServiceOptions) {
     this.#options = options
@@ -134,17 +169,8 @@ export class DocumentService implements AsyncDisposable {
   acquire(name: DocName): Lease {
     const doc = this.#docs.get(name) ?? this.#start(name)
     if (doc.leases++ === 0) this.#memory.place(doc)
-    let isReleased = false
-    return {
-      opening: doc.room === undefined || doc.room.isAwake ? doc.opening : this.#wake(doc, doc.room),
-      release: () => {
-        assert(!isReleased, `a lease of ${name} is released once`)
-        isReleased = true
-        if (--doc.leases > 0) return
-        doc.idleSince = performance.now()
-        this.#memory.place(doc)
-      },
-    }
+    const opening = doc.room === undefined || doc.room.isAwake ? doc.opening : this.#wake(doc, doc.room)
+    return new DocLease(doc, opening, this.#memory)
   }
 
   /** Forgets rooms that nobody has asked for in a while, the oldest first, has docs made compact, and looks after memory. */
@@ -159,6 +185,20 @@ export class DocumentService implements AsyncDisposable {
     )
     this.#memory.look(this.#watched)
     for (const doc of done) this.#watched.delete(doc)
+  }
+
+  /**
+   * Removes a doc from the disk (storage.ts D14), unless somebody has it in use. Whoever asks for it meanwhile waits until it
+   * is decided, and keeps it from going if they come in time.
+   */
+  async purge(name: DocName, purge: Purge): Promise<PurgeOutcome> {
+    const doc = this.#docs.get(name)
+    if (this.#purges.has(name) || (doc !== undefined && !this.#forget(doc))) return 'in-use'
+    const isStillDue = (): boolean => !this.#docs.has(name) && purge.isStillDue()
+    const going = this.#options.storage.purge(name, { ...purge, isStillDue })
+    const ended = (): void => void this.#purges.delete(name)
+    this.#purges.set(name, going.then(ended, ended))
+    return going
   }
 
   /** Resolves when no doc is being made compact. */
@@ -217,6 +257,8 @@ export class DocumentService implements AsyncDisposable {
     const startedAt = performance.now()
     const { storage, log } = this.#options
     try {
+      const purge = this.#purges.get(name)
+      if (purge !== undefined) await purge
       const { entries, log: docLog } = await storage.open(name)
       const state = await stateOf(entries).catch((error: unknown) => {
         docLog.close()
@@ -226,9 +268,7 @@ export class DocumentService implements AsyncDisposable {
         name,
         state,
         storage: docLog,
-        readState: () => this.#readAgain(name, docLog),
-        onGrown: () => this.#grew(name),
-        onUsed: () => this.#watch(name),
+        ...this.#roomCalls,
         log,
         counts: this.counts,
       })

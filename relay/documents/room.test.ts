@@ -299,7 +299,7 @@ describe('[S4] the echo', () => {
     expect(ben.text).toBe('hello')
     expect((await join()).text).toBe('hello')
     writes.failWrites(0)
-    await expect.poll(() => updatesTo(ada)).toHaveLength(1)
+    await expect.poll(() => updatesTo(ada), { timeout: 20_000 }).toHaveLength(1)
     expect(storedText()).toBe('hello')
   })
 

@@ -20,11 +20,11 @@ import { assert } from '../../shared/assert.ts'
 import type { CloseCode } from '../../shared/protocol/close-codes.ts'
 import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import type { DocName } from '../../shared/ids.ts'
-import { encodeAwareness, encodeStep1, encodeStep2, encodeUpdate } from '../../shared/protocol/messages.ts'
+import { encodeAwareness, encodeStep1, encodeUpdate } from '../../shared/protocol/messages.ts'
 import type { Log } from '../log.ts'
 import type { DocumentLog } from '../storage/storage.ts'
 import { AwarenessRelay } from './awareness-relay.ts'
-import type { Compactable } from './compaction-schedule.ts'
+import type { Compactable, CompactionFacts } from './compaction-schedule.ts'
 import type { DocState } from '../updates/doc-state.ts'
 import { isEmptyUpdate, type CheckedUpdate } from '../updates/update.ts'
 
@@ -96,6 +96,14 @@ export interface RoomCounts {
   wakes: number
 }
 
+/** What came of an update from outside. */
+export interface Intake {
+  /** Why it was not taken; `undefined` if it is on disk. */
+  readonly refusal: CloseCode | undefined
+  /** Of what it builds on something is not here. It is kept as it came, but nobody can make use of it before the rest comes. */
+  readonly isLacking: boolean
+}
+
 /** What comes of reading a doc's state. */
 export type StateReading = { type: 'read'; state: DocState } | { type: 'refused'; why: CloseCode }
 
@@ -104,11 +112,11 @@ export interface RoomOptions {
   readonly state: DocState
   readonly storage: DocumentLog
   /** Reads the state from the storage again. Never rejects. */
-  readonly readState: () => Promise<StateReading>
+  readonly readState: (room: Room) => Promise<StateReading>
   /** Called when it has come to take much more memory. */
-  readonly onGrown: () => void
+  readonly onGrown: (room: Room) => void
   /** Called when the state is needed for the first time since `usedLately` was set to false. */
-  readonly onUsed: () => void
+  readonly onUsed: (room: Room) => void
   readonly log: Log
   readonly counts: RoomCounts
 }
@@ -123,6 +131,7 @@ export class Room implements Compactable {
   readonly storage: DocumentLog
   /** Whether the state has been needed since this was last set to false, by whoever looks after memory. */
   usedLately = true
+  compactionFacts: CompactionFacts | undefined
   /** Absent while the room sleeps. */
   #state: DocState | undefined
   #waking: Promise<CloseCode | undefined> | undefined
@@ -187,7 +196,8 @@ export class Room implements Compactable {
   /** Tells the member what is on disk and who is there. It offers the rest, and asks for what it lacks. The room is awake. */
   join(member: Member): void {
     this.#members.set(member, ++this.#joins)
-    member.send(encodeStep1(this.#use().stateVector(this.#uncommitted())))
+    const state = this.#use()
+    member.send(this.#batches.length === 0 ? state.greeting() : encodeStep1(state.stateVector(this.#uncommitted())))
     this.sendAwareness(member)
   }
 
@@ -203,7 +213,7 @@ export class Room implements Compactable {
 
   /** Answers a step 1 in a room that is awake. Returns the size of the answer in bytes. */
   sendDiff(to: Member, vector: ReadonlyMap<number, number>): number {
-    const message = encodeStep2(this.#use().encodeDiff(vector))
+    const message = this.#use().answer(vector)
     to.send(message)
     // The answer to somebody who has nothing is kept.
     if (vector.size === 0) {
@@ -258,17 +268,19 @@ export class Room implements Compactable {
 
   /**
    * Takes an update from somebody who is not in the room. Resolves when it is on disk, or with why it is not. It may hold
-   * what others wrote, and reaches the members as a step 2 does.
+   * what others wrote, and reaches the members as a step 2 does. `builtOn`: the state vector from which it is the difference.
    */
-  async takeFromOutside(update: CheckedUpdate): Promise<CloseCode | undefined> {
+  async takeFromOutside(update: CheckedUpdate, builtOn: ReadonlyMap<number, number>): Promise<Intake> {
     while (!this.isAwake) {
       const why = await this.wake()
-      if (why !== undefined) return why
+      if (why !== undefined) return { refusal: why, isLacking: false }
     }
     return new Promise((resolve) => {
+      // What is here now is on disk no later than the update.
+      const isLacking = !this.#use().reaches(builtOn)
       const leave = (refusal: CloseCode | undefined): void => {
         this.#members.delete(visitor)
-        resolve(refusal)
+        resolve({ refusal, isLacking })
       }
       const visitor: Member = {
         id: 'visitor',
@@ -313,7 +325,7 @@ export class Room implements Compactable {
   }
 
   async #wake(): Promise<CloseCode | undefined> {
-    const reading = await this.#readState()
+    const reading = await this.#readState(this)
     this.#waking = undefined
     if (reading.type === 'refused') {
       this.end(reading.why)
@@ -329,7 +341,7 @@ export class Room implements Compactable {
   #tellGrowth(): void {
     if (this.#grownBytes < toldGrowthBytes) return
     this.#grownBytes = 0
-    this.#onGrown()
+    this.#onGrown(this)
   }
 
   /** The state of a room that is awake. */
@@ -342,7 +354,7 @@ export class Room implements Compactable {
   #markUsed(): void {
     if (this.usedLately) return
     this.usedLately = true
-    this.#onUsed()
+    this.#onUsed(this)
   }
 
   #committed(state: DocState): ReadonlyMap<number, number> {

@@ -356,7 +356,7 @@ describe('[L5] a room that sleeps', () => {
   test('[F6] takes updates from outside', async () => {
     const [ada] = await asleep('')
     const offer = { name, update: updateOf('from outside') }
-    expect(await takeOffers(documents, [offer])).toEqual([{ refusal: undefined }])
+    expect(await takeOffers(documents, [offer])).toEqual([{ refusal: undefined, isLacking: false }])
     ada.deliver()
     expect([ada.text, readText(storage.stored(name))]).toEqual(['from outside', 'from outside'])
   })
@@ -368,7 +368,8 @@ describe('[L5] a room that sleeps', () => {
     await look()
     if (opening.type !== 'open') throw new Error('it is open')
     expect(opening.room.isAwake).toBe(false)
-    expect(await opening.room.takeFromOutside(checked(updateOf('x')))).toBeUndefined()
+    const { refusal } = await opening.room.takeFromOutside(checked(updateOf('x')), new Map())
+    expect(refusal).toBeUndefined()
     lease.release()
     ada.deliver()
     expect(ada.text).toBe('x')
@@ -427,7 +428,7 @@ describe('[L3] [L5] when a room that sleeps cannot be read,', () => {
     await settle()
     const { loadFailed } = closeCodes
     expect([ada, ben, cleo].map(({ closedWith }) => closedWith)).toEqual([loadFailed, loadFailed, loadFailed])
-    expect(await outside).toEqual([{ refusal: loadFailed }])
+    expect(await outside).toEqual([{ refusal: loadFailed, isLacking: false }])
     expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
       { message: 'doc not loaded', fields: { doc: name } },
     ])

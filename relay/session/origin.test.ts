@@ -86,3 +86,16 @@ test('which addresses are reached from this computer only', () => {
   expect(['127.0.0.1', '127.1.2.3', 'localhost', '::1'].map(isLoopbackAddress)).toEqual([true, true, true, true])
   expect(['0.0.0.0', '::', '192.168.1.5', 'notes.local'].map(isLoopbackAddress)).toEqual([false, false, false, false])
 })
+
+test('[O1] nobody gets the answer of who asked before', () => {
+  const rule = new OriginRule(true, [])
+  const ours = { origin: 'http://localhost:3000', host: 'localhost:3000' }
+  const foreign = { origin: 'https://evil.example', host: 'localhost:3000' }
+  const rebound = { origin: 'http://localhost:3000', host: 'evil.example:3000' }
+  const noPage = { origin: undefined, host: 'localhost:3000' }
+  const asked = [ours, ours, foreign, foreign, ours, rebound, rebound, ours, noPage, foreign, noPage]
+  expect(asked.map((asking) => rule.judge(asking))).toEqual(
+    asked.map((asking) => new OriginRule(true, []).judge(asking)),
+  )
+  expect(asked.map((asking) => rule.judge(asking)).filter((verdict) => verdict !== 'allowed')).toHaveLength(5)
+})

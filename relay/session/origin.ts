@@ -33,13 +33,23 @@ const parseHost = (host: string, protocol = 'http:'): URL | undefined => {
 export class OriginRule {
   readonly #boundToLoopback: boolean
   readonly #allowed: AllowedOrigins
+  /** Who asked last, and what was said: most come from the same page. */
+  #lastAsking: Asking = { origin: undefined, host: undefined }
+  #lastVerdict: OriginVerdict | undefined
 
   constructor(boundToLoopback: boolean, allowed: AllowedOrigins) {
     this.#boundToLoopback = boundToLoopback
     this.#allowed = allowed
   }
 
-  judge({ origin, host }: Asking): OriginVerdict {
+  judge(asking: Asking): OriginVerdict {
+    const { origin, host } = this.#lastAsking
+    if (this.#lastVerdict !== undefined && asking.origin === origin && asking.host === host) return this.#lastVerdict
+    this.#lastAsking = asking
+    return (this.#lastVerdict = this.#judge(asking))
+  }
+
+  #judge({ origin, host }: Asking): OriginVerdict {
     if (this.#allowed === '*') return 'allowed'
     if (!this.#isOurHost(host)) return 'foreignHost'
     if (origin === undefined) return 'allowed'

@@ -7,44 +7,49 @@ import { encodeCommitted, encodeRejected } from '../../shared/protocol/sync-mess
 import type { CheckedUpdate } from '../updates/update.ts'
 import type { Acknowledger } from './acknowledger.ts'
 
+/** What takes the messages about a channel. */
+export interface ControlChannel {
+  sendControl(frame: Uint8Array): void
+}
+
 export class SyncAcknowledger implements Acknowledger {
   readonly #channel: number
-  readonly #sendControl: (frame: Uint8Array) => void
+  readonly #control: ControlChannel
   /** Messages of which the client knows all. */
   #settled = 0
   /** Ordinals that the count has not passed yet, as ranges in ascending order: a full disk rejects many in a row. */
-  readonly #rejected: { from: number; to: number }[] = []
+  #rejected: { from: number; to: number }[] | undefined
 
-  constructor(channel: number, sendControl: (frame: Uint8Array) => void) {
+  constructor(channel: number, control: ControlChannel) {
     this.#channel = channel
-    this.#sendControl = sendControl
+    this.#control = control
   }
 
   stored(updates: readonly CheckedUpdate[]): void {
     let left = updates.length
     while (left > 0) {
-      const next = this.#rejected[0]
+      const next = this.#rejected?.[0]
       const step = next === undefined ? left : Math.min(left, next.from - 1 - this.#settled)
       this.#settled += step
       left -= step
       this.#passRejected()
     }
-    this.#sendControl(encodeCommitted(this.#channel, this.#settled))
+    this.#control.sendControl(encodeCommitted(this.#channel, this.#settled))
   }
 
   rejected(ordinal: number, why: CloseCode): void {
-    this.#sendControl(encodeRejected(this.#channel, ordinal - 1, why.code, why.reason))
-    const last = this.#rejected.at(-1)
+    this.#control.sendControl(encodeRejected(this.#channel, ordinal - 1, why.code, why.reason))
+    const last = this.#rejected?.at(-1)
     if (last !== undefined && last.to === ordinal - 1) last.to = ordinal
-    else this.#rejected.push({ from: ordinal, to: ordinal })
-    if (this.#passRejected()) this.#sendControl(encodeCommitted(this.#channel, this.#settled))
+    else (this.#rejected ??= []).push({ from: ordinal, to: ordinal })
+    if (this.#passRejected()) this.#control.sendControl(encodeCommitted(this.#channel, this.#settled))
   }
 
   #passRejected(): boolean {
-    const [next] = this.#rejected
+    const next = this.#rejected?.[0]
     if (next?.from !== this.#settled + 1) return false
     this.#settled = next.to
-    this.#rejected.shift()
+    this.#rejected?.shift()
     return true
   }
 }

@@ -56,7 +56,7 @@ export interface SyncServices {
   readonly log: Log
 }
 
-export interface SyncConnectionOptions extends SyncServices {
+export interface SyncConnectionOptions {
   /** For the log. */
   readonly id: string
   /** Of the protocol, as negotiated. */
@@ -109,21 +109,22 @@ class SubChannel implements Channel {
 
 export class SyncConnection implements ChannelUser {
   readonly id: string
-  readonly #options: SyncConnectionOptions
+  readonly #services: SyncServices
   readonly #wire: SyncWire
   readonly #log: Log
   readonly #channels = new Map<number, SubChannel>()
+  // What most connections never need is made when it is: an empty map takes a fifth of a kibibyte.
   /** Those that know that the socket is full, in the order in which they learnt it. */
-  readonly #behind = new Set<SubChannel>()
-  readonly #watched = new Map<string, () => void>()
+  #behind: Set<SubChannel> | undefined
+  #watched: Map<string, () => void> | undefined
   readonly #allowance: Allowance
   readonly #stopHealth: () => void
   /** Frames that wait for their turn, oldest first. Bounded by what is read at once, because reading has stopped. */
   #waiting: Uint8Array[] = []
   /** Channels, and the connection itself, that want reading to stop. */
-  readonly #pausedBy = new Set<object>()
+  #pausedBy: Set<object> | undefined
   /** `changed` frames, by space, that came while the socket was full. */
-  readonly #missedChanges = new Map<string, Uint8Array>()
+  #missedChanges: Map<string, Uint8Array> | undefined
   readonly #admission: Admission
   /** The newest token that has not been looked at, while another one is. */
   #nextToken: string | undefined
@@ -136,16 +137,16 @@ export class SyncConnection implements ChannelUser {
   #quietSince: number
   #hasEnded = false
 
-  constructor(options: SyncConnectionOptions) {
+  constructor(services: SyncServices, options: SyncConnectionOptions) {
     this.id = options.id
-    this.#options = options
+    this.#services = services
     this.#wire = options.wire
-    this.#log = options.log
+    this.#log = services.log
     this.#admission = options.admission
     this.#quietSince = options.now
-    this.#allowance = new Allowance(options.limits, options.now)
-    const { storage, version, maxChannels } = options
-    this.#send(encodeWelcome(version, storage.epoch, options.limits.messageBytes, maxChannels))
+    this.#allowance = new Allowance(services.limits, options.now)
+    const { storage, maxChannels, limits } = services
+    this.#send(encodeWelcome(options.version, storage.epoch, limits.messageBytes, maxChannels))
     if (storage.health.state === 'failing') this.#send(encodeStorage(storageReason(storage.health)))
     this.#stopHealth = storage.onHealth((health) => this.#send(encodeStorage(storageReason(health))))
   }
@@ -165,14 +166,13 @@ export class SyncConnection implements ChannelUser {
   }
 
   drained(): void {
-    for (const [space, frame] of this.#missedChanges) {
-      this.#missedChanges.delete(space)
-      this.#send(frame)
-    }
+    const missed = this.#missedChanges
+    this.#missedChanges = undefined
+    for (const frame of missed?.values() ?? []) this.#send(frame)
     // Whoever falls behind again has its next turn after all the others.
-    for (const channel of [...this.#behind]) {
+    for (const channel of [...(this.#behind ?? [])]) {
       if (this.#wire.isFull) return
-      this.#behind.delete(channel)
+      this.#behind?.delete(channel)
       channel.session.drained()
     }
     this.#goOn()
@@ -202,7 +202,7 @@ export class SyncConnection implements ChannelUser {
 
   sendOn(channel: number, message: Uint8Array): void {
     if (this.#hasEnded) return
-    const { frames } = this.#options
+    const { frames } = this.#services
     const frame = frames.frame(channel, message)
     if (frame !== undefined) {
       this.#send(frame)
@@ -210,6 +210,10 @@ export class SyncConnection implements ChannelUser {
     }
     this.#hasSent = true
     this.#wire.sendParts(frames.head(channel), message)
+  }
+
+  sendControl(frame: Uint8Array): void {
+    this.#send(frame)
   }
 
   /** The session of a channel has ended by itself. */
@@ -220,17 +224,19 @@ export class SyncConnection implements ChannelUser {
 
   /** Once it has said so to a channel, it does until that channel has been told that the socket has drained. */
   isFullFor(channel: SubChannel): boolean {
-    if (this.#wire.isFull) this.#behind.add(channel)
-    return this.#behind.has(channel)
+    if (this.#wire.isFull) (this.#behind ??= new Set()).add(channel)
+    return this.#behind?.has(channel) === true
   }
 
   pauseReading(who: object): void {
+    this.#pausedBy ??= new Set()
     if (this.#pausedBy.size === 0) this.#wire.pauseReading()
     this.#pausedBy.add(who)
   }
 
   resumeReading(who: object): void {
-    if (this.#pausedBy.delete(who) && this.#pausedBy.size === 0 && !this.#hasEnded) this.#wire.resumeReading()
+    if (this.#pausedBy?.delete(who) !== true || this.#pausedBy.size > 0) return
+    if (!this.#hasEnded) this.#wire.resumeReading()
   }
 
   get #mustWait(): boolean {
@@ -296,9 +302,9 @@ export class SyncConnection implements ChannelUser {
         this.#watch(message.space)
         return
       case 'unwatch':
-        this.#watched.get(message.space)?.()
-        this.#watched.delete(message.space)
-        this.#missedChanges.delete(message.space)
+        this.#watched?.get(message.space)?.()
+        this.#watched?.delete(message.space)
+        this.#missedChanges?.delete(message.space)
         return
       case 'ping':
         this.#send(encodePong(message.nonce))
@@ -326,7 +332,7 @@ export class SyncConnection implements ChannelUser {
       this.#refuse('a channel was opened that is open')
       return
     }
-    const { documents, maxChannels, log } = this.#options
+    const { documents, maxChannels, log } = this.#services
     const doc = parseDocName(text)
     const refusal =
       doc === undefined
@@ -343,7 +349,7 @@ export class SyncConnection implements ChannelUser {
     const lease = documents.acquire(doc)
     this.#loading++
     const id = `${this.id}.${number}`
-    const acknowledger = new SyncAcknowledger(number, (frame) => this.#send(frame))
+    const acknowledger = new SyncAcknowledger(number, this)
     const channel = new SubChannel(
       number,
       this,
@@ -354,7 +360,7 @@ export class SyncConnection implements ChannelUser {
           channel,
           acknowledger,
           documents,
-          limits: this.#options.limits,
+          limits: this.#services.limits,
           allowance: this.#allowance,
           log,
           now: performance.now(),
@@ -370,6 +376,7 @@ export class SyncConnection implements ChannelUser {
   }
 
   #watch(space: string): void {
+    this.#watched ??= new Map()
     if (this.#watched.has(space)) return
     if (!this.#admission.mayUse(space)) {
       this.#log.info({ session: this.id }, 'a space watched without access')
@@ -381,10 +388,10 @@ export class SyncConnection implements ChannelUser {
       this.end(closeCodes.limitExceeded)
       return
     }
-    const stop = this.#options.watches.watch(space, (changed) => {
+    const stop = this.#services.watches.watch(space, (changed) => {
       // One that takes the place of another tells nothing of what that one named.
-      const frame = this.#missedChanges.delete(space) ? changed.withoutDocs() : changed.frame
-      if (this.#wire.isFull) this.#missedChanges.set(space, frame)
+      const frame = this.#missedChanges?.delete(space) === true ? changed.withoutDocs() : changed.frame
+      if (this.#wire.isFull) (this.#missedChanges ??= new Map()).set(space, frame)
       else this.#send(frame)
     })
     this.#watched.set(space, stop)
@@ -394,12 +401,12 @@ export class SyncConnection implements ChannelUser {
     const channel = this.#channels.get(number)
     if (channel === undefined) return
     this.#channels.delete(number)
-    this.#behind.delete(channel)
+    this.#behind?.delete(channel)
     this.resumeReading(channel)
   }
 
   #sendClosed(channel: number, why: CloseCode): void {
-    this.#options.closes.add(why)
+    this.#services.closes.add(why)
     this.#send(encodeClosed(channel, why.code, why.reason))
   }
 
@@ -419,12 +426,12 @@ export class SyncConnection implements ChannelUser {
     if (this.#hasEnded) return false
     this.#hasEnded = true
     this.#stopHealth()
-    for (const stop of this.#watched.values()) stop()
-    this.#watched.clear()
+    for (const stop of this.#watched?.values() ?? []) stop()
+    this.#watched = undefined
     this.#waiting = []
     for (const { session } of this.#channels.values()) session.closed()
     this.#channels.clear()
-    this.#behind.clear()
+    this.#behind = undefined
     return true
   }
 }

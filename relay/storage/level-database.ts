@@ -251,10 +251,12 @@ export class LevelDatabase implements KeyValueDatabase {
 
   async write(changes: readonly LevelChange[]): Promise<void> {
     await this.#isOpen()
-    const operations = changes.map(({ key, value }) =>
-      value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value: asBuffer(value) },
-    )
-    const write = settle((done) => this.#level.batch(operations, { sync: true }, done))
+    // A list of operations would be asked for each of its properties by name, which takes three times as long.
+    const batch = this.#level.batch()
+    for (const { key, value } of changes)
+      if (value === undefined) batch.del(key)
+      else batch.put(key, asBuffer(value))
+    const write = settle((done) => batch.write({ sync: true }, done))
     const ended = (): void => {
       if (this.#writing === writing) this.#writing = undefined
     }

@@ -27,8 +27,11 @@ interface Place extends FeedPlace {
   readonly sequence: number
 }
 
-/** `undefined` if it is not as it was written. */
-type Entry = Uint8Array | undefined
+interface Entry {
+  readonly bytes: Uint8Array
+  /** Whether it is the bytes that were written, and they were checked before; absent where that was not noted. */
+  readonly isAsWritten: boolean | undefined
+}
 
 /** The entries that stand at each of the places; none where a compaction has moved them on since. */
 const readEntries = async (database: KeyValueDatabase, places: readonly Place[]): Promise<Entry[][]> => {
@@ -42,7 +45,8 @@ const readEntries = async (database: KeyValueDatabase, places: readonly Place[])
     single.map((place, index) => {
       const entry = found[index]
       if (entry === undefined) return [place, []]
-      return [place, [isAsWritten(entry, found[single.length + index]) ? entry : undefined]]
+      const facts = found[single.length + index]
+      return [place, [{ bytes: entry, isAsWritten: facts && isAsWritten(entry, facts) }]]
     }),
   )
   return Promise.all(
@@ -50,15 +54,14 @@ const readEntries = async (database: KeyValueDatabase, places: readonly Place[])
       if (place.fromClock === place.toClock) return entriesOf.get(place) ?? []
       return (await database.rows(updateRange(place.name)))
         .filter(({ key }) => clockOfUpdateKey(key) >= place.fromClock && clockOfUpdateKey(key) <= place.toClock)
-        .map(({ value }) => value)
+        .map(({ value }) => ({ bytes: value, isAsWritten: undefined }))
     }),
   )
 }
 
 interface Gathered {
   readonly sequence: number
-  readonly updates: CheckedUpdate[]
-  problem: string | undefined
+  readonly entries: Entry[]
 }
 
 /** What several places say of the same doc is said at the first of them: early, and never late. */
@@ -66,21 +69,31 @@ const gather = (places: readonly Place[], entries: readonly Entry[][], into: Map
   for (const [index, { name, sequence }] of places.entries()) {
     const found = entries[index] ?? []
     if (found.length === 0) continue
-    const record = into.get(name) ?? { sequence, updates: [], problem: undefined }
+    const record = into.get(name) ?? { sequence, entries: [] }
     into.set(name, record)
-    for (const entry of found) {
-      const reading = entry === undefined ? ({ ok: false, problem: notAsWritten } as const) : readUpdate(entry)
-      if (reading.ok) record.updates.push(reading.update)
-      else record.problem = reading.problem
-    }
+    record.entries.push(...found)
   }
 }
 
-const asRecord = (name: DocName, { sequence, updates, problem }: Gathered): FeedRecord => {
-  const [first] = updates
-  if (problem !== undefined || first === undefined)
-    return { sequence, name, kind: 'unreadable', problem: problem ?? 'no entry' }
-  return { sequence, name, kind: 'update', update: updates.length === 1 ? first.bytes : mergeUpdates(updates) }
+/** All that the entries say in one update. To read what was checked before it was written would be half of what a page costs. */
+const updateOf = (entries: readonly Entry[]): { ok: true; bytes: Uint8Array } | { ok: false; problem: string } => {
+  const [first, second] = entries
+  if (first?.isAsWritten === true && second === undefined) return { ok: true, bytes: first.bytes }
+  const updates: CheckedUpdate[] = []
+  for (const { bytes, isAsWritten } of entries) {
+    const reading = isAsWritten === false ? ({ ok: false, problem: notAsWritten } as const) : readUpdate(bytes)
+    if (!reading.ok) return reading
+    updates.push(reading.update)
+  }
+  const [only] = updates
+  return { ok: true, bytes: only !== undefined && updates.length === 1 ? only.bytes : mergeUpdates(updates) }
+}
+
+const asRecord = (name: DocName, { sequence, entries }: Gathered): FeedRecord => {
+  const update = updateOf(entries)
+  return update.ok
+    ? { sequence, name, kind: 'update', update: update.bytes }
+    : { sequence, name, kind: 'unreadable', problem: update.problem }
 }
 
 export const readFeedPage = async (

@@ -90,6 +90,15 @@ export const clockOfUpdateKey = (key: Buffer): number => key.readUInt32BE(key.le
 export const docKey = (doc: string): Buffer => encodeKey(['v1_sv', doc])
 export const docRange: KeyRange = { gte: encodeKey(['v1_sv']), lt: encodeKey(['v1_sw']) }
 
+/** The rows of docs whose names have so many bytes, fewer than 127: a text's length comes before it. */
+export const docRangeOfLength = (bytes: number): KeyRange => {
+  const prefix = encodeKey(['v1_sv'])
+  return {
+    gte: Buffer.concat([prefix, Buffer.of(textPart, bytes)]),
+    lt: Buffer.concat([prefix, Buffer.of(textPart, bytes + 1)]),
+  }
+}
+
 /** What y-leveldb keeps for a doc whose only update has this state vector. It makes a newer one when it needs it. */
 export const docValue = (firstUpdate: Uint8Array): Buffer => {
   const vector = Y.encodeStateVectorFromUpdate(firstUpdate)
@@ -117,7 +126,8 @@ export const sequenceOfFeedKey = (key: Buffer): number =>
   key.readUInt32BE(key.length - 9) * uint32Values + key.readUInt32BE(key.length - 4)
 
 export const entryKey = (doc: string, clock: number): Buffer => encodeKey(['driftless', 'entry', doc, clock])
-export const entryRange = (doc: string, fromClock: number, toClock: number): KeyRange => ({
+/** What is noted of the entries with these clocks; of all without them. */
+export const entryRange = (doc: string, fromClock = 0, toClock = maxUint32 - 1): KeyRange => ({
   gte: entryKey(doc, fromClock),
   lt: entryKey(doc, toClock + 1),
 })

@@ -40,8 +40,8 @@ export interface Layout {
 export const layoutVersion = '1'
 
 /** Names of all docs that y-leveldb would list. */
-export const docNames = async (database: KeyValueDatabase): Promise<string[]> =>
-  (await database.rows(docRange, { keysOnly: true })).flatMap(({ key }) => {
+export const docNames = async (database: KeyValueDatabase, range = docRange): Promise<string[]> =>
+  (await database.rows(range, { keysOnly: true })).flatMap(({ key }) => {
     const name = decodeKey(key)[1]
     return typeof name === 'string' ? [name] : []
   })

@@ -35,24 +35,28 @@ export interface Compaction {
   readonly state: Uint8Array
 }
 
-export interface LevelLogOptions {
-  readonly name: DocName
+/** What all logs share. */
+export interface LogHost {
+  /** Has `takeChanges` of the log called by the commit whose end it returns. */
+  commit(log: LevelLog, bytes: number): Promise<void> | 'full'
+  /** A doc's entries on disk. */
+  read(name: DocName): Promise<readonly Uint8Array[]>
+  compact(compaction: Compaction): Promise<Replaced>
+  closed(log: LevelLog): void
+}
+
+/** How a log is when it is opened. */
+export interface LogStart {
   /** The clocks of the first entry on disk and behind the last; equal if there are none. */
   readonly firstClock: number
   readonly endClock: number
   readonly entries: number
   readonly bytes: number
-  /** Has `takeChanges` called by the commit whose end it returns. */
-  readonly commit: (bytes: number) => Promise<void> | 'full'
-  /** The entries on disk. */
-  readonly read: () => Promise<readonly Uint8Array[]>
-  readonly compact: (compaction: Compaction) => Promise<Replaced>
-  readonly onClose: () => void
 }
 
 export class LevelLog implements DocumentLog, CommitSource {
   readonly name: DocName
-  readonly #options: LevelLogOptions
+  readonly #host: LogHost
   #firstClock: number
   /** Behind the last entry that is on disk. */
   #endClock: number
@@ -64,13 +68,13 @@ export class LevelLog implements DocumentLog, CommitSource {
   #gathered: CheckedUpdate[] = []
   #compacting = false
 
-  constructor(options: LevelLogOptions) {
-    this.name = options.name
-    this.#options = options
-    this.#firstClock = options.firstClock
-    this.#endClock = this.#takenClock = options.endClock
-    this.#entries = options.entries
-    this.#bytes = options.bytes
+  constructor(name: DocName, host: LogHost, { firstClock, endClock, entries, bytes }: LogStart) {
+    this.name = name
+    this.#host = host
+    this.#firstClock = firstClock
+    this.#endClock = this.#takenClock = endClock
+    this.#entries = entries
+    this.#bytes = bytes
   }
 
   get entries(): number {
@@ -87,7 +91,7 @@ export class LevelLog implements DocumentLog, CommitSource {
   }
 
   append(update: CheckedUpdate): Promise<void> | 'full' {
-    const durable = this.#options.commit(update.bytes.length)
+    const durable = this.#host.commit(this, update.bytes.length)
     if (durable !== 'full') this.#gathered.push(update)
     return durable
   }
@@ -123,7 +127,7 @@ export class LevelLog implements DocumentLog, CommitSource {
   read(): Promise<readonly Uint8Array[]> {
     // Entries and their checksums are read one after the other, and would not belong together.
     assert(!this.#compacting, `doc ${this.name} is not read while it is made compact`)
-    return this.#options.read()
+    return this.#host.read(this.name)
   }
 
   mark(): LogMark | undefined {
@@ -134,7 +138,7 @@ export class LevelLog implements DocumentLog, CommitSource {
     assert(!this.#compacting, `doc ${this.name} is made compact once at a time`)
     this.#compacting = true
     try {
-      const before = await this.#options.compact({ name: this.name, firstClock: this.#firstClock, mark, state })
+      const before = await this.#host.compact({ name: this.name, firstClock: this.#firstClock, mark, state })
       this.#firstClock = mark.clock
       this.#entries += 1 - before.entries
       this.#bytes += state.length - before.bytes
@@ -144,6 +148,6 @@ export class LevelLog implements DocumentLog, CommitSource {
   }
 
   close(): void {
-    this.#options.onClose()
+    this.#host.closed(this)
   }
 }

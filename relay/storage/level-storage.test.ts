@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import type { DocName } from '../../shared/ids.ts'
 import { FaultyDatabase } from '../testing/faulty-database.ts'
 import { HeldWrites } from '../testing/held-writes.ts'
 import { memoryLog, silentLog, type LogLine } from '../testing/memory-log.ts'
@@ -205,6 +206,56 @@ test('failing and recovering is logged once each', async () => {
   ])
   await storage[Symbol.asyncDispose]()
   await rm(folder, { recursive: true })
+})
+
+describe('whether there is a doc', () => {
+  /** More than are listed at a time. */
+  const many = Array.from({ length: 1_200 }, (_, index) => docName(`space/${index}`))
+
+  const storeMany = (folder: string): Promise<void> =>
+    withStorage(folder, async (storage) => {
+      const logs = await Promise.all(many.map(async (name) => (await storage.open(name)).log))
+      for (const log of logs) void log.append(tinyUpdate(1))
+      await storage.flushed()
+    })
+
+  const entriesOf = async (storage: LevelStorage, names: readonly DocName[]): Promise<number[]> => {
+    const opened = await Promise.all(names.map((name) => storage.open(name)))
+    for (const { log } of opened) log.close()
+    return opened.map(({ entries }) => entries.length)
+  }
+
+  test('[D1] [D6] is known while the docs are being listed, when they have been, and of those that are new since', async () => {
+    const folder = await newFolder()
+    await storeMany(folder)
+    await withStorage(folder, async (storage) => {
+      const present = many.map(() => 1)
+      // The first come before the first page of the list, and later rounds after its last.
+      for (let round = 0; round < 3; round++) expect(await entriesOf(storage, many)).toEqual(present)
+      const created = await storage.open(docName('new'))
+      expect(created.entries).toEqual([])
+      await created.log.append(tinyUpdate(1))
+      created.log.close()
+      expect(await entriesOf(storage, [docName('new'), docName('none')])).toEqual([1, 0])
+    })
+    await rm(folder, { recursive: true })
+  })
+
+  test('[D6] is looked up for each where they cannot be listed, and that is logged', async () => {
+    const folder = await newFolder()
+    await storeMany(folder)
+    const database = new FaultyDatabase(await LevelDatabase.open(folder))
+    const lines: LogLine[] = []
+    database.plan('rows', 'EIO')
+    const storage = await LevelStorage.open({ ...contractLimits, database, log: memoryLog(lines) })
+    await until('it gives up', () => lines.length > 0)
+    expect(lines.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+      'warn: docs not listed; each new one is looked up',
+    ])
+    expect(await entriesOf(storage, [...many, docName('none')])).toEqual([...many.map(() => 1), 0])
+    await storage[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true })
+  })
 })
 
 test('what a compaction has replaced gives its place on the disk back', async () => {

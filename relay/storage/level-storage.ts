@@ -4,16 +4,20 @@
  * opened, and no error swallowed.
  */
 import { assert } from '../../shared/assert.ts'
-import type { DocName } from '../../shared/ids.ts'
+import { parseDocName, spaceIdLength, type DocName } from '../../shared/ids.ts'
 import { spaceOfDoc } from '../../shared/protocol/doc-name.ts'
 import type { Log } from '../log.ts'
 import { CommitQueue } from './commit-queue.ts'
+import { DocFilter } from './doc-filter.ts'
 import type { KeyValueDatabase, LevelChange, LevelRow } from './level-database.ts'
 import { readFeedPage, readHead } from './level-feed.ts'
 import {
   checksumOf,
   clockOfUpdateKey,
+  decodeKey,
   docKey,
+  docRange,
+  docRangeOfLength,
   entryKey,
   entryRange,
   entryValue,
@@ -34,8 +38,8 @@ import {
   updateRange,
   type FeedPlace,
 } from './level-keys.ts'
-import { openLayout, type Layout } from './level-layout.ts'
-import { LevelLog, type CommitSource, type Compaction, type Replaced } from './level-log.ts'
+import { docNames, openLayout, type Layout } from './level-layout.ts'
+import { LevelLog, type CommitSource, type Compaction, type LogHost, type Replaced } from './level-log.ts'
 import { ReadTurns } from './read-turns.ts'
 import type { Row, RowChange, RowKey, RowReadOptions, RowStore } from './row-store.ts'
 import {
@@ -44,6 +48,8 @@ import {
   type DocumentLog,
   type DocumentStorage,
   type FeedPage,
+  type Purge,
+  type PurgeOutcome,
   type SpaceChange,
   type StorageHealth,
 } from './storage.ts'
@@ -68,6 +74,8 @@ const entriesPerPiece = 1_000
  * of thousands of docs would be in memory before the first doc was made of them, and room for it.
  */
 const logReadsAtOnce = 16
+/** Docs that are listed at a time when storage is opened. */
+const listedAtOnce = 1_000
 /** A smaller gain is left to LevelDB's own compaction. */
 const reclaimedBytes = 1024 * 1024
 
@@ -79,6 +87,9 @@ interface Commit {
   /** The last sequence of this or an earlier commit. */
   readonly sequence: number
 }
+
+const asLevelChanges = (rows: readonly RowChange[]): LevelChange[] =>
+  rows.map(({ key, value }) => ({ key: rowKey(key), value }))
 
 const bytesOf = (changes: readonly LevelChange[]): number =>
   changes.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
@@ -92,6 +103,20 @@ export class LevelStorage implements DocumentStorage, RowStore {
   /** Closed, with something on its way to disk. */
   readonly #closingDocs = new Set<DocName>()
   readonly #logReads = new ReadTurns(logReadsAtOnce)
+  /** Has every doc with entries once it is complete: a new one, of which thousands come at once, need not be looked up. */
+  protected readonly filter = new DocFilter()
+  #isFilterComplete = false
+  readonly #listing: Promise<void>
+  #isClosing = false
+  readonly #logHost: LogHost = {
+    commit: (log, bytes) => {
+      if (log.entries === 0) this.filter.add(log.name)
+      return this.#queue.add(log, bytes)
+    },
+    read: async (name) => (await this.#readLog(name)).map(({ value }) => value),
+    compact: (compaction) => this.#compact(compaction),
+    closed: (log) => this.#closeLog(log),
+  }
   readonly #commitListeners = new Set<CommitListener>()
   readonly #commitTimeListeners = new Set<(ms: number) => void>()
   readonly #healthListeners = new Set<(health: StorageHealth) => void>()
@@ -122,6 +147,7 @@ export class LevelStorage implements DocumentStorage, RowStore {
       },
       log,
     })
+    this.#listing = this.#listDocs()
   }
 
   static async open(options: LevelStorageOptions): Promise<LevelStorage> {
@@ -147,9 +173,8 @@ export class LevelStorage implements DocumentStorage, RowStore {
     this.#openDocs.add(name)
     try {
       if (this.#closingDocs.has(name)) await this.#queue.flushed()
-      // Every doc with entries has this row, written with the first of them. To see that there is none costs a new doc,
-      // of which thousands come at once, a tenth of reading none.
-      if ((await this.#database.get(docKey(name))) === undefined) return { entries: [], log: this.#openLog(name, []) }
+      const mayHave = this.#isFilterComplete ? this.filter.mayHave(name) : await this.#has(name)
+      if (!mayHave) return { entries: [], log: this.#openLog(name, []) }
       const rows = await this.#readLog(name)
       return { entries: rows.map(({ value }) => value), log: this.#openLog(name, rows) }
     } catch (error) {
@@ -198,6 +223,39 @@ export class LevelStorage implements DocumentStorage, RowStore {
     }
   }
 
+  async purge(name: DocName, { mayGo, isStillDue, rows }: Purge): Promise<PurgeOutcome> {
+    if (this.#openDocs.has(name)) return 'in-use'
+    // Nobody can open it meanwhile, so that what is looked at is all there is.
+    this.#openDocs.add(name)
+    try {
+      if (this.#closingDocs.has(name)) await this.#queue.flushed()
+      const entries = await this.#readLog(name)
+      if (entries.length === 0) return 'absent'
+      if (!(await mayGo(entries.map(({ value }) => value)))) return 'kept'
+      const facts = await this.#database.rows(entryRange(name))
+      const sequences = new Set(facts.map(({ value }) => readEntryFacts(value).sequence))
+      const places = [...sequences].map((sequence) => feedKey(spaceOfDoc(name), sequence))
+      const gone = [docKey(name), ...[...entries, ...facts].map(({ key }) => key), ...places]
+      const bytes = entries.reduce((sum, { value }) => sum + value.length, 0)
+      let hasGone = false
+      if (bytes >= reclaimedBytes) await this.#reclaim(name)
+      await this.#commit(() => {
+        hasGone = isStillDue()
+        return hasGone ? [...gone.map((key) => ({ key, value: undefined })), ...asLevelChanges(rows())] : []
+      })
+      if (!hasGone) return 'kept'
+      if (bytes >= reclaimedBytes) await this.#reclaim(name)
+      return 'purged'
+    } finally {
+      this.#openDocs.delete(name)
+    }
+  }
+
+  async spaceDocs(): Promise<readonly DocName[]> {
+    const names = await docNames(this.#database, docRangeOfLength(spaceIdLength))
+    return names.flatMap((name) => parseDocName(name) ?? [])
+  }
+
   onCommit(listener: CommitListener): () => void {
     this.#commitListeners.add(listener)
     return () => this.#commitListeners.delete(listener)
@@ -228,14 +286,45 @@ export class LevelStorage implements DocumentStorage, RowStore {
   }
 
   async write(changes: readonly RowChange[]): Promise<void> {
-    await this.#commit(changes.map(({ key, value }) => ({ key: rowKey(key), value })))
+    // At once: a key that is none is the caller's fault, and no other commit's.
+    const rows = asLevelChanges(changes)
+    await this.#commit(() => rows)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosing = true
     const { isIdle, unwritten } = await this.#queue.close()
     // Closing it under a write that never ends would never end either.
-    if (isIdle) await this.#database.close()
+    if (isIdle) {
+      await this.#listing
+      await this.#database.close()
+    }
     if (unwritten !== undefined) throw unwritten
+  }
+
+  /**
+   * Puts all docs into the filter, beside other work: of a million that takes seconds. Every doc with entries has such a
+   * row, written with the first of them.
+   */
+  async #listDocs(): Promise<void> {
+    try {
+      let { gte } = docRange
+      for (let isLast = false; !isLast && !this.#isClosing;) {
+        const rows = await this.#database.rows({ gte, lt: docRange.lt }, { limit: listedAtOnce, keysOnly: true })
+        for (const { key } of rows) this.filter.add(String(decodeKey(key)[1]))
+        const last = rows.at(-1)
+        isLast = last === undefined || rows.length < listedAtOnce
+        if (last !== undefined) gte = Buffer.concat([last.key, Buffer.of(0)])
+        this.#isFilterComplete = isLast
+      }
+    } catch (error) {
+      this.#log.warn({ error }, 'docs not listed; each new one is looked up')
+    }
+  }
+
+  /** Whether a doc has entries. To see that there are none costs a tenth of reading none. */
+  async #has(name: DocName): Promise<boolean> {
+    return (await this.#database.get(docKey(name))) !== undefined
   }
 
   async #readLog(name: DocName): Promise<LevelRow[]> {
@@ -254,18 +343,12 @@ export class LevelStorage implements DocumentStorage, RowStore {
   #openLog(name: DocName, rows: readonly LevelRow[]): DocumentLog {
     const [first] = rows
     const last = rows.at(-1)
-    const log: LevelLog = new LevelLog({
-      name,
+    return new LevelLog(name, this.#logHost, {
       firstClock: first === undefined ? 0 : clockOfUpdateKey(first.key),
       endClock: last === undefined ? 0 : clockOfUpdateKey(last.key) + 1,
       entries: rows.length,
       bytes: rows.reduce((sum, { value }) => sum + value.length, 0),
-      commit: (bytes) => this.#queue.add(log, bytes),
-      read: async () => (await this.#readLog(name)).map(({ value }) => value),
-      compact: (compaction) => this.#compact(compaction),
-      onClose: () => this.#closeLog(log),
     })
-    return log
   }
 
   #closeLog(log: LevelLog): void {
@@ -335,7 +418,7 @@ export class LevelStorage implements DocumentStorage, RowStore {
     // LevelDB drops rows when it merges the table that deletes them with an older one, not when both are still in its
     // memory and go to disk as they are. So what is to go must be in a table before.
     if (isWorthReclaiming) await this.#reclaim(name)
-    await this.#commit(changes)
+    await this.#commit(() => changes)
     if (isWorthReclaiming) await this.#reclaim(name)
     return { entries: replaced.length, bytes }
   }
@@ -351,7 +434,7 @@ export class LevelStorage implements DocumentStorage, RowStore {
         for (let at = clock; at <= last; at++)
           changes.push({ key: updateKey(name, at), value: undefined }, { key: entryKey(name, at), value: undefined })
         if (last === toClock) changes.push({ key: place, value: undefined })
-        await this.#commit(changes)
+        await this.#commit(() => changes)
       }
     } finally {
       this.#openDocs.delete(name)
@@ -362,8 +445,8 @@ export class LevelStorage implements DocumentStorage, RowStore {
    * With the next commit, whatever else waits: the bound on what waits is for those who bring updates. Compactions make
    * less of what is there, and rows are written one after the other.
    */
-  async #commit(changes: readonly LevelChange[]): Promise<void> {
-    const source: CommitSource = { name: undefined, takeChanges: () => changes, committed: () => undefined }
+  async #commit(takeChanges: () => readonly LevelChange[]): Promise<void> {
+    const source: CommitSource = { name: undefined, takeChanges, committed: () => undefined }
     const durable = this.#queue.add(source, 0)
     assert(durable !== 'full', 'what has no size always fits')
     await durable

@@ -10,6 +10,12 @@ declare module 'leveldown' {
     end(callback: Callback): void
   }
 
+  export interface LevelBatch {
+    put(key: Buffer, value: Buffer): void
+    del(key: Buffer): void
+    write(options: { sync: boolean }, callback: Callback): void
+  }
+
   export interface IteratorOptions {
     gte?: Buffer
     lt?: Buffer
@@ -30,11 +36,7 @@ declare module 'leveldown' {
       keys: readonly Buffer[],
       callback: (error: Error | null | undefined, values?: (Buffer | undefined)[]) => void,
     ): void
-    batch(
-      operations: readonly ({ type: 'put'; key: Buffer; value: Buffer } | { type: 'del'; key: Buffer })[],
-      options: { sync: boolean },
-      callback: Callback,
-    ): void
+    batch(): LevelBatch
     iterator(options: IteratorOptions): LevelIterator
     compactRange(start: Buffer, end: Buffer, callback: Callback): void
   }

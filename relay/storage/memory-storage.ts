@@ -118,8 +118,17 @@ export class MemoryStorage extends LevelStorage {
     return new MemoryStorage(this.epoch, this.sequence, this.#options, this.#database.copy(beforeWrite))
   }
 
+  /** A new storage as a backup of this one makes it when it is restored: all that is here, in another epoch. */
+  restored(beforeWrite: () => Promise<void>): MemoryStorage {
+    const epoch = randomUUID()
+    const database = this.#database.copy(beforeWrite)
+    database.apply([{ key: epochKey, value: Buffer.from(epoch) }])
+    return new MemoryStorage(epoch, this.sequence, this.#options, database)
+  }
+
   /** Changes what is on the imagined disk, as a fault of the disk would; without bytes the entry goes. */
   tamper(name: DocName, clock: number, bytes: Uint8Array | undefined): void {
+    this.filter.add(name)
     this.#database.apply([
       { key: updateKey(name, clock), value: bytes },
       // Listed, as every doc with entries is.

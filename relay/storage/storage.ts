@@ -27,9 +27,16 @@
  *      appending goes on behind it as if nothing had been read. Not while the doc is made compact.
  * [D13] `read` gives a doc's entries as they are on disk at one moment, whether its log is open or not, also while it is
  *      written or made compact. It fails as `open` does.
+ * [D14] `purge` removes all of a doc in one commit, its entries and their places in the feed. Before and after a crash there
+ *      is all or nothing of it. It goes only if nobody has its log open, and if whoever asks says so twice: of what is on
+ *      disk, and when the commit begins. It fails as `open` does. From then on the doc is one without entries: the feed
+ *      tells nothing of it from any sequence on, and what is appended later is news. The head of its space may go back.
+ * [D15] `spaceDocs` gives the docs with entries whose names have as many bytes as a space's id, those that are no ids among
+ *      them.
  */
 import type { DocName } from '../../shared/ids.ts'
 import type { CheckedUpdate } from '../updates/update.ts'
+import type { RowChange } from './row-store.ts'
 
 /** The disk gave back an entry that is not the one that was written. */
 export class DamagedEntryError extends Error {
@@ -65,6 +72,19 @@ export interface DocumentLog {
   close(): void
 }
 
+/** What must hold for a doc to go, and what goes to disk with that. */
+export interface Purge {
+  /** Asked of all that is on disk. */
+  readonly mayGo: (entries: readonly Uint8Array[]) => boolean | Promise<boolean>
+  /** Asked when the commit begins: listeners have heard of all commits before it. */
+  readonly isStillDue: () => boolean
+  /** Asked for when it goes. */
+  readonly rows: () => readonly RowChange[]
+}
+
+/** `absent`: there was nothing of it. `kept`: whoever asked said so. `in-use`: its log is open. */
+export type PurgeOutcome = 'purged' | 'absent' | 'kept' | 'in-use'
+
 /** What a doc has gained in one or more commits. */
 export type FeedRecord = { readonly sequence: number; readonly name: DocName } & (
   | { readonly kind: 'update'; readonly update: Uint8Array }
@@ -98,6 +118,9 @@ export interface DocumentStorage extends AsyncDisposable {
   open(name: DocName): Promise<{ entries: readonly Uint8Array[]; log: DocumentLog }>
   /** The entries stored so far, and nothing else: `open` is for those who write. */
   read(name: DocName): Promise<readonly Uint8Array[]>
+  /** Whoever calls sees to it that nobody opens the doc meanwhile. */
+  purge(name: DocName, purge: Purge): Promise<PurgeOutcome>
+  spaceDocs(): Promise<readonly DocName[]>
   /** The sequence of a space's last change, 0 if it has none. */
   head(space: string): Promise<number>
   /** At least one record if there is any, and about `maxBytes` of them. */

@@ -16,8 +16,11 @@ export const changesUrl = (http: string, space: string, since?: string): string 
 
 export const readRecords = (body: Uint8Array): ChangeRecord[] => [...new ChangeReader().read(body)]
 
-export const getChanges = async (http: string, space: string, since?: string): Promise<ChangeRecord[]> => {
-  const response = await fetch(changesUrl(http, space, since))
+export const getChanges = async (http: string, space: string, since?: string): Promise<ChangeRecord[]> =>
+  readChanges(changesUrl(http, space, since))
+
+export const readChanges = async (url: string): Promise<ChangeRecord[]> => {
+  const response = await fetch(url)
   if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`)
   return readRecords(new Uint8Array(await response.arrayBuffer()))
 }

@@ -22,8 +22,7 @@ export class HandDrivenSync implements SyncWire {
   readonly connection: SyncConnection
 
   constructor(services: SyncServices, admission = new Admission(new OpenAccess(), everybody)) {
-    this.connection = new SyncConnection({
-      ...services,
+    this.connection = new SyncConnection(services, {
       id: 'test',
       version: 1,
       admission,

@@ -34,6 +34,8 @@ export class HeldReads {
       health: storage.health,
       sequence: storage.sequence,
       read: (name) => storage.read(name),
+      purge: (name, purge) => storage.purge(name, purge),
+      spaceDocs: () => storage.spaceDocs(),
       head: (space) => storage.head(space),
       readFeed: (space, since, maxBytes) => storage.readFeed(space, since, maxBytes),
       onCommit: (listener) => storage.onCommit(listener),

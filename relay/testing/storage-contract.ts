@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { disposedAfterEach } from './disposed-after-each.ts'
 import { parseDocName, type DocName } from '../../shared/ids.ts'
 import type { RowStore } from '../storage/row-store.ts'
-import type { DocumentLog, DocumentStorage, FeedRecord, SpaceChange } from '../storage/storage.ts'
+import type { DocumentLog, DocumentStorage, FeedRecord, Purge, SpaceChange } from '../storage/storage.ts'
 import { readUpdate } from '../updates/update.ts'
 import { largeUpdate, readText, tinyUpdate, typing, checked } from './updates.ts'
 
@@ -75,6 +75,22 @@ const readFeed = async (
 const durable = async (done: Promise<void> | 'full'): Promise<void> => {
   expect(done).not.toBe('full')
   await done
+}
+
+/** A purge that nothing stands against. */
+const always: Purge = { mayGo: () => true, isStillDue: () => true, rows: () => [] }
+
+const turns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Docs of a space, one entry for each letter. */
+const write = async (storage: DocumentStorage, texts: Readonly<Record<string, string>>): Promise<void> => {
+  for (const [name, text] of Object.entries(texts)) {
+    const { log } = await storage.open(docName(name))
+    for (const update of typing(text)) await log.append(checked(update))
+    log.close()
+  }
 }
 
 const textOf = (records: readonly FeedRecord[], name: DocName): string =>
@@ -440,6 +456,89 @@ export const storageContract = (name: string, create: () => Promise<StorageUnder
       expect(await stored()).toEqual([9])
       log.close()
       expect(await stored()).toEqual([9])
+    })
+
+    test('[D14] a doc that was purged is one without entries, for readers of the log and of the feed', async () => {
+      const running = await start()
+      const { storage } = running
+      const [gone, stays] = [docName('s/gone'), docName('s/stays')]
+      await write(storage, { 's/stays': 'stays', 's/gone': 'gone' })
+      const cursors = [0, storage.sequence - 2, storage.sequence]
+      const seen: string[] = []
+      const outcome = await storage.purge(gone, {
+        ...always,
+        mayGo: (entries) => seen.push(readText(entries)) > 0,
+        rows: () => [{ key: ['row', 1], value: Uint8Array.of(1) }],
+      })
+      expect([outcome, seen]).toEqual(['purged', ['gone']])
+      for (const crashes of [false, true]) {
+        const { storage: each } = crashes ? await crash(running) : running
+        expect(await each.read(gone)).toEqual([])
+        for (const since of cursors)
+          expect((await readFeed(each, 's', since)).filter((record) => record.name === gone)).toEqual([])
+        expect(textOf(await readFeed(each, 's', 0), stays)).toBe('stays')
+        expect(await each.get(['row', 1])).toEqual(Buffer.of(1))
+        expect(await each.purge(gone, always)).toBe('absent')
+      }
+    })
+
+    test('[D14] what is appended to a doc that was purged is news', async () => {
+      const { storage } = await start()
+      const name = docName('s/a')
+      await write(storage, { 's/a': 'before' })
+      const { sequence } = storage
+      await storage.purge(name, always)
+      await write(storage, { 's/a': 'after' })
+      expect(storage.sequence).toBeGreaterThan(sequence)
+      for (const since of [0, sequence]) expect(textOf(await readFeed(storage, 's', since), name)).toBe('after')
+      expect(readText(await storage.read(name))).toBe('after')
+    })
+
+    test('[D14] a purge that is cut off leaves all of the doc', async () => {
+      const running = await start()
+      await write(running.storage, { doc: 'drift' })
+      running.hold()
+      running.storage.purge(doc, always).catch(() => undefined)
+      await turns(20)
+      const after = await crash(running)
+      expect(readText((await after.storage.open(doc)).entries)).toBe('drift')
+      expect(textOf(await readFeed(after.storage, 'doc', 0), doc)).toBe('drift')
+    })
+
+    test('[D14] a doc stays while its log is open, and when whoever asks has changed their mind', async () => {
+      const running = await start()
+      const { storage } = running
+      const { log } = await storage.open(doc)
+      await log.append(tinyUpdate(1))
+      expect(await storage.purge(doc, always)).toBe('in-use')
+      const appended = log.append(tinyUpdate(2))
+      log.close()
+      expect(await storage.purge(doc, { ...always, mayGo: (entries) => entries.length < 2 })).toBe('kept')
+      await durable(appended)
+      running.hold()
+      let isDue = true
+      // Another commit is under way.
+      const row = storage.write([{ key: ['row'], value: Uint8Array.of(1) }])
+      await turns(20)
+      const purging = storage.purge(doc, {
+        ...always,
+        isStillDue: () => isDue,
+        rows: () => [{ key: ['purged'], value: Uint8Array.of(1) }],
+      })
+      await turns(20)
+      isDue = false
+      running.release()
+      await row
+      expect(await purging).toBe('kept')
+      expect(await storage.get(['purged'])).toBeUndefined()
+      expect(await read(storage, doc)).toEqual([1, 2])
+    })
+
+    test('[D15] the docs whose names are as long as the id of a space', async () => {
+      const { storage } = await start()
+      const space = '11111111-1111-4111-8111-111111111111'
+      await write(storage, { [space]: 'a', [`${space}/a`]: 'b', short: 'c', [`${space.slice(1)}x`]: 'd', x: 'e' })
+      expect([...(await storage.spaceDocs())].sort()).toEqual([space, `${space.slice(1)}x`].sort())
     })
   })
 }

@@ -5,7 +5,13 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { changesMediaType, encodeChange, OfferReader, type Offer } from '../../shared/protocol/changes.ts'
+import {
+  changesMediaType,
+  encodeChange,
+  encodeDocChange,
+  OfferReader,
+  type Offer,
+} from '../../shared/protocol/changes.ts'
 import { MalformedBytes } from '../../shared/protocol/byte-reader.ts'
 import { formatCursor, parseCursor, type Cursor } from '../../shared/protocol/cursor.ts'
 import { spaceOfDoc } from '../../shared/protocol/doc-name.ts'
@@ -18,6 +24,7 @@ import type { DocumentStorage, FeedPage, FeedRecord } from '../storage/storage.t
 import { withTimeout } from '../with-timeout.ts'
 import { allowedPagesOnly } from './allowed-pages.ts'
 import { signedInOnly, type SignedInEnv } from './bearer.ts'
+import { compressedAnswer } from './compression.ts'
 import { createDigestsApp, type DigestsLimits } from './digests.ts'
 import { errorBody } from './error-body.ts'
 import { streamRecords } from './record-answer.ts'
@@ -65,12 +72,10 @@ const noAccess = [errorBody('NO_ACCESS', 'This account has no access to this spa
 
 const spaceOf = (context: Context): string => context.req.param('space') ?? ''
 
-const asRecord = (record: FeedRecord): Uint8Array =>
-  encodeChange(
-    record.kind === 'update'
-      ? { type: 'doc', sequence: record.sequence, name: record.name, update: record.update }
-      : { type: 'unreadable', sequence: record.sequence, name: record.name },
-  )
+const encodeFeedRecord = (record: FeedRecord): Uint8Array[] =>
+  record.kind === 'update'
+    ? encodeDocChange(record.sequence, record.name, record.update)
+    : [encodeChange({ type: 'unreadable', sequence: record.sequence, name: record.name })]
 
 /** The cursor to begin at, or why there is none. */
 type Beginning = { ok: true; since: number } | { ok: false; reason: 'malformed' | 'other-epoch' | 'future' }
@@ -146,15 +151,15 @@ export const createChangesApp = ({
     const space = spaceOf(context)
     // What is committed while the answer goes out is for the next one, or it might never end.
     const head = Math.max(await storage.head(space), beginning.since)
-    const compressed = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '')
     const principal = context.get('principal')
+    const without = new Set<string>(context.req.queries('without'))
     counts.feedsServed++
     counts.feedsOpen++
     const body = streamRecords({
       outgoing: context.env.outgoing,
       drainMs: limits.drainMs,
       mayGoOn: () => mayUse(principal, space),
-      next: createNext(space, beginning.since, head),
+      next: createNext(space, beginning.since, head, without),
       onCutOff: () => {
         counts.feedsCutOff++
         log.info({ space }, 'feed reader cut off')
@@ -163,13 +168,11 @@ export const createChangesApp = ({
       onClose: () => counts.feedsOpen--,
     })
     context.header('Content-Type', changesMediaType)
-    context.header('Vary', 'Accept-Encoding')
-    if (compressed) context.header('Content-Encoding', 'gzip')
-    return context.body(compressed ? body.pipeThrough(new CompressionStream('gzip')) : body)
+    return compressedAnswer(context, body)
   })
 
   /** The records of the next piece, with a start before the first and an end behind the last. */
-  const createNext = (space: string, since: number, head: number) => {
+  const createNext = (space: string, since: number, head: number, without: ReadonlySet<string>) => {
     let next = since
     let begun = false
     /** The next page, read while the last one goes out. */
@@ -181,11 +184,11 @@ export const createChangesApp = ({
       begun = true
       let isLast = next >= head
       let records: readonly FeedRecord[] = []
-      // Of a page there may be nothing left, because a compaction has moved it on; and a stream that is given nothing
-      // does not ask again.
+      // Of a page there may be nothing left, because a compaction has moved it on or nobody asked for it; and a stream
+      // that is given nothing does not ask again.
       while (!isLast && records.length === 0 && reader.isThere) {
         const page = await (ahead ?? readOn())
-        records = page.records
+        records = page.records.filter(({ name }) => !without.has(name))
         next = page.next
         isLast = page.isLast || next >= head
         ahead = isLast || !reader.isThere ? undefined : readOn()
@@ -193,9 +196,9 @@ export const createChangesApp = ({
         ahead?.catch(() => undefined)
       }
       if (reader.isThere) counts.docsSent += records.length
-      pieces.push(...records.map(asRecord))
+      pieces.push(...records.flatMap(encodeFeedRecord))
       if (isLast) pieces.push(encodeChange({ type: 'end', sequence: next }))
-      return { records: pieces, isLast }
+      return { bytes: pieces, isLast }
     }
   }
 
@@ -237,13 +240,12 @@ export const createChangesApp = ({
           503,
         )
       }
-      const records = answers.map(({ refusal }, index) => {
+      const records = answers.flatMap(({ refusal, isLacking }, index) => {
         counts[refusal === undefined ? 'docsTaken' : 'docsRejected']++
-        return encodeChange(
-          refusal === undefined
-            ? { type: 'committed', index }
-            : { type: 'rejected', index, code: refusal.code, reason: refusal.reason },
-        )
+        if (refusal !== undefined)
+          return encodeChange({ type: 'rejected', index, code: refusal.code, reason: refusal.reason })
+        const committed = encodeChange({ type: 'committed', index })
+        return isLacking ? [committed, encodeChange({ type: 'lacking', index })] : committed
       })
       context.header('Content-Type', changesMediaType)
       return context.body(Buffer.concat([...records, encodeChange({ type: 'end', sequence: storage.sequence })]))

@@ -123,7 +123,7 @@ export const createDigestsApp = ({
       }
       const isLast = told === claims.length
       if (isLast) records.push(encodeChange({ type: 'end', sequence: sequence() }))
-      return { records, isLast }
+      return { bytes: records, isLast }
     }
   }
 

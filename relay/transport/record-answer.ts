@@ -6,7 +6,8 @@
 import type { Writable } from 'node:stream'
 
 export interface Piece {
-  readonly records: readonly Uint8Array[]
+  /** Whole records, of which each may be in several parts. */
+  readonly bytes: readonly Uint8Array[]
   readonly isLast: boolean
 }
 
@@ -59,11 +60,11 @@ export const streamRecords = (answer: RecordAnswer): ReadableStream<Uint8Array<A
         }
         try {
           if (!answer.mayGoOn()) throw new AccessEnded()
-          const { records, isLast } = await answer.next(reader)
+          const { bytes, isLast } = await answer.next(reader)
           if (!reader.isThere) return
           // To make it may have taken a while.
           if (!answer.mayGoOn()) throw new AccessEnded()
-          controller.enqueue(Buffer.concat(records))
+          controller.enqueue(Buffer.concat(bytes))
           cutOff = setTimeout(cut, answer.drainMs).unref()
           if (isLast) controller.close()
         } catch (error) {

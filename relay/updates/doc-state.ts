@@ -12,7 +12,7 @@
  */
 import * as Y from 'yjs'
 import { assert } from '../../shared/assert.ts'
-import { varUintLength, writeVarUint } from '../../shared/protocol/messages.ts'
+import { encodeStep1, encodeStep2, varUintLength, writeVarUint } from '../../shared/protocol/messages.ts'
 import { IdRanges } from '../../shared/document/id-ranges.ts'
 import { encodeRun, readUpdate, seekStruct, type CheckedUpdate, type StructRun } from './update.ts'
 
@@ -74,6 +74,10 @@ const cut = (bytes: Uint8Array, run: StructRun, clock: number): { bytes: Uint8Ar
   return { bytes: joined, run: { ...run, start: clock, structs, from: 0, to: joined.length } }
 }
 
+/** Of a state that holds nothing. Made once: a new doc is greeted and answered before anything is written in it. */
+const emptyGreeting = encodeStep1(Uint8Array.of(0))
+const emptyAnswer = encodeStep2(Uint8Array.of(0, 0))
+
 const asStructRun = ({ client, start, end, structs, length }: Run): StructRun => ({
   client,
   start,
@@ -88,8 +92,9 @@ export class DocState {
   #deletes = new IdRanges()
   #structs = 0
   #structsWhenCompacted = 0
-  /** What a client that has nothing is sent; made when first asked for. */
-  #whole: Uint8Array | undefined
+  /** What each newcomer is sent, and what one that has nothing is answered; made when first asked for. */
+  #greeting: Uint8Array | undefined
+  #wholeAnswer: Uint8Array | undefined
   /** What has been added since a compaction began; absent while none runs. */
   #since: CheckedUpdate[] | undefined
 
@@ -109,7 +114,7 @@ export class DocState {
   }
 
   add(update: CheckedUpdate): void {
-    this.#whole = undefined
+    this.dropCache()
     this.#since?.push(update)
     for (const run of update.runs) this.#addRun(update.bytes, run)
     for (const range of update.deletes) this.#deletes.add(range)
@@ -132,30 +137,80 @@ export class DocState {
     return Y.encodeStateVector(vector)
   }
 
+  /** Whether all that a state vector speaks of is here. */
+  reaches(vector: ReadonlyMap<number, number>): boolean {
+    return [...vector].every(([client, end]) => end === 0 || this.#coversRun({ client, start: 0, end }))
+  }
+
   /** One update with everything that somebody with this state vector lacks, and with all deletes. */
   encodeDiff(vector: ReadonlyMap<number, number>): Uint8Array {
-    if (vector.size > 0) return this.#encode(vector)
-    this.#whole ??= this.#encode(vector)
-    return this.#whole
+    const writer = new Writer()
+    const clients = [...this.#runsByClient.keys()]
+      .filter((client) => (this.#runsByClient.get(client)?.at(-1)?.end ?? 0) > (vector.get(client) ?? 0))
+      .sort((a, b) => b - a)
+    writer.varUint(clients.length)
+    for (const client of clients) {
+      const known = vector.get(client) ?? 0
+      const parts = (this.#runsByClient.get(client) ?? [])
+        .filter(({ end }) => end > known)
+        .map((run) => cut(run.buffer, asStructRun(run), known))
+      const gaps = parts.length - 1
+      writer.varUint(parts.reduce((sum, { run }) => sum + run.structs, gaps))
+      writer.varUint(client)
+      writer.varUint(parts[0]?.run.start ?? 0)
+      let clock = parts[0]?.run.start ?? 0
+      for (const { bytes, run } of parts) {
+        if (run.start > clock) {
+          writer.varUint(skipInfo)
+          writer.varUint(run.start - clock)
+        }
+        writer.bytes(bytes.subarray(run.from, run.to))
+        clock = run.end
+      }
+    }
+    writer.varUint(this.#deletes.clientCount)
+    for (const { client, bounds } of this.#deletes.byClient()) {
+      writer.varUint(client)
+      writer.varUint(bounds.length / 2)
+      for (let at = 0; at < bounds.length; at += 2) {
+        const start = bounds[at] ?? 0
+        writer.varUint(start)
+        writer.varUint((bounds[at + 1] ?? 0) - start)
+      }
+    }
+    return writer.finish()
+  }
+
+  /** The step 1 of a state that is all on disk. */
+  greeting(): Uint8Array {
+    if (this.#runsByClient.size === 0) return emptyGreeting
+    return (this.#greeting ??= encodeStep1(this.stateVector([])))
+  }
+
+  /** The step 2 for somebody with this state vector. */
+  answer(vector: ReadonlyMap<number, number>): Uint8Array {
+    if (this.#runsByClient.size === 0 && this.#deletes.clientCount === 0) return emptyAnswer
+    if (vector.size > 0) return encodeStep2(this.encodeDiff(vector))
+    return (this.#wholeAnswer ??= encodeStep2(this.encodeDiff(vector)))
   }
 
   /** The bytes in memory, about. */
   get memoryBytes(): number {
-    let bytes = this.#whole?.length ?? 0
+    let bytes = this.#wholeAnswer?.length ?? 0
     for (const runs of this.#runsByClient.values()) for (const { buffer } of runs) bytes += buffer.length + runOverhead
     return bytes + this.#deletes.size * idRangeBytes
   }
 
   /** Frees what can be made again from the rest. */
   dropCache(): void {
-    this.#whole = undefined
+    this.#greeting = this.#wholeAnswer = undefined
   }
 
   /** All that is here, to be made compact. Ends with `endCompaction`, and does not begin again before. */
   beginCompaction(): Uint8Array {
     assert(this.#since === undefined, 'a state is made compact once at a time')
     this.#since = []
-    return this.#encode(new Map())
+    return this.encodeDiff(new Map())
   }
 
   /** Takes the compact form of what `beginCompaction` gave; without one the state stays as it is. */
@@ -221,44 +276,6 @@ export class DocState {
     this.#structs += added.run.structs
     joinNeighbours(runs, index)
     joinNeighbours(runs, index - 1)
-  }
-
-  #encode(vector: ReadonlyMap<number, number>): Uint8Array {
-    const writer = new Writer()
-    const clients = [...this.#runsByClient.keys()]
-      .filter((client) => (this.#runsByClient.get(client)?.at(-1)?.end ?? 0) > (vector.get(client) ?? 0))
-      .sort((a, b) => b - a)
-    writer.varUint(clients.length)
-    for (const client of clients) {
-      const known = vector.get(client) ?? 0
-      const parts = (this.#runsByClient.get(client) ?? [])
-        .filter(({ end }) => end > known)
-        .map((run) => cut(run.buffer, asStructRun(run), known))
-      const gaps = parts.length - 1
-      writer.varUint(parts.reduce((sum, { run }) => sum + run.structs, gaps))
-      writer.varUint(client)
-      writer.varUint(parts[0]?.run.start ?? 0)
-      let clock = parts[0]?.run.start ?? 0
-      for (const { bytes, run } of parts) {
-        if (run.start > clock) {
-          writer.varUint(skipInfo)
-          writer.varUint(run.start - clock)
-        }
-        writer.bytes(bytes.subarray(run.from, run.to))
-        clock = run.end
-      }
-    }
-    writer.varUint(this.#deletes.clientCount)
-    for (const { client, bounds } of this.#deletes.byClient()) {
-      writer.varUint(client)
-      writer.varUint(bounds.length / 2)
-      for (let at = 0; at < bounds.length; at += 2) {
-        const start = bounds[at] ?? 0
-        writer.varUint(start)
-        writer.varUint((bounds[at + 1] ?? 0) - start)
-      }
-    }
-    return writer.finish()
   }
 }
 

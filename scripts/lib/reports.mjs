@@ -1,7 +1,11 @@
-/** Counting tests from the reports that the test runners write beside what they show. */
+/** Counting tests, and naming those that failed, from the reports that the test runners write beside what they show. */
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { projectRoot } from './project.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/** @typedef {{ name: string, why: string }} Failure a test that failed, and its messages */
 
 /** @param {readonly Counts[]} counts */
 export function sumCounts(counts) {
@@ -20,11 +24,18 @@ export function sumCounts(counts) {
  * @property {number} numFailedTests
  * @property {number} numPendingTests
  * @property {number} numTodoTests
- * @property {{ status: string, assertionResults: unknown[] }[]} testResults
+ * @property {{ name: string, status: string, message: string, assertionResults: VitestResult[] }[]} testResults
+ *
+ * @typedef {{ status: string, fullName: string, failureMessages: string[] }} VitestResult
  *
  * @typedef {object} PlaywrightReport
  * @property {{ expected: number, unexpected: number, flaky: number, skipped: number }} stats
- * @property {unknown[]} errors
+ * @property {PlaywrightError[]} errors
+ * @property {PlaywrightSuite[]} suites
+ *
+ * @typedef {{ message?: string }} PlaywrightError
+ * @typedef {{ title: string, suites?: PlaywrightSuite[], specs?: PlaywrightSpec[] }} PlaywrightSuite
+ * @typedef {{ title: string, ok: boolean, file: string, tests: { results: { errors: PlaywrightError[] }[] }[] }} PlaywrightSpec
  */
 
 /** @param {VitestReport} report */
@@ -45,26 +56,70 @@ const countPlaywright = ({ stats: { expected, unexpected, flaky, skipped }, erro
 })
 
 /**
+ * @param {VitestReport} report
+ * @returns {Failure[]}
+ */
+const vitestFailures = ({ testResults }) =>
+  testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(projectRoot, name)
+    if (status === 'failed' && assertionResults.length === 0) return [{ name: file, why: message }]
+    return assertionResults
+      .filter((result) => result.status === 'failed')
+      .map(({ fullName, failureMessages }) => ({ name: `${file} › ${fullName}`, why: failureMessages.join('\n') }))
+  })
+
+/**
+ * @param {PlaywrightSuite} suite
+ * @returns {Failure[]}
+ */
+const suiteFailures = ({ suites = [], specs = [] }) => [
+  ...suites.flatMap(suiteFailures),
+  ...specs
+    .filter(({ ok }) => !ok)
+    .map(({ title, file, tests }) => ({
+      name: `${file} › ${title}`,
+      why: messages(tests.flatMap(({ results }) => results.flatMap(({ errors }) => errors))),
+    })),
+]
+
+/**
+ * @param {PlaywrightReport} report
+ * @returns {Failure[]}
+ */
+const playwrightFailures = ({ suites, errors }) => [
+  ...suites.flatMap(suiteFailures),
+  ...(errors.length > 0 ? [{ name: 'the run', why: messages(errors) }] : []),
+]
+
+/** @param {PlaywrightError[]} errors */
+const messages = (errors) => errors.map(({ message = '' }) => message).join('\n')
+
+/**
  * What a runner's run amounts to. A run that ended badly counts at least one failure, also when its report is missing
  * or shows none.
  *
  * @param {'vitest' | 'playwright'} runner
  * @param {string} reportPath
  * @param {number} exitCode
- * @returns {Counts}
+ * @returns {{ counts: Counts, failures: Failure[] }}
  */
-export function readCounts(runner, reportPath, exitCode) {
+export function readReport(runner, reportPath, exitCode) {
   /** @type {Counts} */
   let counts = { passed: 0, failed: 0, skipped: 0 }
+  /** @type {Failure[]} */
+  let failures = []
   try {
     const report = /** @type {unknown} */ (JSON.parse(readFileSync(reportPath, 'utf8')))
-    counts =
-      runner === 'vitest'
-        ? countVitest(/** @type {VitestReport} */ (report))
-        : countPlaywright(/** @type {PlaywrightReport} */ (report))
+    if (runner === 'vitest') {
+      counts = countVitest(/** @type {VitestReport} */ (report))
+      failures = vitestFailures(/** @type {VitestReport} */ (report))
+    } else {
+      counts = countPlaywright(/** @type {PlaywrightReport} */ (report))
+      failures = playwrightFailures(/** @type {PlaywrightReport} */ (report))
+    }
   } catch {
     counts.failed = 1
   }
   if (exitCode !== 0 && counts.failed === 0) counts.failed = 1
-  return counts
+  return { counts, failures }
 }

@@ -16,7 +16,7 @@
 import * as encoding from 'lib0/encoding'
 import { digest as sha256 } from 'lib0/hash/sha256'
 import * as Y from 'yjs'
-import { IdRanges } from './id-ranges.ts'
+import { IdRanges, writeIds } from './id-ranges.ts'
 
 export const digestBytes = 16
 
@@ -80,20 +80,6 @@ const addImpliedDeletes = (updates: readonly Uint8Array[], deletes: IdRanges): v
       for (const { clock, len } of ranges) deletes.add({ client, start: clock, end: clock + len })
   } finally {
     doc.destroy()
-  }
-}
-
-/** Ascending clients, ascending ranges that do not touch, each as its distance from the one before and its length. */
-const writeIds = (encoder: encoding.Encoder, ids: IdRanges): void => {
-  encoding.writeVarUint(encoder, ids.clientCount)
-  for (const { client, bounds } of [...ids.byClient()].reverse()) {
-    encoding.writeVarUint(encoder, client)
-    encoding.writeVarUint(encoder, bounds.length / 2)
-    let previous = 0
-    for (const bound of bounds) {
-      encoding.writeVarUint(encoder, bound - previous)
-      previous = bound
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
-import { IdRanges } from './id-ranges.ts'
+import { IdRanges, readIds, writeIds } from './id-ranges.ts'
 
 const range = fc
   .record({ client: fc.nat({ max: 2 }), start: fc.nat({ max: 40 }), length: fc.nat({ max: 12 }) })
@@ -29,5 +30,19 @@ test('covers what a plain set of ids contains, in the fewest ranges', () => {
         if (listed[index + 1]?.client === client) expect(listed[index + 1]?.start).toBeGreaterThan(end)
     }),
     { numRuns: 800 },
+  )
+})
+
+test('written and read again they are the same', () => {
+  fc.assert(
+    fc.property(fc.array(range), (added) => {
+      const ranges = new IdRanges()
+      for (const each of added) ranges.add(each)
+      const encoder = encoding.createEncoder()
+      writeIds(encoder, ranges)
+      const read = readIds(encoding.toUint8Array(encoder))
+      expect([...read.byClient()]).toEqual([...ranges.byClient()])
+      expect(read.count).toBe(ranges.count)
+    }),
   )
 })

@@ -2,6 +2,9 @@
  * Sets of Yjs ids: per client, sorted ranges that neither touch nor overlap. The relay keeps what has been deleted in
  * one, because a state vector says nothing of deletes and reconnecting clients send their whole delete set each time.
  */
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+
 export interface IdRange {
   readonly client: number
   readonly start: number
@@ -18,6 +21,13 @@ export class IdRanges {
     let bounds = 0
     for (const { length } of this.#bounds.values()) bounds += length
     return bounds / 2
+  }
+
+  /** How many ids there are. */
+  get count(): number {
+    let ids = 0
+    for (const { start, end } of this.ranges()) ids += end - start
+    return ids
   }
 
   get clientCount(): number {
@@ -74,4 +84,34 @@ const firstEndingAtOrAfter = (bounds: readonly number[], clock: number): number 
     else high = middle
   }
   return 2 * low
+}
+
+/** The same bytes for the same ids: ascending clients, ascending ranges, each as its distance from the one before and its length. */
+export function writeIds(encoder: encoding.Encoder, ids: IdRanges): void {
+  encoding.writeVarUint(encoder, ids.clientCount)
+  for (const { client, bounds } of [...ids.byClient()].reverse()) {
+    encoding.writeVarUint(encoder, client)
+    encoding.writeVarUint(encoder, bounds.length / 2)
+    let previous = 0
+    for (const bound of bounds) {
+      encoding.writeVarUint(encoder, bound - previous)
+      previous = bound
+    }
+  }
+}
+
+/** Throws where these are not ids. */
+export function readIds(bytes: Uint8Array): IdRanges {
+  const decoder = decoding.createDecoder(bytes)
+  const ids = new IdRanges()
+  for (let clients = decoding.readVarUint(decoder); clients > 0; clients--) {
+    const client = decoding.readVarUint(decoder)
+    let end = 0
+    for (let ranges = decoding.readVarUint(decoder); ranges > 0; ranges--) {
+      const start = end + decoding.readVarUint(decoder)
+      end = start + decoding.readVarUint(decoder)
+      ids.add({ client, start, end })
+    }
+  }
+  return ids
 }

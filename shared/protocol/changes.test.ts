@@ -7,6 +7,7 @@ import {
   ClaimReader,
   encodeChange,
   encodeClaim,
+  encodeDocChange,
   encodeOffer,
   OfferReader,
   type ChangeRecord,
@@ -31,8 +32,14 @@ const golden: { readonly [Type in ChangeRecord['type']]: [Extract<ChangeRecord, 
   rejected: [{ type: 'rejected', index: 3, code: 4507, reason: 'full' }, '060803' + '9b23' + '0466756c6c'],
   same: [{ type: 'same', index: 300 }, '0902ac02'],
   differs: [{ type: 'differs', index: 2 }, '0a0102'],
+  lacking: [{ type: 'lacking', index: 300 }, '0b02ac02'],
 }
 const offer: [Offer, string] = [{ name, update: Uint8Array.of(0, 0) }, '070905e7ac942f31020000']
+
+const difference: [Offer, string] = [
+  { name, update: Uint8Array.of(0, 0), builtOn: Uint8Array.of(1, 5, 3) },
+  '070d05e7ac942f31020000' + '03010503',
+]
 
 const digest = Uint8Array.from({ length: 16 }, (_, index) => index)
 const claim: [Claim, string] = [{ name, digest }, '081705e7ac942f31' + '10000102030405060708090a0b0c0d0e0f']
@@ -45,9 +52,22 @@ test.each(Object.values(golden))('[F7] the bytes of a record: %o', (record, byte
   expect(readAll(new ChangeReader(), Uint8Array.from(Buffer.from(bytes, 'hex')))).toEqual([record])
 })
 
-test('[F7] the bytes of an offer', () => {
-  expect(hex(encodeOffer(offer[0]))).toBe(offer[1])
-  expect(readAll(new OfferReader(), Uint8Array.from(Buffer.from(offer[1], 'hex')))).toEqual([offer[0]])
+test('[F7] a doc whose update is not copied has the same bytes', () => {
+  for (const length of [2, 300, 70_000]) {
+    const update = new Uint8Array(length).fill(7)
+    const parts = encodeDocChange(300, name, update)
+    expect(hex(Buffer.concat(parts))).toBe(hex(encodeChange({ type: 'doc', sequence: 300, name, update })))
+  }
+})
+
+test.each([offer, difference])('[F7] the bytes of an offer: %o', (each, bytes) => {
+  expect(hex(encodeOffer(each))).toBe(bytes)
+  expect(readAll(new OfferReader(), Uint8Array.from(Buffer.from(bytes, 'hex')))).toEqual([each])
+})
+
+test('[F13] what an offer builds on is a state vector', () => {
+  for (const builtOn of [Uint8Array.of(2, 5, 3), Uint8Array.of(200), Uint8Array.of(1, 5)])
+    expect(() => readAll(new OfferReader(), encodeOffer({ ...offer[0], builtOn }))).toThrow(MalformedBytes)
 })
 
 test('[F7] the bytes of a claim, whose digest has sixteen', () => {

@@ -7,7 +7,7 @@ import { digestBytes } from '../document/digest.ts'
 import type { DocName } from '../ids.ts'
 import { parseDocName } from '../ids.ts'
 import { ByteReader, MalformedBytes } from './byte-reader.ts'
-import { varUintLength, writeVarUint } from './messages.ts'
+import { decodeStateVector, varUintLength, writeVarUint } from './messages.ts'
 
 /** The media type of all these bodies. */
 export const changesMediaType = 'application/vnd.driftless.changes.v1'
@@ -33,11 +33,15 @@ export type ChangeRecord =
   | { readonly type: 'same'; readonly index: number }
   /** To a claim: it has another one. */
   | { readonly type: 'differs'; readonly index: number }
+  /** To an offer, behind its `committed`: of what it builds on something is not here any more. */
+  | { readonly type: 'lacking'; readonly index: number }
 
 /** What a client offers. */
 export interface Offer {
   readonly name: DocName
   readonly update: Uint8Array
+  /** The state vector from which it is the difference; absent if it is all that the client has. */
+  readonly builtOn?: Uint8Array
 }
 
 /** What a client says that it has. */
@@ -58,18 +62,27 @@ const kind = {
   claim: 8,
   same: 9,
   differs: 10,
+  lacking: 11,
 } as const
 
 const utf8 = new TextEncoder()
 
-/** Numbers as varUint, texts and bytes with their lengths, and before all of it the kind and the length of the rest. */
-const encodeRecord = (type: number, fields: readonly (number | string | Uint8Array)[]): Uint8Array<ArrayBuffer> => {
+/**
+ * Numbers as varUint, texts and bytes with their lengths, and before all of it the kind and the length of the rest; of which
+ * the last `bytesBehind` are not among the fields and follow.
+ */
+const encodeRecord = (
+  type: number,
+  fields: readonly (number | string | Uint8Array)[],
+  bytesBehind = 0,
+): Uint8Array<ArrayBuffer> => {
   const parts = fields.map((field) => (typeof field === 'string' ? utf8.encode(field) : field))
   let length = 0
   for (const part of parts)
     length += typeof part === 'number' ? varUintLength(part) : varUintLength(part.length) + part.length
-  const out = new Uint8Array(varUintLength(type) + varUintLength(length) + length)
-  let at = writeVarUint(out, writeVarUint(out, 0, type), length)
+  const recordLength = length + bytesBehind
+  const out = new Uint8Array(varUintLength(type) + varUintLength(recordLength) + length)
+  let at = writeVarUint(out, writeVarUint(out, 0, type), recordLength)
   for (const part of parts) {
     if (typeof part === 'number') at = writeVarUint(out, at, part)
     else {
@@ -99,11 +112,19 @@ export const encodeChange = (record: ChangeRecord): Uint8Array<ArrayBuffer> => {
       return encodeRecord(kind.same, [record.index])
     case 'differs':
       return encodeRecord(kind.differs, [record.index])
+    case 'lacking':
+      return encodeRecord(kind.lacking, [record.index])
   }
 }
 
-export const encodeOffer = ({ name, update }: Offer): Uint8Array<ArrayBuffer> =>
-  encodeRecord(kind.offer, [name, update])
+/** A record `doc` in two parts, of which the second is the update itself: of a whole vault it is not copied for its record. */
+export const encodeDocChange = (sequence: number, name: DocName, update: Uint8Array): [Uint8Array, Uint8Array] => [
+  encodeRecord(kind.doc, [sequence, name, update.length], update.length),
+  update,
+]
+
+export const encodeOffer = ({ name, update, builtOn }: Offer): Uint8Array<ArrayBuffer> =>
+  encodeRecord(kind.offer, builtOn === undefined ? [name, update] : [name, update, builtOn])
 
 export const encodeClaim = ({ name, digest }: Claim): Uint8Array<ArrayBuffer> =>
   encodeRecord(kind.claim, [name, digest])
@@ -133,13 +154,21 @@ const decodeChange = (type: number, body: ByteReader): ChangeRecord | undefined 
       return { type: 'same', index: body.varUint() }
     case kind.differs:
       return { type: 'differs', index: body.varUint() }
+    case kind.lacking:
+      return { type: 'lacking', index: body.varUint() }
     default:
       return undefined
   }
 }
 
-const decodeOffer = (type: number, body: ByteReader): Offer | undefined =>
-  type === kind.offer ? { name: readName(body), update: body.varBytes() } : undefined
+const decodeOffer = (type: number, body: ByteReader): Offer | undefined => {
+  if (type !== kind.offer) return undefined
+  const offer = { name: readName(body), update: body.varBytes() }
+  if (body.remaining === 0) return offer
+  const builtOn = body.varBytes()
+  decodeStateVector(builtOn)
+  return { ...offer, builtOn }
+}
 
 const decodeClaim = (type: number, body: ByteReader): Claim | undefined => {
   if (type !== kind.claim) return undefined

@@ -22,7 +22,8 @@ export type WireMessage =
 const malformed = (problem: string): WireMessage => ({ type: 'malformed', problem })
 
 /** A claimed client takes two bytes at least. */
-const decodeStateVector = (bytes: Uint8Array): Map<number, number> => {
+/** Throws `MalformedBytes`. */
+export const decodeStateVector = (bytes: Uint8Array): Map<number, number> => {
   const reader = new ByteReader(bytes)
   const vector = new Map<number, number>()
   for (let left = reader.count(2); left > 0; left--) vector.set(reader.varUint(), reader.varUint())

@@ -1,10 +1,9 @@
 /** The one place where notes leave this device: it shows what would be lost, offers a file of it, and asks for a word. */
-import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { shortTitle } from '../actions.ts'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
-import { downloadFile } from '../files/download-file.ts'
+import { BackupButton } from '../files/BackupButton.tsx'
 import { AccountForm, InputField } from './AccountForm.tsx'
 import type { StepProps } from './AccountDialog.tsx'
 import { isTypedWord } from './typed-word.ts'
@@ -63,7 +62,7 @@ export function RemoveNotesForm({ close }: StepProps<'removeNotes'>) {
           </ul>
         </div>
       )}
-      <Backup />
+      <BackupButton />
       <InputField
         name="word"
         label={words.remove.typeWord(words.remove.word)}
@@ -75,31 +74,5 @@ export function RemoveNotesForm({ close }: StepProps<'removeNotes'>) {
         onChange={setTyped}
       />
     </AccountForm>
-  )
-}
-
-function Backup() {
-  const { commands } = useApp()
-  const words = useAccountWords()
-  const [state, setState] = useState<'idle' | 'running' | 'saved' | 'failed'>('idle')
-  const save = async (): Promise<void> => {
-    setState('running')
-    try {
-      const { fileName, bytes } = await commands.exportAll()
-      downloadFile(fileName, bytes, 'application/zip')
-      setState('saved')
-    } catch {
-      setState('failed')
-    }
-  }
-  return (
-    <div>
-      <Button icon={Download} disabled={state === 'running'} onClick={() => void save()}>
-        {state === 'running' ? words.remove.backupMaking : words.remove.backup}
-      </Button>
-      <p className="settings-result" aria-live="polite" data-good={state !== 'failed'}>
-        {state === 'saved' ? words.remove.backupSaved : state === 'failed' && words.remove.backupFailed}
-      </p>
-    </div>
   )
 }

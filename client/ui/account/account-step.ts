@@ -1,6 +1,4 @@
-import { assertNever } from '../../../shared/assert.ts'
 import type { ProviderAnswer, SignInProvider } from '../../state/app-state.ts'
-import type { AppLink } from './links.ts'
 
 /**
  * The dialogs of accounts. One leads to another without the person losing what they came for. A `proof` is from a
@@ -21,19 +19,3 @@ export type AccountStep =
   | { kind: 'signOut' }
   | { kind: 'removeNotes' }
   | { kind: 'deleteAccount'; proof: string | undefined }
-
-/** What a link was opened for. */
-export function stepOfLink(link: AppLink): AccountStep {
-  if (link.kind === 'provider') return { kind: 'providerReturn', answer: link.answer }
-  const { kind, address, code } = link
-  switch (kind) {
-    case 'join':
-      return { kind: 'useCode', address, code }
-    case 'reset':
-      return { kind: 'resetPassword', address, code }
-    case 'invite':
-      return { kind: 'createAccount', address, email: '', invite: code }
-    default:
-      return assertNever(kind)
-  }
-}

@@ -3,11 +3,14 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { NoteId } from '../../../shared/ids.ts'
 import type { OpenNote } from '../../state/app-state.ts'
 import { writingIsPossible } from '../../state/later-code.ts'
-import { useApp, useAppState, useWords } from '../app-context.tsx'
+import { useApp, useAppState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
+import { later } from '../later.tsx'
 import { NoteEditor } from './NoteEditor.tsx'
 import { useWritingTools } from './use-writing-tools.ts'
 import './NotePane.css'
+
+const NoteBars = later(async () => (await import('../trash/NoteBars.tsx')).NoteBars)
 
 export function NotePane() {
   const activeTab = useAppState((state) => state.activeTab)
@@ -61,20 +64,9 @@ function NoteInPane({ noteId }: { noteId: NoteId }) {
   if (!ready) return <p className="note-opening">{words.note.opening}</p>
   return (
     <>
-      {trashed && <TrashBar noteId={noteId} />}
+      <NoteBars noteId={noteId} />
       <NoteEditor note={loading.note} readOnly={trashed} makeTools={tools.make} />
     </>
-  )
-}
-
-function TrashBar({ noteId }: { noteId: NoteId }) {
-  const { actions } = useApp()
-  const words = useWords()
-  return (
-    <div className="trash-bar">
-      <p>{words.note.inTrash}</p>
-      <Button onClick={() => actions.restoreNote(noteId)}>{words.note.putItBack}</Button>
-    </div>
   )
 }
 

@@ -12,9 +12,9 @@ import {
 } from '@codemirror/search'
 import type { Extension } from '@codemirror/state'
 import { type Command, type EditorView, type Panel, runScopeHandlers } from '@codemirror/view'
-import type { Words } from '../words/en.ts'
+import type { DialogWords } from '../words/dialog-en.ts'
 
-export const findInNote = (words: Words['find']): Extension =>
+export const findInNote = (words: DialogWords['find']): Extension =>
   search({ top: true, createPanel: (view) => new FindPanel(view, words) })
 
 class FindPanel implements Panel {
@@ -27,7 +27,7 @@ class FindPanel implements Panel {
 
   constructor(
     private readonly view: EditorView,
-    words: Words['find'],
+    words: DialogWords['find'],
   ) {
     const query = getSearchQuery(view.state)
     this.find = textField(words.find, query.search)

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { laterCode, turnOfOthers } from '../../state/later-code.ts'
+import { laterCode, turnOfTools } from '../../state/later-code.ts'
 import type { writingTools } from './writing-tools.ts'
 
 /** `settled` with no `make`: they could not be loaded, and the note is edited as plain text. */
@@ -22,13 +22,13 @@ const load = (): Promise<void> =>
   )
 
 // Where they are on this device they are read with the app's first file, not with the first note.
-void turnOfOthers().then(load)
+void turnOfTools().then(load)
 
 /** `wanted`: there is a text to show, and nobody can write in it before they are there. */
 export function useWritingTools(wanted: boolean): WritingTools {
   const [current, setCurrent] = useState(tools)
   useEffect(() => {
-    const ready = wanted ? load() : turnOfOthers().then(load)
+    const ready = wanted ? load() : turnOfTools().then(load)
     void ready.then(() => setCurrent(tools))
   }, [wanted])
   return current

@@ -9,6 +9,7 @@ import { EditorState, type Extension, Prec } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 import type { OpenNote } from '../../state/app-state.ts'
 import type { Words } from '../words/en.ts'
+import { dialogWordsOf } from '../words/use-dialog-words.ts'
 import { checkboxes } from './checkboxes.ts'
 import { indentation } from './indentation.ts'
 import { lineStyles } from './line-styles.ts'
@@ -18,28 +19,31 @@ import { ownCaret } from './own-caret.ts'
 import { remoteCarets } from './remote-carets.ts'
 import { findInNote } from './search-panel.ts'
 
-export const writingTools = (note: OpenNote, words: Words): Extension => [
-  noteLanguage,
-  Prec.high(
+export function writingTools(note: OpenNote, words: Words): Extension {
+  const { find } = dialogWordsOf(words)
+  return [
+    noteLanguage,
+    Prec.high(
+      keymap.of([
+        // Enter in an empty item ends the list, as everywhere else, rather than putting a blank line between its items.
+        { key: 'Enter', run: insertNewlineContinueMarkupCommand({ nonTightLists: false }) },
+        { key: 'Backspace', run: deleteMarkupBackward },
+      ]),
+    ),
+    pasteURLAsLink,
+    markdownStyle,
+    lineStyles(),
+    checkboxes(),
+    indentation(),
+    findInNote(find),
+    EditorState.phrases.of(find.announced),
     keymap.of([
-      // Enter in an empty item ends the list, as everywhere else, rather than putting a blank line between its items.
-      { key: 'Enter', run: insertNewlineContinueMarkupCommand({ nonTightLists: false }) },
-      { key: 'Backspace', run: deleteMarkupBackward },
+      ...searchKeymap,
+      { key: 'Alt-ArrowUp', run: moveLineUp },
+      { key: 'Alt-ArrowDown', run: moveLineDown },
+      ...standardKeymap,
     ]),
-  ),
-  pasteURLAsLink,
-  markdownStyle,
-  lineStyles(),
-  checkboxes(),
-  indentation(),
-  findInNote(words.find),
-  EditorState.phrases.of(words.find.announced),
-  keymap.of([
-    ...searchKeymap,
-    { key: 'Alt-ArrowUp', run: moveLineUp },
-    { key: 'Alt-ArrowDown', run: moveLineDown },
-    ...standardKeymap,
-  ]),
-  ownCaret(note.content, note.awareness),
-  remoteCarets(note.content, note.awareness, words.someone),
-]
+    ownCaret(note.content, note.awareness),
+    remoteCarets(note.content, note.awareness, words.someone),
+  ]
+}

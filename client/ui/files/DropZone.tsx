@@ -1,12 +1,13 @@
 /** Files dropped anywhere on the window are imported. */
 import { useEffect, useState } from 'react'
-import { useApp, useWords } from '../app-context.tsx'
+import { useApp } from '../app-context.tsx'
+import { later } from '../later.tsx'
 import { droppedFiles } from './dropped-files.ts'
-import './DropZone.css'
+
+const DropSign = later(async () => (await import('./DropSign.tsx')).DropSign)
 
 export function DropZone() {
   const { actions } = useApp()
-  const words = useWords()
   const [over, setOver] = useState(false)
 
   useEffect(() => {
@@ -42,15 +43,7 @@ export function DropZone() {
     }
   }, [actions])
 
-  if (!over) return null
-  return (
-    <div className="drop-zone">
-      <div className="popup drop-zone-card">
-        <p className="drop-zone-title">{words.drop.title}</p>
-        <p>{words.drop.detail}</p>
-      </div>
-    </div>
-  )
+  return over && <DropSign />
 }
 
 const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true

@@ -56,6 +56,7 @@ export function keyHelp(names: KeyNames, mac: boolean): KeyHelp[] {
     own('list', 'openInNewTab', joined(mod, names.enter)),
     own('list', 'rename', 'F2'),
     own('list', 'trash', names.delete),
+    own('list', 'select', names.space, joined(mod, 'A')),
     own('editor', 'undo', joined(mod, 'Z')),
     own('editor', 'redo', joined(mod, shift, 'Z')),
     own('editor', 'find', joined(mod, 'F')),

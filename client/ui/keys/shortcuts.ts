@@ -5,6 +5,7 @@
 import type { NoteId } from '../../../shared/ids.ts'
 import type { Commands } from '../../state/app-state.ts'
 import type { Actions } from '../actions.ts'
+import { focusNotice } from '../notices/focus-notice.ts'
 import { isComposing } from './composing.ts'
 
 export type ShortcutName =
@@ -19,6 +20,7 @@ export type ShortcutName =
   | 'toggleTheme'
   | 'settings'
   | 'showKeys'
+  | 'notice'
 
 export interface Chord {
   /** `KeyboardEvent.key` in lower case; for digits and letters typed on any layout. */
@@ -73,6 +75,7 @@ export const shortcuts: readonly Shortcut[] = [
   { name: 'settings', where: 'anywhere', chords: [{ key: ',', mod: true }] },
   { name: 'showKeys', where: 'anywhere', chords: [{ key: '/', mod: true }] },
   { name: 'showKeys', where: 'outsideText', chords: [{ key: '?', shift: true }] },
+  { name: 'notice', where: 'anywhere', chords: [{ key: 'f8' }] },
 ]
 
 export type KeyPress = Pick<
@@ -135,5 +138,7 @@ export function runShortcut(
       return actions.showSettings('sync')
     case 'showKeys':
       return actions.showSettings('keys')
+    case 'notice':
+      return focusNotice()
   }
 }

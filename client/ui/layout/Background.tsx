@@ -1,8 +1,18 @@
-/** What is on the page and not seen until it is needed: keys and notices. */
+/** What is on the page and not seen until it is needed: keys, notices and the menu. */
+import { useUiState } from '../app-context.tsx'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
+import { MenuHost } from '../menus/MenuHost.tsx'
 import { NoticeHost } from '../notices/NoticeHost.tsx'
+import { KeptNews } from '../trash/KeptNews.tsx'
 
 export function Background() {
   useShortcuts()
-  return <NoticeHost />
+  const menu = useUiState((state) => state.menu)
+  return (
+    <>
+      <NoticeHost />
+      <KeptNews />
+      {menu !== undefined && <MenuHost menu={menu} />}
+    </>
+  )
 }

@@ -4,37 +4,39 @@ import type { ComponentProps } from 'react'
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
 import { Icon } from '../Icon.tsx'
 import './BottomBar.css'
+import { useDialogWords } from '../words/use-dialog-words.ts'
 
 export function BottomBar() {
   const { actions, ui, words } = useApp()
+  const { bars } = useDialogWords()
   const tabCount = useAppState((state) => state.tabs.length)
   const screen = useUiState((state) => state.narrowScreen)
   const dialog = useUiState((state) => state.dialog?.kind)
 
   return (
-    <nav className="bottom-bar" aria-label={words.layout.bar}>
+    <nav className="bottom-bar" aria-label={bars.bar}>
       <BarButton
         icon={NotebookText}
         aria-current={screen === 'list' ? 'page' : undefined}
         onClick={() => ui.setState({ narrowScreen: 'list', listView: 'notes' })}
       >
-        {words.layout.notes}
+        {bars.notes}
       </BarButton>
       <BarButton icon={Plus} aria-label={words.newNote} onClick={() => actions.newNote()}>
-        {words.layout.new}
+        {bars.new}
       </BarButton>
       <BarButton
         icon={Files}
-        aria-label={words.layout.openTabsCount(tabCount)}
+        aria-label={bars.openTabsCount(tabCount)}
         aria-haspopup="dialog"
         aria-expanded={dialog === 'tabs'}
         onClick={() => ui.setState({ dialog: { kind: 'tabs' } })}
         count={tabCount}
       >
-        {words.layout.openTabs}
+        {bars.openTabs}
       </BarButton>
       <BarButton icon={Settings} aria-haspopup="dialog" onClick={() => actions.showSettings('sync')}>
-        {words.layout.settings}
+        {bars.settings}
       </BarButton>
     </nav>
   )

@@ -1,7 +1,9 @@
 /** The one dialog that may be open. */
 import { assertNever } from '../../../shared/assert.ts'
 import { useApp } from '../app-context.tsx'
+import { ChoicesDialog } from '../choices/ChoicesDialog.tsx'
 import { ImportDialog } from '../files/ImportDialog.tsx'
+import { ReviewDialog } from '../review/ReviewDialog.tsx'
 import { SettingsDialog } from '../settings/SettingsDialog.tsx'
 import { TabsDialog } from '../tabs/TabsDialog.tsx'
 import type { OpenDialog } from '../ui-state.ts'
@@ -16,6 +18,10 @@ export function DialogHost({ dialog }: { dialog: OpenDialog }) {
       return <TabsDialog onClose={close} />
     case 'import':
       return <ImportDialog progress={dialog.progress} onClose={close} />
+    case 'choices':
+      return <ChoicesDialog dialog={dialog} onClose={close} />
+    case 'review':
+      return <ReviewDialog noteId={dialog.noteId} onClose={close} />
     default:
       return assertNever(dialog)
   }

@@ -8,7 +8,8 @@ import './Sheet.css'
 
 interface SheetProps {
   title: string
-  size: 'large' | 'small'
+  /** `medium`: as wide as a large one, and as high as what is in it. */
+  size: 'large' | 'medium' | 'small'
   /** What a narrow screen makes of it. */
   narrow: 'full' | 'bottom'
   /** It stands over another dialog, which waits beneath. */

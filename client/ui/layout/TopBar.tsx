@@ -2,16 +2,18 @@ import { PanelLeftClose, PanelLeftOpen, Plus, Settings } from 'lucide-react'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button, IconButton } from '../Button.tsx'
 import { TabStrip } from '../tabs/TabStrip.tsx'
+import { useDialogWords } from '../words/use-dialog-words.ts'
 
 export function TopBar() {
   const { actions, words } = useApp()
+  const { bars } = useDialogWords()
   const listShown = useAppState((state) => state.preferences.listShown)
   return (
     <header className="top">
       <div className="top-side">
         <IconButton
           icon={listShown ? PanelLeftClose : PanelLeftOpen}
-          label={listShown ? words.layout.hideList : words.layout.showList}
+          label={listShown ? bars.hideList : bars.showList}
           aria-expanded={listShown}
           onClick={() => actions.toggleList()}
         />
@@ -24,7 +26,7 @@ export function TopBar() {
       <TabStrip />
       <IconButton
         icon={Settings}
-        label={words.layout.settings}
+        label={bars.settings}
         aria-haspopup="dialog"
         onClick={() => actions.showSettings('sync')}
       />

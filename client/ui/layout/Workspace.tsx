@@ -8,7 +8,6 @@ import { later } from '../later.tsx'
 import { useNarrow } from '../media.ts'
 import { MissingPartsLine } from '../status/MissingPartsLine.tsx'
 import { StatusLine } from '../status/StatusLine.tsx'
-import { UpdateLine } from '../status/UpdateLine.tsx'
 import { notePanelId, tabElementId } from '../tabs/tab-ids.ts'
 import { NoteHead } from './NoteHead.tsx'
 import './Workspace.css'
@@ -17,9 +16,10 @@ const TopBar = later(async () => (await import('./TopBar.tsx')).TopBar, <header 
 const Background = later(async () => (await import('./Background.tsx')).Background)
 const BottomBar = later(async () => (await import('./BottomBar.tsx')).BottomBar, <div className="bottom-bar-place" />)
 const NoteList = later(async () => (await import('../list/NoteList.tsx')).NoteList)
-const MenuHost = later(async () => (await import('../menus/MenuHost.tsx')).MenuHost)
 const AccountDialog = later(async () => (await import('../account/AccountDialog.tsx')).AccountDialog)
-const SignInLine = later(async () => (await import('../status/SignInLine.tsx')).SignInLine)
+const FootLines = later(async () => (await import('../status/FootLines.tsx')).FootLines)
+const HeldBar = later(async () => (await import('../trash/HeldBar.tsx')).HeldBar)
+const ReviewLine = later(async () => (await import('../review/ReviewLine.tsx')).ReviewLine)
 const DialogHost = later(async () => (await import('./DialogHost.tsx')).DialogHost)
 
 /** Where the list is all that one sees, it is what the page is about. */
@@ -41,7 +41,6 @@ export function Workspace() {
   const activeTab = useAppState((state) => state.activeTab)
   const dialog = useUiState((state) => state.dialog)
   const accountStep = useUiState((state) => state.accountStep)
-  const menu = useUiState((state) => state.menu)
 
   const showList = narrow ? screen === 'list' : listShown
   const showNote = !narrow || screen === 'note'
@@ -60,11 +59,13 @@ export function Workspace() {
         </button>
       )}
       {!narrow && <TopBar />}
+      <HeldBar />
       {showList && <ListPlace main={!showNote} />}
       {showNote && (
         <main className="note-place">
           <NoteHead narrow={narrow} />
           <div className="note-panel" id={notePanelId} {...tabPanel}>
+            <ReviewLine />
             <NotePane />
           </div>
         </main>
@@ -72,8 +73,7 @@ export function Workspace() {
       <footer className="foot">
         <StatusLine />
         <div className="foot-side">
-          <SignInLine />
-          <UpdateLine />
+          <FootLines />
           <MissingPartsLine />
         </div>
       </footer>
@@ -81,7 +81,6 @@ export function Workspace() {
       <Background />
       {/* From the start: a browser that finds nobody to take a dropped file leaves the app and shows the file. */}
       <DropZone />
-      {menu !== undefined && <MenuHost menu={menu} />}
       {dialog !== undefined && <DialogHost dialog={dialog} />}
       {/* Over the settings, they show it themselves. */}
       {accountStep !== undefined && dialog?.kind !== 'settings' && <AccountDialog over={false} />}

@@ -4,9 +4,13 @@ import type { NoteSummary } from '../../state/app-state.ts'
 import { shortTitle } from '../actions.ts'
 import { useApp } from '../app-context.tsx'
 import { Button, IconButton } from '../Button.tsx'
+import { ChoiceBadge } from '../choices/ChoiceBadge.tsx'
 import { Icon } from '../Icon.tsx'
 import type { Words } from '../words/en.ts'
 import { fullTime, noteTime } from '../words/note-time.ts'
+import { dialogWordsOf } from '../words/use-dialog-words.ts'
+import { ReviewBadge } from '../review/ReviewBadge.tsx'
+import { deletionWordsOf } from '../words/use-deletion-words.ts'
 import { TitleInput } from './TitleInput.tsx'
 
 interface NoteRowProps {
@@ -16,15 +20,21 @@ interface NoteRowProps {
   current: boolean
   renaming: boolean
   tabIndex: 0 | -1
+  /** Where several can be chosen. */
+  selected: boolean | undefined
+  onSelect: () => void
   onKeyDown: (event: React.KeyboardEvent) => void
   onFocus: () => void
   onRenamed: () => void
 }
 
 export const NoteRow = memo(
-  function NoteRow({ note, now, words, current, renaming, tabIndex, onKeyDown, onFocus, onRenamed }: NoteRowProps) {
+  function NoteRow(props: NoteRowProps) {
+    const { note, now, words, current, renaming, tabIndex, selected, onSelect, onKeyDown, onFocus, onRenamed } = props
     const { actions, ui } = useApp()
     const id = useId()
+    const { list } = dialogWordsOf(words)
+    const deletion = deletionWordsOf(words)
     const title = shortTitle(note.title, words)
     const trashed = note.trashedAt !== undefined
     const time = note.trashedAt ?? note.editedAt
@@ -35,6 +45,17 @@ export const NoteRow = memo(
     if (renaming) return <TitleInput note={note} className="note-row-rename" onDone={onRenamed} />
     return (
       <div className="note-row" data-current={current} data-untitled={note.title === ''}>
+        {selected !== undefined && (
+          <label className="note-row-select">
+            <input
+              type="checkbox"
+              checked={selected}
+              tabIndex={tabIndex}
+              aria-label={deletion.list.select(title)}
+              onChange={onSelect}
+            />
+          </label>
+        )}
         <button
           type="button"
           className="note-row-open"
@@ -64,31 +85,37 @@ export const NoteRow = memo(
         >
           {title}
         </button>
-        <p className="note-row-about" id={`${id}-about`}>
-          {note.waiting && (
-            <span className="note-row-waiting" title={words.list.waiting}>
-              <Icon of={CircleArrowUp} />
-              <span className="visually-hidden">{words.list.waiting}, </span>
-            </span>
-          )}
-          <time dateTime={new Date(time).toISOString()} title={fullTime(time, words)}>
-            {noteTime(time, now, words)}
-          </time>{' '}
-          {note.snippet}
-        </p>
+        <div className="note-row-line" id={`${id}-about`}>
+          <ChoiceBadge note={note} tabIndex={tabIndex} />
+          <p className="note-row-about">
+            {!trashed && <ReviewBadge noteId={note.id} />}
+            {note.waiting && (
+              <span className="note-row-waiting" title={list.waiting}>
+                <Icon of={CircleArrowUp} />
+                <span className="visually-hidden">{list.waiting}, </span>
+              </span>
+            )}
+            {note.revival !== undefined && <span className="note-row-kept">{deletion.kept.badge}</span>}
+            <time dateTime={new Date(time).toISOString()} title={fullTime(time, words)}>
+              {noteTime(time, now, words)}
+            </time>{' '}
+            {note.trashedBy !== undefined && <span className="note-row-by">· {note.trashedBy}</span>}
+            {note.snippet}
+          </p>
+        </div>
         {trashed ? (
           <Button
             className="note-row-action"
-            aria-label={words.list.putBackNote(title)}
+            aria-label={list.putBackNote(title)}
             onClick={() => actions.restoreNote(note.id)}
           >
-            {words.list.putBack}
+            {list.putBack}
           </Button>
         ) : (
           <IconButton
             className="note-row-action"
             icon={Ellipsis}
-            label={words.list.menuFor(title)}
+            label={list.menuFor(title)}
             aria-haspopup="menu"
             tabIndex={tabIndex}
             onClick={(event) => openMenu(event.currentTarget, event.currentTarget)}
@@ -103,5 +130,6 @@ export const NoteRow = memo(
     before.words === after.words &&
     before.current === after.current &&
     before.renaming === after.renaming &&
-    before.tabIndex === after.tabIndex,
+    before.tabIndex === after.tabIndex &&
+    before.selected === after.selected,
 )

@@ -4,6 +4,7 @@ import type { NoteSummary } from '../../state/app-state.ts'
 import { shortTitle } from '../actions.ts'
 import { useApp } from '../app-context.tsx'
 import { isComposing } from '../keys/composing.ts'
+import { dialogWordsOf } from '../words/use-dialog-words.ts'
 import './TitleInput.css'
 
 interface TitleInputProps {
@@ -29,7 +30,7 @@ export function TitleInput({ note, className, onDone }: TitleInputProps) {
   return (
     <input
       className={`title-input ${className}`}
-      aria-label={words.list.titleOf(shortTitle(note.title, words))}
+      aria-label={dialogWordsOf(words).list.titleOf(shortTitle(note.title, words))}
       defaultValue={note.title}
       placeholder={words.untitled}
       ref={(input) => {

@@ -3,13 +3,14 @@ import { Menu } from '@base-ui/react/menu'
 import { useRef } from 'react'
 import { useApp, useAppState } from '../app-context.tsx'
 import type { MenuAnchor, OpenMenu } from '../ui-state.ts'
-import type { Words } from '../words/en.ts'
+import { useDialogWords } from '../words/use-dialog-words.ts'
 import { type MenuEntry, noteEntries, stripEntries, tabEntries } from './menu-entries.ts'
 import './MenuHost.css'
 
 export function MenuHost({ menu }: { menu: OpenMenu }) {
   const app = useApp()
-  const { ui, words } = app
+  const { ui } = app
+  const { menus } = useDialogWords()
   const closedTabs = useAppState((state) => state.closedTabs)
   const tabs = useAppState((state) => state.tabs)
   const trash = useAppState((state) => state.trash)
@@ -40,7 +41,7 @@ export function MenuHost({ menu }: { menu: OpenMenu }) {
         >
           <Menu.Popup
             className="popup menu"
-            aria-label={labelOf(menu, words)}
+            aria-label={menus[menu.kind]}
             finalFocus={() => (keepsFocus.current && menu.opener.isConnected ? menu.opener : false)}
           >
             {entries.map((entry) => (
@@ -63,9 +64,6 @@ export function MenuHost({ menu }: { menu: OpenMenu }) {
     </Menu.Root>
   )
 }
-
-const labelOf = (menu: OpenMenu, words: Words): string =>
-  menu.kind === 'note' ? words.noteMenu.label : menu.kind === 'tab' ? words.tabs.menu : words.tabs.stripMenu
 
 const anchorOf = (anchor: MenuAnchor): Element | { getBoundingClientRect: () => DOMRect } =>
   anchor instanceof Element ? anchor : { getBoundingClientRect: () => new DOMRect(anchor.x, anchor.y, 0, 0) }

@@ -2,7 +2,9 @@
 import type { NoteId } from '../../../shared/ids.ts'
 import type { Tab } from '../../state/app-state.ts'
 import type { AppContextValue } from '../app-context.tsx'
+import { exportNote } from '../files/export-note.ts'
 import type { OpenMenu } from '../ui-state.ts'
+import { dialogWordsOf } from '../words/use-dialog-words.ts'
 
 export interface MenuEntry {
   label: string
@@ -18,23 +20,24 @@ type NoteMenu = Extract<OpenMenu, { kind: 'note' }>
 
 export function noteEntries(app: AppContextValue, menu: NoteMenu, trashed: boolean): MenuEntry[] {
   const { actions, ui, words } = app
+  const { menus } = dialogWordsOf(words)
   const { noteId } = menu
   const place = menu.opener.closest('.note-list') === null ? 'note' : 'list'
-  if (trashed) return [{ label: words.noteMenu.putBack, run: () => actions.restoreNote(noteId) }]
+  if (trashed) return [{ label: menus.putBack, run: () => actions.restoreNote(noteId) }]
   const openInNewTab: MenuEntry = {
-    label: words.noteMenu.openInNewTab,
+    label: menus.openInNewTab,
     run: () => actions.openNote(noteId, { newTab: true }),
     movesFocus: true,
   }
   return [
     ...(place === 'list' ? [openInNewTab] : []),
     {
-      label: words.noteMenu.rename,
+      label: menus.rename,
       run: () => ui.setState({ renaming: { noteId, place } }),
       movesFocus: true,
     },
-    { label: words.noteMenu.export, run: () => void actions.exportNote(noteId) },
-    { label: words.noteMenu.trash, run: () => actions.trashNote(noteId), danger: true },
+    { label: menus.export, run: () => void exportNote(app, noteId) },
+    { label: menus.trash, run: () => actions.trashNote(noteId), danger: true },
   ]
 }
 
@@ -45,12 +48,13 @@ export function tabEntries(
   closedTabs: number,
 ): MenuEntry[] {
   const { actions, words } = app
+  const { menus, tabs: tabWords } = dialogWordsOf(words)
   const place = tabs.findIndex((tab) => tab.noteId === noteId)
   return [
     { label: words.newNote, run: () => actions.newNote(), movesFocus: true },
-    { label: words.tabs.moveLeft, run: () => actions.moveTabBy(noteId, -1), disabled: place <= 0 },
-    { label: words.tabs.moveRight, run: () => actions.moveTabBy(noteId, 1), disabled: place === tabs.length - 1 },
-    { label: words.tabs.closeThis, run: () => actions.closeTab(noteId) },
+    { label: menus.moveLeft, run: () => actions.moveTabBy(noteId, -1), disabled: place <= 0 },
+    { label: menus.moveRight, run: () => actions.moveTabBy(noteId, 1), disabled: place === tabs.length - 1 },
+    { label: tabWords.closeThis, run: () => actions.closeTab(noteId) },
     reopenEntry(app, closedTabs),
   ]
 }
@@ -61,7 +65,7 @@ export const stripEntries = (app: AppContextValue, closedTabs: number): MenuEntr
 ]
 
 const reopenEntry = ({ actions, words }: AppContextValue, closedTabs: number): MenuEntry => ({
-  label: words.tabs.reopen,
+  label: dialogWordsOf(words).tabs.reopen,
   run: () => actions.reopenClosedTab(),
   disabled: closedTabs === 0,
   movesFocus: true,

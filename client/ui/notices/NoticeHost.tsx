@@ -1,8 +1,9 @@
 /** One sentence at the bottom of the screen about what was just done, with the way back. */
 import { X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useApp, useUiState } from '../app-context.tsx'
 import { Button, IconButton } from '../Button.tsx'
+import { noticeId } from './focus-notice.ts'
 import './NoticeHost.css'
 
 /** Long enough to read it, think, and move a hand. */
@@ -11,7 +12,11 @@ const shownMs = 12_000
 export function NoticeHost() {
   const { ui, words } = useApp()
   const notice = useUiState((state) => state.notice)
-  const [held, setHeld] = useState(false)
+  const [isPointedAt, setPointedAt] = useState(false)
+  const [hasFocus, setHasFocus] = useState(false)
+  const held = isPointedAt || hasFocus
+  /** Whence somebody came with the keyboard, and where they go on. */
+  const cameFrom = useRef<Element>(null)
 
   useEffect(() => {
     if (notice === undefined || held) return
@@ -20,19 +25,28 @@ export function NoticeHost() {
   }, [notice, held, ui])
 
   const close = (): void => {
-    setHeld(false)
+    setPointedAt(false)
+    setHasFocus(false)
     ui.setState({ notice: undefined })
+    if (cameFrom.current instanceof HTMLElement && cameFrom.current.isConnected) cameFrom.current.focus()
+    cameFrom.current = null
   }
 
   return (
     <div className="notice-place" aria-live="polite">
       {notice !== undefined && (
         <div
+          id={noticeId}
           className="popup notice"
-          onMouseEnter={() => setHeld(true)}
-          onMouseLeave={() => setHeld(false)}
-          onFocus={() => setHeld(true)}
-          onBlur={() => setHeld(false)}
+          onMouseEnter={() => setPointedAt(true)}
+          onMouseLeave={() => setPointedAt(false)}
+          onFocus={({ currentTarget, relatedTarget }) => {
+            setHasFocus(true)
+            if (!currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget
+          }}
+          onBlur={({ currentTarget, relatedTarget }) => {
+            if (!currentTarget.contains(relatedTarget)) setHasFocus(false)
+          }}
         >
           <p>{notice.text}</p>
           {notice.action !== undefined && (

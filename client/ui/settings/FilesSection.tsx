@@ -1,9 +1,10 @@
 import { Download, FolderInput, FileInput } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { useApp } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
-import { downloadFile } from '../files/download-file.ts'
 import { chosenFiles } from '../files/dropped-files.ts'
+import { leftOutLine } from '../files/left-out-line.ts'
+import { useExportAll } from '../files/use-export-all.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
 
 export function FilesSection() {
@@ -62,28 +63,19 @@ function FilePicker({ folder }: { folder: boolean }) {
 }
 
 function ExportAll() {
-  const { commands } = useApp()
+  const { words } = useApp()
   const dialogWords = useDialogWords()
-  const [state, setState] = useState<'idle' | 'running' | 'failed'>('idle')
-  const exportAll = async (): Promise<void> => {
-    setState('running')
-    try {
-      const { fileName, bytes } = await commands.exportAll()
-      downloadFile(fileName, bytes, 'application/zip')
-      setState('idle')
-    } catch {
-      setState('failed')
-    }
-  }
+  const { state, save } = useExportAll()
   return (
     <>
       <div className="settings-row">
-        <Button icon={Download} disabled={state === 'running'} onClick={() => void exportAll()}>
-          {state === 'running' ? dialogWords.settings.files.exporting : dialogWords.settings.files.exportAll}
+        <Button icon={Download} disabled={state.kind === 'running'} onClick={() => void save()}>
+          {state.kind === 'running' ? dialogWords.settings.files.exporting : dialogWords.settings.files.exportAll}
         </Button>
       </div>
       <p className="settings-result" aria-live="polite" data-good="false">
-        {state === 'failed' && dialogWords.settings.files.exportFailed}
+        {state.kind === 'failed' && dialogWords.settings.files.exportFailed}
+        {state.kind === 'saved' && state.leftOut.length > 0 && leftOutLine(state.leftOut, words)}
       </p>
     </>
   )

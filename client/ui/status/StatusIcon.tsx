@@ -3,6 +3,7 @@ import {
   CheckCheck,
   CircleAlert,
   CircleOff,
+  CircleQuestionMark,
   CircleUser,
   LoaderCircle,
   type LucideIcon,
@@ -25,9 +26,11 @@ const iconByKind: Readonly<Record<SyncStatus['kind'], LucideIcon>> = {
   signIn: CircleUser,
   signInAgain: CircleUser,
   notTaken: CircleAlert,
+  notKept: TriangleAlert,
   syncing: LoaderCircle,
   sending: LoaderCircle,
   synced: CheckCheck,
+  needsChoice: CircleQuestionMark,
 }
 
 export const StatusIcon = ({ kind }: { kind: SyncStatus['kind'] }) => <Icon of={iconByKind[kind]} />

@@ -4,7 +4,11 @@ import type { SyncStatus } from '../../sync/sync-status.ts'
 import { shortTitle } from '../actions.ts'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
+import { BackupButton } from '../files/BackupButton.tsx'
+import { SwitchField } from '../settings/Field.tsx'
 import { useDialogWords } from '../words/use-dialog-words.ts'
+import { SyncFacts } from './SyncFacts.tsx'
+import { ToChoose } from './ToChoose.tsx'
 import './StatusPopover.css'
 
 /** As many titles as one takes in; the rest is a number. */
@@ -15,8 +19,12 @@ export function StatusPopover({ anchor, status }: { anchor: HTMLElement; status:
   const dialogWords = useDialogWords()
   const notes = useAppState((state) => state.notes)
   const sync = useAppState((state) => state.sync)
+  const storageKept = useAppState((state) => state.storageKept)
   const waiting = notes.filter((note) => note.waiting)
+  const toChoose = notes.filter(({ choices }) => choices.length > 0)
   const wantsSignIn = status.kind === 'signIn' || status.kind === 'signInAgain'
+  const isRefused = status.kind === 'notSaved' || status.kind === 'notKept'
+  const mayBeCleared = !isRefused && storageKept === false && !sync.enabled && notes.length > 0
   const close = () => ui.setState({ statusOpen: false })
 
   return (
@@ -35,9 +43,16 @@ export function StatusPopover({ anchor, status }: { anchor: HTMLElement; status:
             <Popover.Description className="status-popover-detail">
               {dialogWords.statusDetail(status)}
             </Popover.Description>
+            {mayBeCleared && <p className="status-popover-detail">{dialogWords.mayBeCleared}</p>}
+            {(isRefused || mayBeCleared) && (
+              <div className="status-popover-backup">
+                <BackupButton />
+              </div>
+            )}
+            {toChoose.length > 0 && <ToChoose notes={toChoose} />}
             {waiting.length > 0 && (
               <>
-                <h3 className="status-popover-heading">{words.status.waitingTitle(waiting.length)}</h3>
+                <h3 className="status-popover-heading">{dialogWords.statusPanel.waitingTitle(waiting.length)}</h3>
                 <ul className="status-popover-notes">
                   {waiting.slice(0, titlesShown).map((note) => (
                     <li key={note.id}>
@@ -54,27 +69,32 @@ export function StatusPopover({ anchor, status }: { anchor: HTMLElement; status:
                   ))}
                 </ul>
                 {waiting.length > titlesShown && (
-                  <p className="status-popover-more">{words.status.andMore(waiting.length - titlesShown)}</p>
+                  <p className="status-popover-more">{dialogWords.statusPanel.andMore(waiting.length - titlesShown)}</p>
                 )}
               </>
             )}
-            {sync.enabled && (
-              <dl className="status-popover-server">
-                <dt>{words.status.server}</dt>
-                <dd>{sync.address}</dd>
-              </dl>
-            )}
+            {sync.enabled && <SyncFacts />}
+            <SwitchField
+              label={dialogWords.settings.sync.switch}
+              checked={sync.enabled}
+              onChange={(enabled) => commands.setSyncEnabled(enabled)}
+            />
             <div className="status-popover-actions">
               {wantsSignIn ? (
                 <Button look="primary" onClick={() => actions.signIn()}>
-                  {words.status.signIn}
+                  {dialogWords.statusPanel.signIn}
                 </Button>
               ) : (
-                sync.enabled &&
-                status.kind !== 'synced' && <Button onClick={() => commands.syncNow()}>{words.status.tryNow}</Button>
+                sync.enabled && (
+                  <Button onClick={() => commands.syncNow()}>
+                    {status.kind === 'synced' || status.kind === 'needsChoice'
+                      ? dialogWords.settings.sync.now
+                      : dialogWords.statusPanel.tryNow}
+                  </Button>
+                )
               )}
               <Button look={sync.enabled ? 'quiet' : 'plain'} onClick={() => actions.showSettings('sync')}>
-                {words.status.syncSettings}
+                {dialogWords.statusPanel.syncSettings}
               </Button>
             </div>
           </Popover.Popup>

@@ -11,7 +11,8 @@ export const settleMs = 700
 export const isSettling = (from: SyncStatus, to: SyncStatus): boolean => isWorking(from) && isDone(to)
 
 const isWorking = ({ kind }: SyncStatus): boolean => kind === 'saving' || kind === 'sending' || kind === 'syncing'
-const isDone = ({ kind }: SyncStatus): boolean => kind === 'savedOnDevice' || kind === 'synced' || kind === 'syncOff'
+const isDone = ({ kind }: SyncStatus): boolean =>
+  kind === 'savedOnDevice' || kind === 'synced' || kind === 'syncOff' || kind === 'needsChoice'
 
 export function useSteadyStatus(status: SyncStatus): SyncStatus {
   const [shown, setShown] = useState(status)

@@ -7,6 +7,7 @@ import { useApp } from '../app-context.tsx'
 import { Icon } from '../Icon.tsx'
 import { isComposing } from '../keys/composing.ts'
 import { notePanelId, tabElementId } from './tab-ids.ts'
+import { useDialogWords } from '../words/use-dialog-words.ts'
 
 interface TabHandleProps {
   tab: Tab
@@ -19,6 +20,7 @@ interface TabHandleProps {
 
 export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focusEnd }: TabHandleProps) {
   const { actions, ui, words } = useApp()
+  const dialogWords = useDialogWords()
   const { noteId } = tab
   const { attributes, isDragging, listeners, setActivatorNodeRef, setNodeRef, transform, transition } = useSortable({
     id: noteId,
@@ -83,7 +85,7 @@ export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focu
         className="tab-open"
         aria-selected={active}
         aria-controls={active ? notePanelId : undefined}
-        aria-label={tab.trashed ? `${title}, ${words.tabs.inTrash}` : undefined}
+        aria-label={tab.trashed ? `${title}, ${dialogWords.tabs.inTrash}` : undefined}
         aria-describedby={attributes['aria-describedby']}
         tabIndex={tabIndex}
         title={tab.title === '' ? title : tab.title}
@@ -96,8 +98,8 @@ export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focu
       <button
         type="button"
         className="tab-close"
-        aria-label={words.tabs.close(title)}
-        title={words.tabs.closeThis}
+        aria-label={dialogWords.tabs.close(title)}
+        title={dialogWords.tabs.closeThis}
         tabIndex={-1}
         onClick={() => actions.closeTab(noteId)}
       >

@@ -23,9 +23,11 @@ import { tabElementId } from './tab-ids.ts'
 import { TabHandle } from './TabHandle.tsx'
 import { useOverflow } from './use-overflow.ts'
 import './TabStrip.css'
+import { useDialogWords } from '../words/use-dialog-words.ts'
 
 export function TabStrip() {
   const { actions, commands, ui, words } = useApp()
+  const dialogWords = useDialogWords()
   const tabs = useAppState((state) => state.tabs)
   const activeTab = useAppState((state) => state.activeTab)
   const ids = useMemo(() => tabs.map((tab) => tab.noteId), [tabs])
@@ -72,7 +74,7 @@ export function TabStrip() {
 
   return (
     <div className="tab-bar">
-      <div role="tablist" aria-label={words.layout.tabs} aria-owns={ids.map(tabElementId).join(' ')} />
+      <div role="tablist" aria-label={dialogWords.tabs.label} aria-owns={ids.map(tabElementId).join(' ')} />
       <div
         className="tab-strip"
         ref={strip}
@@ -104,12 +106,12 @@ export function TabStrip() {
           </SortableContext>
         </DndContext>
       </div>
-      <IconButton icon={Plus} label={words.tabs.newTab} onClick={() => actions.newNote()} />
+      <IconButton icon={Plus} label={dialogWords.tabs.newTab} onClick={() => actions.newNote()} />
       <div className="tab-bar-rest" onDoubleClick={() => actions.newNote()} onContextMenu={openStripMenu} />
       {(overflow.start || overflow.end) && (
         <IconButton
           icon={ChevronDown}
-          label={words.layout.allTabs}
+          label={dialogWords.tabs.all}
           aria-haspopup="dialog"
           onClick={() => ui.setState({ dialog: { kind: 'tabs' } })}
         />

@@ -5,9 +5,11 @@ import { useApp, useAppState } from '../app-context.tsx'
 import { Button, IconButton } from '../Button.tsx'
 import { Sheet } from '../layout/Sheet.tsx'
 import './TabsDialog.css'
+import { useDialogWords } from '../words/use-dialog-words.ts'
 
 export function TabsDialog({ onClose }: { onClose: () => void }) {
   const { actions, words } = useApp()
+  const dialogWords = useDialogWords()
   const tabs = useAppState((state) => state.tabs)
   const activeTab = useAppState((state) => state.activeTab)
   const closedTabs = useAppState((state) => state.closedTabs)
@@ -18,7 +20,7 @@ export function TabsDialog({ onClose }: { onClose: () => void }) {
 
   return (
     <Sheet
-      title={words.layout.openTabs}
+      title={dialogWords.bars.openTabs}
       size="small"
       narrow="bottom"
       onClose={onClose}
@@ -26,7 +28,7 @@ export function TabsDialog({ onClose }: { onClose: () => void }) {
         <>
           {closedTabs > 0 && (
             <Button look="quiet" icon={Undo2} onClick={andClose(() => actions.reopenClosedTab())}>
-              {words.tabs.reopen}
+              {dialogWords.tabs.reopen}
             </Button>
           )}
           <Button look="primary" icon={Plus} onClick={andClose(() => actions.newNote())}>
@@ -50,9 +52,9 @@ export function TabsDialog({ onClose }: { onClose: () => void }) {
                 }}
               >
                 {title}
-                {tab.trashed && <span className="visually-hidden">, {words.tabs.inTrash}</span>}
+                {tab.trashed && <span className="visually-hidden">, {dialogWords.tabs.inTrash}</span>}
               </button>
-              <IconButton icon={X} label={words.tabs.close(title)} onClick={() => actions.closeTab(tab.noteId)} />
+              <IconButton icon={X} label={dialogWords.tabs.close(title)} onClick={() => actions.closeTab(tab.noteId)} />
             </li>
           )
         })}

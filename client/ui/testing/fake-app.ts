@@ -11,6 +11,9 @@ import type {
   AccountFailure,
   AppState,
   Commands,
+  Decision,
+  NoteChoice,
+  NoteRevival,
   NoteSummary,
   NoteView,
   OpenNote,
@@ -27,15 +30,22 @@ interface FakeNote {
   givenTitle: string
   editedAt: number
   trashedAt: number | undefined
+  trashedBy: string | undefined
+  revival: NoteRevival | undefined
   waiting: boolean
+  choices: readonly NoteChoice[]
 }
 
 export interface FakeNoteInput {
   text: string
   minutesAgo: number
   trashed?: boolean
+  trashedBy?: string
+  revival?: NoteRevival
   waiting?: boolean
   title?: string
+  /** Two titles that nobody has chosen between, the first of this device. */
+  titles?: readonly [string, string]
 }
 
 export interface FakeApp {
@@ -73,14 +83,18 @@ export function createFakeApp(given: {
 
   const addNote = (input: FakeNoteInput): FakeNote => {
     const editedAt = Date.now() - input.minutesAgo * minuteMs
+    const id = newNoteId()
     const note: FakeNote = {
-      id: newNoteId(),
+      id,
       text: input.text,
       live: undefined,
-      givenTitle: input.title ?? '',
+      givenTitle: input.titles?.[0] ?? input.title ?? '',
       editedAt,
       trashedAt: input.trashed === true ? editedAt : undefined,
+      trashedBy: input.trashed === true ? (input.trashedBy ?? 'Chrome on Linux') : undefined,
+      revival: input.revival,
       waiting: input.waiting ?? false,
+      choices: input.titles === undefined ? [] : [fakeChoice(id, input.titles, editedAt)],
     }
     notes.set(note.id, note)
     return note
@@ -113,9 +127,20 @@ export function createFakeApp(given: {
       snippet: plain(rest.filter((line) => line.trim() !== '').join(' ')).slice(0, 160),
       editedAt: note.editedAt,
       trashedAt: note.trashedAt,
+      choices: note.choices,
+      trashedBy: note.trashedBy,
+      revival: note.revival,
       waiting: note.waiting,
     }
   }
+  const fakeChoice = (noteId: NoteId, [own, other]: readonly [string, string], at: number): NoteChoice => ({
+    noteId,
+    field: 'title',
+    values: [
+      { text: own, device: 'Chrome · Linux', isOwn: true, at },
+      { text: other, device: 'Safari · iPhone', isOwn: false, at: at - 4 * minuteMs },
+    ],
+  })
   const plain = (text: string): string => text.replace(/[#*`>]|- \[.\]/g, '').trim()
   const tabOf = (id: NoteId): Tab => {
     const note = notes.get(id)
@@ -130,15 +155,25 @@ export function createFakeApp(given: {
 
   const store = createStore<AppState>(() => ({
     phase: { kind: 'ready' },
+    listed: true,
     notes: [],
     trash: [],
     tabs: [],
     activeTab: tabIds[0],
     closedTabs: 0,
+    reviews: new Map(),
     status: { kind: 'savedOnDevice' },
-    sync: { enabled: false, address: location.origin, deviceName: 'Chrome on Linux' },
+    storageKept: true,
+    sync: {
+      enabled: false,
+      address: location.origin,
+      deviceName: 'Chrome on Linux',
+      syncedAt: undefined,
+      check: undefined,
+    },
     account: { kind: 'none' },
     profiles: [{ id: 'local', email: undefined, name: undefined, server: undefined, active: true }],
+    held: undefined,
     preferences: { language: 'system', theme: 'system', textSize: 'normal', listShown: true },
     updateReady: false,
     ...given.state,
@@ -167,6 +202,16 @@ export function createFakeApp(given: {
     const note = notes.get(id)
     if (note === undefined) throw new Error(`No note ${id}`)
     return note
+  }
+
+  /** With how many notes it settled. */
+  const settle = (decision: Decision): number => {
+    const choices = decision.kind === 'keepOwn' ? decision.choices : [decision.choice]
+    for (const { noteId, values } of choices) {
+      const kept = decision.kind === 'keep' ? decision.text : values[0]?.text
+      Object.assign(noteWith(noteId), { givenTitle: kept ?? '', choices: [] })
+    }
+    return choices.length
   }
 
   const done = <T>(value: T): Promise<Outcome<T>> => Promise.resolve({ ok: true, value })
@@ -226,14 +271,42 @@ export function createFakeApp(given: {
       noteWith(id).givenTitle = title
       refresh()
     },
+    decide: (decision) => {
+      const before = new Map([...notes].map(([id, { givenTitle, choices }]) => [id, { givenTitle, choices }]))
+      const count = settle(decision)
+      refresh()
+      const undo = (): void => {
+        for (const [id, note] of before) Object.assign(noteWith(id), note)
+        refresh()
+      }
+      if (decision.kind !== 'keepBoth') return Promise.resolve({ kind: 'settled', count, undo })
+      const other = decision.choice.values[1]?.text ?? ''
+      const note = addNote({
+        text: noteWith(decision.choice.noteId).text,
+        minutesAgo: 0,
+        title: `${other} (other device)`,
+      })
+      refresh()
+      return Promise.resolve({ kind: 'keptBoth', notes: [{ id: note.id, title: note.givenTitle }] })
+    },
     trashNote: (id) => {
-      noteWith(id).trashedAt = Date.now()
+      Object.assign(noteWith(id), { trashedAt: Date.now(), trashedBy: 'Chrome on Linux', revival: undefined })
       refresh()
     },
     restoreNote: (id) => {
       noteWith(id).trashedAt = undefined
       refresh()
     },
+    restoreNotes: (ids) => {
+      for (const id of ids) noteWith(id).trashedAt = undefined
+      refresh()
+    },
+    dismissRevival: (id) => {
+      noteWith(id).revival = undefined
+      refresh()
+    },
+    keepHeld: () => store.setState({ held: undefined }),
+    letHeldGo: () => store.setState({ held: undefined }),
     openForEditing: (id): Promise<OpenNote> => Promise.resolve(liveNote(id)),
     rememberView: (id, view) => {
       liveNote(id).view = view
@@ -360,7 +433,10 @@ export function createFakeApp(given: {
       return { items }
     },
     exportNote: (id) => Promise.resolve({ fileName: 'note.md', bytes: new TextEncoder().encode(noteWith(id).text) }),
-    exportAll: () => Promise.resolve({ fileName: 'notes.zip', bytes: new Uint8Array() }),
+    readReview: () => Promise.resolve(undefined),
+    settleReview: () => Promise.resolve(() => undefined),
+    keepTheirs: () => Promise.resolve({ kind: 'keptBoth', notes: [] }),
+    exportAll: () => Promise.resolve({ fileName: 'notes.zip', bytes: new Uint8Array(), leftOut: [] }),
     setPreferences: (change) => store.setState((state) => ({ preferences: { ...state.preferences, ...change } })),
     applyUpdate: () => store.setState({ updateReady: false }),
   }

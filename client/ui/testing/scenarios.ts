@@ -89,8 +89,22 @@ const many = (count: number): FakeNoteInput[] =>
 const mei = { email: 'mei@example.org', name: 'Mei', server: 'https://notes.example.org' }
 const here = { id: 'local', active: true, ...mei }
 const deviceName = 'Chrome · Linux'
-const syncWith = (address: string): AppState['sync'] => ({ enabled: true, address, deviceName })
+const syncWith = (address: string): AppState['sync'] => ({
+  enabled: true,
+  address,
+  deviceName,
+  syncedAt: undefined,
+  check: undefined,
+})
 const waiting = { waitingNotes: 3 }
+
+const syncOn: AppState['sync'] = {
+  enabled: true,
+  address: 'https://notes.example.org',
+  deviceName: 'Chrome on Linux',
+  syncedAt: undefined,
+  check: undefined,
+}
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
   empty: { notes: [], openTabs: 1, state: {} },
@@ -99,7 +113,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     openTabs: 4,
     state: {
       status: { kind: 'offline', waitingNotes: 3 },
-      sync: { enabled: true, address: 'https://notes.example.org', deviceName: 'Chrome on Linux' },
+      sync: syncOn,
     },
   },
   company: {
@@ -108,7 +122,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     company: true,
     state: {
       status: { kind: 'synced' },
-      sync: { enabled: true, address: 'https://notes.example.org', deviceName: 'Chrome on Linux' },
+      sync: syncOn,
     },
   },
   chinese: { notes: [...typical.slice(1, 2), ...typical.slice(0, 1), ...typical.slice(2)], openTabs: 3, state: {} },
@@ -120,8 +134,25 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     openTabs: 100,
     state: { status: { kind: 'syncing', done: 1_204, total: 10_000 }, updateReady: true },
   },
+  toChoose: {
+    notes: [
+      { text: lakeNote, minutesAgo: 3, titles: ['A week at the lake', longTitle] },
+      ...typical.slice(1, 4),
+      { text: 'Milk, bread, the yellow apples', minutesAgo: 90, titles: ['Shopping', 'Einkauf am Samstag'] },
+      ...typical.slice(4),
+    ],
+    openTabs: 2,
+    state: { status: { kind: 'needsChoice', notesToChoose: 2, isSynced: true }, sync: syncOn },
+  },
   unreachable: { notes: typical, openTabs: 2, state: { status: { kind: 'unreachable', waitingNotes: 2 } } },
   full: { notes: typical, openTabs: 2, state: { status: { kind: 'notSaved', failure: 'full' } } },
+  mayBeCleared: { notes: typical, openTabs: 2, state: { storageKept: false } },
+  /** In the middle of a first sync. */
+  notKept: {
+    notes: typical,
+    openTabs: 2,
+    state: { status: { kind: 'notKept', failure: 'full' }, sync: syncWith('https://notes.example.org') },
+  },
   /** Sync was just turned on, with servers of all kinds. */
   account: {
     notes: typical,
@@ -191,6 +222,31 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
           active: false,
         },
       ],
+    },
+  },
+  kept: {
+    notes: typical.map((note, index) =>
+      index > 1
+        ? note
+        : {
+            ...note,
+            revival: {
+              editedBy: ['Chrome on Linux', 'Mei’s phone'][index] ?? '',
+              deletedBy: ['Mum’s phone', 'Chrome on Linux'][index] ?? '',
+              deletedAt: 1,
+            },
+          },
+    ),
+    openTabs: 3,
+    state: { status: { kind: 'synced' }, sync: syncOn },
+  },
+  held: {
+    notes: typical,
+    openTabs: 3,
+    state: {
+      status: { kind: 'synced' },
+      sync: syncOn,
+      held: { count: 34, by: ['Mum’s phone'], titles: ['Shopping', 'Bread', 'A week at the lake'] },
     },
   },
   trash: { notes: [...typical.slice(8), ...typical.slice(0, 8)], openTabs: 2, state: {} },

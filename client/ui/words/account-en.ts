@@ -205,10 +205,6 @@ export const accountEn = {
         ? 'This note is only on this device, and would be gone:'
         : `These ${notes(count)} are only on this device, and would be gone:`,
     andMore: (count: number) => `and ${number(count)} more`,
-    backup: 'Save a backup file',
-    backupMaking: 'Making the file…',
-    backupSaved: 'The backup file is saved. It holds all notes as Markdown, apart from the trash.',
-    backupFailed: 'The file could not be made. Nothing has been removed.',
     word: 'remove',
     typeWord: (word: string) => `To go on, type “${word}”`,
     act: 'Remove from this device',

@@ -1,4 +1,7 @@
-/** The texts of the dialogs and the status panel, in English. This file also defines the shape that the other languages fill in. */
+/**
+ * The texts of what comes after the first keystroke, in English: dialogs, the status panel, the search in a note. This file also
+ * defines the shape that the other languages fill in.
+ */
 import type { ImportItem, RelayTest } from '../../state/app-state.ts'
 import type { SyncStatus } from '../../sync/sync-status.ts'
 import { assertNever } from '../../../shared/assert.ts'
@@ -12,8 +15,8 @@ export const dialogEn = {
     switch (status.kind) {
       case 'notSaved':
         return status.failure === 'full'
-          ? 'There is no space left in this browser’s storage. Keep this page open, free some space, and the last words are saved by themselves.'
-          : 'The browser did not store the last words. Keep this page open and copy them somewhere safe. Private windows and strict settings can cause this.'
+          ? 'There is no space left in this browser’s storage. Keep this page open and save a backup file. When some space is free again, the last words are saved by themselves.'
+          : 'The browser did not store the last words. Keep this page open and save a backup file. Private windows and strict settings can cause this.'
       case 'saving':
         return 'What you typed is being written to this device.'
       case 'savedOnDevice':
@@ -36,15 +39,140 @@ export const dialogEn = {
         return status.why === 'cannotStore'
           ? 'Everything is saved on this device and goes out when your server can store again. It may be out of space.'
           : 'Everything is saved on this device. Whoever runs the server can say why it was not taken.'
+      case 'notKept':
+        return 'What you wrote here is saved. Your server has the rest, and nothing there is lost: it comes by itself when this browser has room for it.'
       case 'syncing':
         return 'Bringing this device and your server up to date.'
       case 'sending':
         return 'Your latest words are on their way to your server.'
       case 'synced':
         return 'Everything on this device is also safe on your server.'
+      case 'needsChoice':
+        return status.isSynced
+          ? 'Two devices changed the same thing in a different way. Both are kept until you choose, and everything is safe on your server.'
+          : 'The same thing was changed in two ways. Both are kept until you choose, and everything is saved on this device.'
       default:
         return assertNever(status)
     }
+  },
+
+  mayBeCleared:
+    'This browser may delete notes when the device runs out of space. A backup file or sync keeps them safe.',
+
+  backup: {
+    save: 'Save a backup file',
+    making: 'Making the file…',
+    saved: 'The backup file is saved. It holds all notes on this device as Markdown, apart from the trash.',
+    failed: 'The file could not be made. Your notes are unchanged.',
+    /** `titles` in quotes, already joined. */
+    leftOut: (titles: string, more: number) =>
+      more === 0
+        ? `The file is saved without ${titles}, which this browser could not read. Nothing was deleted.`
+        : `The file is saved without ${titles} and ${notes(more)} more, which this browser could not read. Nothing was deleted.`,
+    quoted: (title: string) => `“${title}”`,
+    between: ', ',
+  },
+
+  statusPanel: {
+    waitingTitle: (count: number) => `${notes(count)} waiting to sync`,
+    andMore: (count: number) => `and ${number(count)} more`,
+    server: 'Server',
+    tryNow: 'Try now',
+    syncSettings: 'Sync settings',
+    signIn: 'Sign in',
+    updateReady: 'A newer version is ready.',
+    update: 'Restart the app',
+    toChooseTitle: (count: number) => `${notes(count)} to choose for`,
+    choose: 'Choose now',
+  },
+
+  /** Where a note has several titles, because devices that did not know of each other gave it different ones. */
+  choosing: {
+    badge: 'Needs your choice',
+    /** By the field that has several values. */
+    question: { title: 'Which title should stay?' },
+    intro:
+      'This note was renamed on more than one device before they heard of each other. All its titles are kept until you choose; you can close this and go on writing.',
+    thisDevice: 'This device',
+    shownNow: 'Shown for now',
+    keep: 'Keep this',
+    keepValue: (value: string) => `Keep this: “${value}”`,
+    keepBoth: 'Keep both',
+    keepAll: (count: number) => `Keep all ${number(count)}`,
+    keepBothHint: (count: number): string =>
+      count === 2
+        ? 'That makes a second note with the same text and the other title.'
+        : 'That makes another note with the same text for each other title.',
+    later: 'Later',
+    settled: (title: string) => `There is nothing left to choose. The note is called “${title}”.`,
+    gone: 'This note is in the trash now. Nothing has to be chosen for it.',
+    done: 'Done',
+    all: 'All notes to choose for',
+    manyTitle: 'Notes that need your choice',
+    manyIntro:
+      'Each of these was renamed on more than one device. Choose one by one, or keep what this device says in all.',
+    choose: 'Choose',
+    chooseFor: (title: string) => `Choose: “${title}”`,
+    keepOwn: 'Keep this device’s titles for all',
+    noneOwn: 'None of these titles was given on this device, so choose one by one.',
+    someOwn: (count: number) => `Settles ${notes(count)}; the others stay as they are.`,
+    nothing: 'There is nothing left to choose.',
+    kept: (title: string) => `Kept “${title}”`,
+    keptOwn: (count: number) => `Kept this device’s title for ${notes(count)}`,
+    keptBoth: (title: string) => `Kept both: the other note is “${title}”`,
+    keptAll: (count: number) => `Kept all, in ${notes(count)} more`,
+    alreadyChosen: 'Another device had chosen already. Nothing was changed.',
+    open: 'Open',
+    notHere: 'The text of this note has not come to this device yet. Please try again in a moment.',
+    notSaved: 'This device could not store a second note. Nothing was changed.',
+  },
+
+  bars: {
+    bar: 'Main',
+    showList: 'Show the list',
+    hideList: 'Hide the list',
+    settings: 'Settings',
+    notes: 'Notes',
+    new: 'New',
+    openTabs: 'Tabs',
+    openTabsCount: (count: number) => `Tabs, ${count} open`,
+    noteMenu: 'More for this note',
+  },
+
+  tabs: {
+    label: 'Open notes',
+    all: 'All tabs',
+    newTab: 'New note in a new tab',
+    close: (title: string) => `Close “${title}”`,
+    reopen: 'Reopen closed tab',
+    closeThis: 'Close tab',
+    inTrash: 'in the trash',
+  },
+
+  menus: {
+    note: 'Note menu',
+    tab: 'Tab menu',
+    strip: 'Tabs menu',
+    openInNewTab: 'Open in new tab',
+    rename: 'Rename',
+    export: 'Save as a Markdown file',
+    exportFailed: 'The file could not be made. The note itself is untouched.',
+    trash: 'Move to trash',
+    putBack: 'Put back',
+    moveLeft: 'Move left',
+    moveRight: 'Move right',
+  },
+
+  syncFacts: {
+    lastInStep: 'Last in step',
+    never: 'Not yet',
+    lastCheck: 'Last check',
+    checked: (mended: number) =>
+      mended === 0
+        ? 'every note was the same'
+        : `${notes(mended)} differed and ${mended === 1 ? 'is' : 'are'} the same again`,
+    otherDevices: 'Other devices',
+    noOthers: 'None yet',
   },
 
   settings: {
@@ -119,6 +247,8 @@ export const dialogEn = {
   },
 
   importing: {
+    dropTitle: 'Drop to import',
+    dropDetail: 'Each Markdown or text file becomes a note.',
     title: 'Import',
     running: (done: number, total: number) => `Importing ${number(done)} of ${files(total)}`,
     reading: 'Reading the files…',
@@ -167,18 +297,62 @@ export const dialogEn = {
       toggleTheme: 'Light or dark',
       settings: 'Settings',
       showKeys: 'These keys',
+      notice: 'Go to the message at the bottom',
       moveTab: 'Move the tab, when it has the focus',
       closeFocusedTab: 'Close the tab, when it has the focus',
       openNote: 'Open the note',
       openInNewTab: 'Open it in a new tab',
       rename: 'Rename',
       trash: 'Move to trash',
+      select: 'In the trash: select this note, or all',
       undo: 'Undo what you wrote',
       redo: 'Redo',
       find: 'Find in this note',
       toggleTask: 'Tick or untick a task',
       indent: 'Indent, or take back one step',
       leaveEditor: 'Leave the text with the keyboard',
+    },
+  },
+
+  /** What a screen reader says while a tab is moved with the keyboard. */
+  tabDrag: {
+    help: 'Enter opens the note. Delete closes the tab. To move the tab, press Space, use the arrow keys, and press Space again. Escape puts it back.',
+    start: (title: string) => `Picked up ${title}.`,
+    over: (title: string, place: number, total: number) => `${title}: place ${place} of ${total}.`,
+    end: (title: string, place: number, total: number) => `${title} is now at place ${place} of ${total}.`,
+    cancel: (title: string) => `${title} is back in its place.`,
+  },
+
+  list: {
+    empty: 'Notes you write appear here.',
+    trash: 'Trash',
+    trashCount: (count: number) => `Trash (${number(count)})`,
+    backToNotes: 'Back to notes',
+    trashEmpty: 'The trash is empty.',
+    putBack: 'Put back',
+    putBackNote: (title: string) => `Put back “${title}”`,
+    menuFor: (title: string) => `More for “${title}”`,
+    waiting: 'Waiting to sync',
+    titleOf: (title: string) => `Title of “${title}”`,
+  },
+
+  find: {
+    label: 'Find in this note',
+    find: 'Find',
+    replaceWith: 'Replace with',
+    next: 'Next',
+    previous: 'Previous',
+    matchCase: 'Match case',
+    wholeWords: 'Whole words',
+    replace: 'Replace',
+    replaceAll: 'Replace all',
+    close: 'Close the search',
+    /** What CodeMirror reads out, by its English phrase. */
+    announced: {
+      'current match': 'current match',
+      'replaced $ matches': 'replaced $ matches',
+      'replaced match on line $': 'replaced match on line $',
+      'on line': 'on line',
     },
   },
 }

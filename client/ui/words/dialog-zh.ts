@@ -1,4 +1,4 @@
-/** 各对话框和状态面板上的文字（简体中文）。 */
+/** 各对话框、状态面板和笔记内查找的文字（简体中文）。 */
 import { assertNever } from '../../../shared/assert.ts'
 import type { DialogWords } from './dialog-en.ts'
 
@@ -7,8 +7,8 @@ export const dialogZh: DialogWords = {
     switch (status.kind) {
       case 'notSaved':
         return status.failure === 'full'
-          ? '浏览器的存储空间已用完。请不要关闭本页，腾出一些空间后，最后写的内容会自动保存。'
-          : '浏览器没有存下最后写的内容。请不要关闭本页，先把内容复制到别处。无痕窗口或过严的设置会导致这种情况。'
+          ? '浏览器的存储空间已用完。请不要关闭本页，先保存备份文件。腾出空间后，最后写的内容会自动保存。'
+          : '浏览器没有存下最后写的内容。请不要关闭本页，先保存备份文件。无痕窗口或过严的设置会导致这种情况。'
       case 'saving':
         return '刚写的内容正在写入本机。'
       case 'savedOnDevice':
@@ -31,15 +31,129 @@ export const dialogZh: DialogWords = {
         return status.why === 'cannotStore'
           ? '内容都已保存在本机，服务器恢复后会自动发出。服务器的空间可能已用完。'
           : '内容都已保存在本机。没有收下的原因，请询问管理服务器的人。'
+      case 'notKept':
+        return '您在本机写的内容都已保存。其余笔记都在服务器上，没有丢失，浏览器有空间后会自动存下。'
       case 'syncing':
         return '正在让本机和服务器的内容保持一致。'
       case 'sending':
         return '最新写的内容正在发往服务器。'
       case 'synced':
         return '本机的全部内容都已安全存放在服务器上。'
+      case 'needsChoice':
+        return status.isSynced
+          ? '两台设备对同一处作了不同的改动。在您选择之前两者都会保留，全部内容都已安全存放在服务器上。'
+          : '同一处有两种不同的改动。在您选择之前两者都会保留，全部内容都已保存在本机。'
       default:
         return assertNever(status)
     }
+  },
+
+  mayBeCleared: '设备空间不足时，浏览器可能会清除笔记。保存备份文件或打开同步会更稳妥。',
+
+  backup: {
+    save: '保存备份文件',
+    making: '正在生成文件…',
+    saved: '备份文件已保存，包含本机的全部笔记，不含回收站。',
+    failed: '没能生成文件，笔记没有改动。',
+    leftOut: (titles, more) =>
+      more === 0
+        ? `文件已保存，但不含${titles}：浏览器没能读出内容。笔记没有被删除。`
+        : `文件已保存，但不含${titles}和另外 ${more} 条笔记：浏览器没能读出内容。笔记没有被删除。`,
+    quoted: (title) => `“${title}”`,
+    between: '、',
+  },
+
+  statusPanel: {
+    waitingTitle: (count) => `${count} 条笔记待同步`,
+    andMore: (count) => `还有 ${count} 条`,
+    server: '服务器',
+    tryNow: '立即重试',
+    syncSettings: '同步设置',
+    signIn: '登录',
+    updateReady: '新版本已就绪。',
+    update: '重启应用',
+    toChooseTitle: (count) => `${count} 条笔记等您选择`,
+    choose: '现在选择',
+  },
+
+  choosing: {
+    badge: '需要您选择',
+    question: { title: '保留哪个标题？' },
+    intro: '几台设备在互相同步之前，各自给这条笔记改了标题。在您选择之前，所有标题都会保留；您可以先关掉这里，继续写。',
+    thisDevice: '本机',
+    shownNow: '目前显示',
+    keep: '保留这个',
+    keepValue: (value) => `保留这个：“${value}”`,
+    keepBoth: '两个都保留',
+    keepAll: (count) => `${count} 个都保留`,
+    keepBothHint: (count) =>
+      count === 2 ? '这样会另建一条笔记，正文相同，用另一个标题。' : '这样会为其余每个标题另建一条正文相同的笔记。',
+    later: '以后再说',
+    settled: (title) => `已经不用选了，这条笔记的标题是“${title}”。`,
+    gone: '这条笔记现在在回收站里，不用再选了。',
+    done: '好的',
+    all: '所有等您选择的笔记',
+    manyTitle: '需要您选择的笔记',
+    manyIntro: '这些笔记都在不止一台设备上改过标题。您可以逐条选择，也可以全部保留本机的标题。',
+    choose: '选择',
+    chooseFor: (title) => `选择：“${title}”`,
+    keepOwn: '全部保留本机的标题',
+    noneOwn: '这些标题都不是在本机上改的，请逐条选择。',
+    someOwn: (count) => `会选定其中 ${count} 条笔记，其余的保持原样。`,
+    nothing: '已经没有需要选择的了。',
+    kept: (title) => `已保留“${title}”`,
+    keptOwn: (count) => `${count} 条笔记已保留本机的标题`,
+    keptBoth: (title) => `两个都已保留，另一条笔记是“${title}”`,
+    keptAll: (count) => `全部保留，另建了 ${count} 条笔记`,
+    alreadyChosen: '另一台设备已经选好了，这里没有作任何改动。',
+    open: '打开',
+    notHere: '这条笔记的正文还没有传到本机，请稍后再试。',
+    notSaved: '本机没能存下第二条笔记，没有作任何改动。',
+  },
+
+  bars: {
+    bar: '主要功能',
+    showList: '显示列表',
+    hideList: '隐藏列表',
+    settings: '设置',
+    notes: '笔记',
+    new: '新建',
+    openTabs: '标签页',
+    openTabsCount: (count) => `标签页，已打开 ${count} 个`,
+    noteMenu: '更多操作',
+  },
+
+  tabs: {
+    label: '打开的笔记',
+    all: '所有标签页',
+    newTab: '在新标签页中新建笔记',
+    close: (title) => `关闭“${title}”`,
+    reopen: '重新打开关闭的标签页',
+    closeThis: '关闭标签页',
+    inTrash: '在回收站中',
+  },
+
+  menus: {
+    note: '笔记菜单',
+    tab: '标签页菜单',
+    strip: '标签栏菜单',
+    openInNewTab: '在新标签页中打开',
+    rename: '重命名',
+    export: '保存为 Markdown 文件',
+    exportFailed: '没能生成文件，笔记本身没有任何改动。',
+    trash: '移到回收站',
+    putBack: '放回',
+    moveLeft: '向左移动',
+    moveRight: '向右移动',
+  },
+
+  syncFacts: {
+    lastInStep: '上次同步完成',
+    never: '尚未完成',
+    lastCheck: '上次核对',
+    checked: (mended) => (mended === 0 ? '所有笔记都一致' : `有 ${mended} 条笔记不一致，已恢复一致`),
+    otherDevices: '其他设备',
+    noOthers: '还没有',
   },
 
   settings: {
@@ -107,6 +221,8 @@ export const dialogZh: DialogWords = {
   },
 
   importing: {
+    dropTitle: '松手即可导入',
+    dropDetail: '每个 Markdown 或文本文件成为一条笔记。',
     title: '导入',
     running: (done, total) => `正在导入 ${done}/${total} 个文件`,
     reading: '正在读取文件…',
@@ -153,18 +269,60 @@ export const dialogZh: DialogWords = {
       toggleTheme: '切换浅色或深色',
       settings: '设置',
       showKeys: '查看快捷键',
+      notice: '跳到底部的提示',
       moveTab: '移动选中的标签页',
       closeFocusedTab: '关闭选中的标签页',
       openNote: '打开笔记',
       openInNewTab: '在新标签页中打开',
       rename: '重命名',
       trash: '移到回收站',
+      select: '在回收站中：选择这条笔记，或全选',
       undo: '撤销自己写的内容',
       redo: '重做',
       find: '在本笔记中查找',
       toggleTask: '勾选或取消待办',
       indent: '缩进或减少缩进',
       leaveEditor: '用键盘离开正文',
+    },
+  },
+
+  tabDrag: {
+    help: '按回车打开笔记，按 Delete 关闭标签页。要移动标签页，先按空格，再按方向键，最后按空格放下；按 Esc 放回原处。',
+    start: (title) => `已拿起${title}。`,
+    over: (title, place, total) => `${title}：第 ${place} 个，共 ${total} 个。`,
+    end: (title, place, total) => `${title}已移到第 ${place} 个，共 ${total} 个。`,
+    cancel: (title) => `${title}已放回原处。`,
+  },
+
+  list: {
+    empty: '写下的笔记会出现在这里。',
+    trash: '回收站',
+    trashCount: (count) => `回收站（${count}）`,
+    backToNotes: '返回笔记',
+    trashEmpty: '回收站是空的。',
+    putBack: '放回',
+    putBackNote: (title) => `放回“${title}”`,
+    menuFor: (title) => `“${title}”的更多操作`,
+    waiting: '待同步',
+    titleOf: (title) => `“${title}”的标题`,
+  },
+
+  find: {
+    label: '在本笔记中查找',
+    find: '查找',
+    replaceWith: '替换为',
+    next: '下一个',
+    previous: '上一个',
+    matchCase: '区分大小写',
+    wholeWords: '全字匹配',
+    replace: '替换',
+    replaceAll: '全部替换',
+    close: '关闭查找',
+    announced: {
+      'current match': '当前匹配',
+      'replaced $ matches': '已替换 $ 处',
+      'replaced match on line $': '已替换第 $ 行的一处',
+      'on line': '所在行',
     },
   },
 }

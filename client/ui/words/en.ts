@@ -22,64 +22,14 @@ export const en = {
 
   layout: {
     skipToNote: 'Skip to the note',
-    tabs: 'Open notes',
     list: 'Notes',
-    bar: 'Main',
-    showList: 'Show the list',
-    hideList: 'Hide the list',
-    settings: 'Settings',
-    notes: 'Notes',
-    new: 'New',
-    openTabs: 'Tabs',
-    openTabsCount: (count: number) => `Tabs, ${count} open`,
-    allTabs: 'All tabs',
-    noteMenu: 'More for this note',
   },
 
-  tabs: {
-    newTab: 'New note in a new tab',
-    close: (title: string) => `Close “${title}”`,
-    reopen: 'Reopen closed tab',
-    moveLeft: 'Move left',
-    moveRight: 'Move right',
-    closeThis: 'Close tab',
-    menu: 'Tab menu',
-    stripMenu: 'Tabs menu',
-    closed: (title: string) => `Closed “${title}”`,
-    reopenShort: 'Reopen',
-    inTrash: 'in the trash',
-    dragHelp:
-      'Enter opens the note. Delete closes the tab. To move the tab, press Space, use the arrow keys, and press Space again. Escape puts it back.',
-    dragStart: (title: string) => `Picked up ${title}.`,
-    dragOver: (title: string, place: number, total: number) => `${title}: place ${place} of ${total}.`,
-    dragEnd: (title: string, place: number, total: number) => `${title} is now at place ${place} of ${total}.`,
-    dragCancel: (title: string) => `${title} is back in its place.`,
-  },
-
-  list: {
-    empty: 'Notes you write appear here.',
-    trash: 'Trash',
-    trashCount: (count: number) => `Trash (${number(count)})`,
-    backToNotes: 'Back to notes',
-    trashEmpty: 'The trash is empty.',
-    trashIntro: 'Notes here are gone from the list and can be put back.',
-    putBack: 'Put back',
-    putBackNote: (title: string) => `Put back “${title}”`,
-    menuFor: (title: string) => `More for “${title}”`,
-    waiting: 'Waiting to sync',
-    titleOf: (title: string) => `Title of “${title}”`,
-  },
-
-  noteMenu: {
-    label: 'Note menu',
-    openInNewTab: 'Open in new tab',
-    rename: 'Rename',
-    export: 'Save as a Markdown file',
-    trash: 'Move to trash',
-    putBack: 'Put back',
+  notices: {
+    closedTab: (title: string) => `Closed “${title}”`,
+    reopen: 'Reopen',
     trashed: (title: string) => `Moved “${title}” to the trash`,
     restored: (title: string) => `“${title}” is back`,
-    exportFailed: 'The file could not be made. The note itself is untouched.',
   },
 
   note: {
@@ -91,28 +41,6 @@ export const en = {
     openFailed: 'This note could not be opened.',
     openFailedDetail: 'The browser’s storage did not answer. Nothing has been changed.',
     tryAgain: 'Try again',
-    inTrash: 'This note is in the trash.',
-    putItBack: 'Put it back',
-  },
-
-  find: {
-    label: 'Find in this note',
-    find: 'Find',
-    replaceWith: 'Replace with',
-    next: 'Next',
-    previous: 'Previous',
-    matchCase: 'Match case',
-    wholeWords: 'Whole words',
-    replace: 'Replace',
-    replaceAll: 'Replace all',
-    close: 'Close the search',
-    /** What CodeMirror reads out, by its English phrase. */
-    announced: {
-      'current match': 'current match',
-      'replaced $ matches': 'replaced $ matches',
-      'replaced match on line $': 'replaced match on line $',
-      'on line': 'on line',
-    },
   },
 
   status: {
@@ -142,29 +70,22 @@ export const en = {
           return status.why === 'cannotStore'
             ? 'Your server can’t store anything now. Your notes are safe here.'
             : `Your server did not take ${notes(Math.max(1, status.waitingNotes))}. Nothing is lost here.`
+        case 'notKept':
+          return status.failure === 'full'
+            ? 'This device is full: not all notes from your server fit'
+            : 'The browser refused to store notes from your server'
         case 'syncing':
           return `Syncing ${number(status.done)} of ${number(status.total)}`
         case 'sending':
           return `Syncing ${notes(status.waitingNotes)}`
         case 'synced':
           return 'All synced'
+        case 'needsChoice':
+          return `${notes(status.notesToChoose)} ${status.notesToChoose === 1 ? 'needs' : 'need'} your choice`
         default:
           return assertNever(status)
       }
     },
-    waitingTitle: (count: number) => `${notes(count)} waiting to sync`,
-    andMore: (count: number) => `and ${number(count)} more`,
-    server: 'Server',
-    tryNow: 'Try now',
-    syncSettings: 'Sync settings',
-    signIn: 'Sign in',
-    updateReady: 'A newer version is ready.',
-    update: 'Restart the app',
-  },
-
-  drop: {
-    title: 'Drop to import',
-    detail: 'Each Markdown or text file becomes a note.',
   },
 
   failed: {

@@ -1,9 +1,14 @@
 /** English numbers, and the form of a noun that goes with them: one note, two notes. */
-const rules = new Intl.PluralRules('en')
-const digits = new Intl.NumberFormat('en')
+/** Made when a number is long enough to need it. */
+let digits: Intl.NumberFormat | undefined
 
-export const number = (value: number): string => digits.format(value)
+export function number(value: number): string {
+  // Below, there is nothing to group, and the formatter takes longer to make than anything else at the start.
+  if (value < 1_000) return String(value)
+  digits ??= new Intl.NumberFormat('en')
+  return digits.format(value)
+}
 
 /** `counted(2, 'note', 'notes')` is "2 notes". */
 export const counted = (count: number, one: string, other: string): string =>
-  `${digits.format(count)} ${rules.select(count) === 'one' ? one : other}`
+  `${number(count)} ${count === 1 ? one : other}`

@@ -3,9 +3,13 @@ import type { SyncStatus } from '../../sync/sync-status.ts'
 import type { FormFailure } from '../account/form-failure.ts'
 import { accountEn } from './account-en.ts'
 import { accountZh } from './account-zh.ts'
+import { deletionEn } from './deletion-en.ts'
+import { deletionZh } from './deletion-zh.ts'
 import { dialogEn } from './dialog-en.ts'
 import { dialogZh } from './dialog-zh.ts'
 import { en } from './en.ts'
+import { reviewEn } from './review-en.ts'
+import { reviewZh } from './review-zh.ts'
 import { resolveLanguage } from './load-words.ts'
 import { zh } from './zh.ts'
 
@@ -34,9 +38,13 @@ const statuses: SyncStatus[] = [
   { kind: 'signInAgain', waitingNotes: 0 },
   { kind: 'notTaken', why: 'cannotStore', waitingNotes: 0 },
   { kind: 'notTaken', why: 'refused', waitingNotes: 1 },
+  { kind: 'notKept', failure: 'full' },
+  { kind: 'notKept', failure: 'refused' },
   { kind: 'syncing', done: 1, total: 2 },
   { kind: 'sending', waitingNotes: 1 },
   { kind: 'synced' },
+  { kind: 'needsChoice', notesToChoose: 1, isSynced: true },
+  { kind: 'needsChoice', notesToChoose: 2, isSynced: false },
 ]
 const tests = ['ok', 'invalidAddress', 'unreachable', 'needsHttps', 'notARelay', 'originRefused', 'noWebSocket'].map(
   (kind) => ({ kind, version: '1.0.0', latencyMs: 5, auth: 'none', origin: 'https://a.example' }),
@@ -86,12 +94,14 @@ function* filled(text: object, path: string): Generator<[string, string]> {
         ? items.map((item) => [item])
         : path.endsWith('account.failure')
           ? failures.map((failure) => [failure, 'https://notes.example.org', 40])
-          : [[2, 3, 4]]
+          : /review\.(line|theirs)$/.test(path)
+            ? [[[]], [['A']], [['A', 'B']]]
+            : [[2, 3, 4]]
   for (const [index, values] of given.entries()) yield [`${path}(${index})`, say(...values)]
 }
 
-const english = { ...en, dialog: dialogEn, account: accountEn }
-const chinese = { ...zh, dialog: dialogZh, account: accountZh }
+const english = { ...en, dialog: dialogEn, deletion: deletionEn, account: accountEn, review: reviewEn }
+const chinese = { ...zh, dialog: dialogZh, deletion: deletionZh, account: accountZh, review: reviewZh }
 
 describe.each([
   ['English', english],
@@ -125,6 +135,9 @@ it('English counts one and many', () => {
   expect(en.status.line({ kind: 'offline', waitingNotes: 1 })).toBe('Offline · 1 note waiting')
   expect(en.status.line({ kind: 'offline', waitingNotes: 3 })).toBe('Offline · 3 notes waiting')
   expect(en.status.line({ kind: 'offline', waitingNotes: 0 })).toBe('Offline')
+  expect(en.status.line({ kind: 'needsChoice', notesToChoose: 1, isSynced: true })).toBe('1 note needs your choice')
+  expect(en.status.line({ kind: 'needsChoice', notesToChoose: 2, isSynced: true })).toBe('2 notes need your choice')
+  expect(zh.status.line({ kind: 'needsChoice', notesToChoose: 1, isSynced: true })).toBe('有 1 条笔记需要您选择')
   expect(zh.status.line({ kind: 'offline', waitingNotes: 3 })).toBe('离线 · 3 条笔记待同步')
 })
 

@@ -1,0 +1,482 @@
+/**
+ * What there is of the app once the list of all notes is: the list, sync, accounts, files, and the commands that need them.
+ * It comes after the note that was shown last, so that a start takes no longer with ten thousand notes than with ten.
+ */
+import { uuidv4 } from 'lib0/random'
+import type { Candidate } from '../../shared/document/register.ts'
+import { SpaceDoc, touchOrigin } from '../../shared/document/space-doc.ts'
+import type { NoteId } from '../../shared/ids.ts'
+import { countWindows } from '../store/browser-window.ts'
+import { DeletionRecords } from '../store/deletion-records.ts'
+import { DocStore, isFromThisDevice, type DocLease } from '../store/doc-store.ts'
+import { DurableStorage } from '../store/durable-storage.ts'
+import { IndexDb } from '../store/index-db.ts'
+import { contendForLead } from '../store/leadership.ts'
+import { NoteInbox } from '../store/note-inbox.ts'
+import { NoteRecords } from '../store/note-records.ts'
+import { noteStoreName, spaceStoreName } from '../store/profile.ts'
+import { copied, left, profileWith, sessionOf, type Profiles } from '../store/profiles.ts'
+import { ReviewDb } from '../store/review-db.ts'
+import { SaveMonitor } from '../store/save-monitor.ts'
+import { SettingsStore } from '../store/settings.ts'
+import { SpaceChanges } from '../store/space-changes.ts'
+import { TabChannel } from '../store/tab-channel.ts'
+import { ApartNotes } from '../sync/apart-notes.ts'
+import { browserNetwork } from '../sync/network.ts'
+import { isFromRelay } from '../sync/relay-origin.ts'
+import { SyncEngine } from '../sync/sync-engine.ts'
+import type { SyncAccount } from '../sync/sync-session.ts'
+import { browserThread, SyncThread } from '../sync/sync-thread.ts'
+import type { Accounts } from './accounts.ts'
+import type { AppState, Decided, HeldNotes, Outcome, Preferences } from './app-state.ts'
+import type { Choices } from './choices.ts'
+import { EditTimes } from './edit-times.ts'
+import type { FirstParts } from './first-parts.ts'
+import { Headlines } from './headlines.ts'
+import { laterCode } from './later-code.ts'
+import type { ListedCommands } from './listed-commands.ts'
+import type { NoteFiles } from './note-files.ts'
+import { NoteList } from './note-list.ts'
+import type { OwnAccounts } from './own-accounts.ts'
+import { Reviews } from './reviews.ts'
+import type { SecondNotes } from './second-notes.ts'
+import { SharedSettings } from './shared-settings.ts'
+import { Trash } from './trash.ts'
+
+const loadSession = laterCode(async () => (await import('../sync/sync-session.ts')).SyncSession)
+const loadAccounts = laterCode(async () => (await import('./own-accounts.ts')).openAccounts)
+const loadFiles = laterCode(async () => (await import('./note-files.ts')).NoteFiles)
+const loadChoices = laterCode(async () => (await import('./choices.ts')).Choices)
+const loadSeconds = laterCode(async () => (await import('./second-notes.ts')).SecondNotes)
+const loadCopying = laterCode(async () => (await import('./note-copy.ts')).copyNotes)
+// Not before something has come together: few will ever ask for it.
+const loadMerging = () => import('../sync/offline-merge.ts')
+const loadKeeping = () => import('./keep-theirs.ts')
+const loadRemoval = laterCode(async () => (await import('../store/profile-removal.ts')).removeProfileData)
+
+/** The app around it. */
+export interface ListedAppHost {
+  settings: SettingsStore
+  profiles(): Profiles
+  /** Something that the screen shows may have changed. */
+  onChange(): void
+  /** Shows what is known here and nowhere else. */
+  setState(state: Partial<Pick<AppState, 'reviews' | 'storageKept'>>): void
+  /** Shows another profile, in all tabs. */
+  show(profile: string): void
+  /** Goes elsewhere in this tab. */
+  leave(url: string): Promise<void>
+}
+
+/** So many notes are named where a person decides about many. */
+const namedOfHeld = 3
+
+const idleAfterMs = 1_000
+/** Not every browser says when it has nothing else to do. */
+function whenIdle(callback: () => void): void {
+  const { requestIdleCallback } = globalThis as Partial<typeof globalThis>
+  if (requestIdleCallback === undefined) setTimeout(callback, idleAfterMs)
+  else requestIdleCallback(callback)
+}
+
+/** Made when it is first asked for. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}
+
+/** Works with the documents of a profile that is not shown. */
+async function withDocsOf<T>(profile: string, work: (docs: DocStore) => Promise<T>): Promise<T> {
+  using channel = new TabChannel(profile)
+  using db = await IndexDb.open(profile)
+  const inbox = new NoteInbox(db, await NoteRecords.open(db, channel))
+  return await work(new DocStore(profile, new SaveMonitor(() => undefined), channel, inbox))
+}
+
+export class ListedApp {
+  readonly list: NoteList
+  readonly engine: SyncEngine
+  readonly space: SpaceDoc
+  readonly commands: ListedCommands
+  readonly #first: FirstParts
+  readonly #host: ListedAppHost
+  readonly #spaceLease: DocLease
+  readonly #deletions: DeletionRecords
+  readonly #trash: Trash
+  #held: { of: ReadonlySet<NoteId>; notes: HeldNotes | undefined } = { of: new Set(), notes: undefined }
+  readonly #headlines: Headlines
+  readonly #sharedSettings: SharedSettings
+  readonly #editTimes: EditTimes
+  readonly #reviews: Reviews
+  /** Rejects where its code cannot be fetched; so does `files`. */
+  readonly #ownAccounts: () => Promise<OwnAccounts>
+  readonly #files: () => Promise<NoteFiles>
+  readonly #seconds: () => Promise<SecondNotes>
+  readonly #choices: () => Promise<Choices>
+
+  private constructor(
+    first: FirstParts,
+    host: ListedAppHost,
+    spaceLease: DocLease,
+    spaceChanges: SpaceChanges,
+    deletions: DeletionRecords,
+  ) {
+    const { profile, db, channel, records, docs, openNotes } = first
+    this.#first = first
+    this.#host = host
+    this.#spaceLease = spaceLease
+    this.#deletions = deletions
+    const space = new SpaceDoc(spaceLease.doc)
+    this.space = space
+    const trash = new Trash({
+      space,
+      docs,
+      records,
+      deletions,
+      deviceName: this.#deviceName,
+      sayEditTimes: () => this.#editTimes.flush(),
+      onChange: (ids) => {
+        for (const id of ids) this.list.refresh(id)
+        host.onChange()
+      },
+    })
+    this.#trash = trash
+    this.list = new NoteList({
+      space,
+      records,
+      trash,
+      isOwn: (candidate) => this.#isOwn(candidate),
+      isArriving: () => this.engine.isListArriving,
+    })
+    this.#headlines = new Headlines({ docs, records, onRead: (id, doc) => trash.look(id, doc) })
+    this.#ownAccounts = once(async () =>
+      (await loadAccounts())({
+        profile,
+        registry: first.registry,
+        settings: host.settings,
+        hasNotes: () => space.ids().length > 0,
+        yieldSettings: () => space.settings.clear(),
+        prepareSettings: (id, change) => SettingsStore.prepare(id, change),
+        show: (id) => host.show(id),
+        leave: (url) => host.leave(url),
+        tidy: () => this.#removeLeavers(),
+      }),
+    )
+    this.#files = once(
+      async () => new (await loadFiles())({ profile, docs, space, records, deviceName: this.#deviceName }),
+    )
+    this.#seconds = once(
+      async () =>
+        new (await loadSeconds())({
+          space,
+          docs,
+          records,
+          titles: () => [...this.list.lists.notes, ...this.list.lists.trash].map(({ title }) => title),
+          onArrival: (ids) => this.#headlines.refresh(ids),
+          sign: (value) => this.#sign(value),
+        }),
+    )
+    this.#choices = once(async () => new (await loadChoices())({ space, seconds: await this.#seconds() }))
+    const reviewDb = new ReviewDb(profile)
+    const wallClock = (): number => Date.now()
+    this.#reviews = new Reviews({
+      db: reviewDb,
+      tabs: channel,
+      docs,
+      space,
+      deviceName: this.#deviceName,
+      loadMerging,
+      onChange: (reviews) => host.setState({ reviews }),
+      wallClock,
+    })
+    void this.#reviews.load()
+    this.engine = new SyncEngine({
+      network: browserNetwork,
+      docs,
+      space,
+      spaceChanges,
+      records,
+      tabs: channel,
+      settings: host.settings,
+      db,
+      thread: new SyncThread(browserThread(profile)),
+      apart: new ApartNotes({
+        db: reviewDb,
+        docs,
+        records,
+        loadMerging,
+        whenIdle,
+        othersOf: (id) => this.#reviews.othersOf(id),
+        onReview: () => void this.#reviews.made(),
+        wallClock,
+      }),
+      onArrival: (ids) => this.#headlines.refresh(ids),
+      isOnlyTab: async () => (await countWindows(profile)) === 1,
+      accountAt: (server) => this.#accountAt(server),
+      loadSession,
+      onChange: () => host.onChange(),
+    })
+    this.#sharedSettings = new SharedSettings({ shared: space.settings, device: host.settings })
+    if (profileWith(host.profiles(), profile)?.owner.kind === 'nobody') this.#sharedSettings.offer()
+    this.#editTimes = new EditTimes(space, this.#deviceName)
+    const durableStorage = new DurableStorage(navigator.storage, (storageKept) => host.setState({ storageKept }))
+    void durableStorage.look()
+    space.observe((changed, { origin }) => {
+      const byAPersonHere = origin !== touchOrigin && !isFromThisDevice(origin) && !isFromRelay(origin)
+      if (byAPersonHere) {
+        spaceChanges.add(changed)
+        void durableStorage.changedByAPerson(space.ids().length)
+      }
+      for (const id of changed) this.list.refresh(id)
+      void this.#reviews.listed(changed)
+      this.engine.refresh()
+      host.onChange()
+    })
+    records.listen((ids) => {
+      for (const id of ids) this.list.refresh(id)
+      host.onChange()
+    })
+    openNotes.listIs({
+      space,
+      editTimes: this.#editTimes,
+      headlines: this.#headlines,
+      engine: {
+        attach: (id, doc, ...rest) => {
+          trash.opened(id, doc)
+          this.engine.attach(id, doc, ...rest)
+        },
+        detach: (id) => {
+          trash.closed(id)
+          return this.engine.detach(id)
+        },
+      },
+    })
+    this.commands = this.#createCommands()
+  }
+
+  /** Rejects when the browser refuses a database. `preferences`: chosen while the list was not there. */
+  static async open(
+    first: FirstParts,
+    host: ListedAppHost,
+    preferences: () => Partial<Preferences> | undefined,
+  ): Promise<ListedApp> {
+    const [spaceLease, spaceChanges, deletions] = await Promise.all([
+      first.docs.acquire(spaceStoreName),
+      SpaceChanges.open(first.db),
+      DeletionRecords.open(first.db, first.channel),
+      first.records.load(),
+    ])
+    const listed = new ListedApp(first, host, spaceLease, spaceChanges, deletions)
+    const chosen = preferences()
+    if (chosen !== undefined) listed.setPreferences(chosen)
+    listed.#sharedSettings.follow()
+    listed.#begin()
+    return listed
+  }
+
+  setPreferences(change: Partial<Preferences>): void {
+    this.#sharedSettings.set(change)
+  }
+
+  /** Stores what is not stored yet: the page may be about to go away. */
+  flush(): void {
+    this.#editTimes.flush()
+  }
+
+  /** Notes that wait for a person, as the screen tells of them: another value only when they are others. */
+  get held(): HeldNotes | undefined {
+    const { held } = this.#trash
+    if (this.#held.of !== held) this.#held = { of: held, notes: this.#describe(held) }
+    return this.#held.notes
+  }
+
+  unsyncedNotes(): { id: NoteId; title: string }[] {
+    return [...this.engine.unsyncedNotes()].map((id) => ({ id, title: this.list.get(id)?.title ?? '' }))
+  }
+
+  #describe(held: ReadonlySet<NoteId>): HeldNotes | undefined {
+    if (held.size === 0) return undefined
+    const ids = [...held]
+    const by = ids.flatMap((id) => this.space.entry(id)?.trashedBy ?? [])
+    const titles = ids.slice(0, namedOfHeld).map((id) => this.list.get(id)?.title ?? '')
+    return { count: ids.length, by: [...new Set(by)].sort(), titles }
+  }
+
+  readonly #deviceName = (): string => this.#host.settings.current.deviceName
+
+  /** A value that is given on this device, now. */
+  #sign(value: string): Candidate<string> {
+    return { value, by: this.#deviceName(), at: Date.now(), device: this.#deviceId() }
+  }
+
+  #deviceId(): string {
+    const { settings } = this.#host
+    if (settings.current.deviceId === '') void settings.change({ deviceId: uuidv4().slice(0, 8) })
+    return settings.current.deviceId
+  }
+
+  #isOwn({ by, device }: Candidate<string>): boolean {
+    const { deviceId } = this.#host.settings.current
+    return device === undefined ? by === this.#deviceName() : device === deviceId
+  }
+
+  #begin(): void {
+    contendForLead(
+      this.#first.profile,
+      () => {
+        // What this device's storage or the network refuses here is done at the next start.
+        this.#lead().catch(() => undefined)
+        this.#housekeep().catch(() => undefined)
+      },
+      () => {
+        this.engine.stepBack()
+        this.#trash.stepBack()
+      },
+    )
+    addEventListener('online', () => {
+      this.engine.syncNow()
+      this.#sayFarewells().catch(() => undefined)
+    })
+    addEventListener('offline', () => this.#host.onChange())
+    // What the browser refuses to read is said by whatever else reads.
+    document.addEventListener('resume', () => void this.#catchUp().catch(() => undefined))
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.engine.syncNow()
+    })
+  }
+
+  /** Scripts stood still, and what the other tabs said meanwhile may be lost. */
+  async #catchUp(): Promise<void> {
+    const { docs, records } = this.#first
+    this.engine.askLeader()
+    await Promise.all([docs.reread(), records.reload(), this.#deletions.reload()])
+  }
+
+  async #lead(): Promise<void> {
+    const { profile, records, registry } = this.#first
+    this.engine.lead()
+    this.#trash.lead()
+    this.#headlines.refresh(records.stale())
+    for (const copy of this.#host.profiles().copies.filter(({ to }) => to === profile)) {
+      const target = {
+        space: this.space,
+        spaceSaved: () => this.#spaceLease.saved(),
+        records,
+        onArrival: (ids: readonly NoteId[]) => this.#headlines.refresh(ids),
+        deviceName: this.#deviceName,
+      }
+      const copyNotes = await loadCopying()
+      await withDocsOf(copy.from, (original) => copyNotes(original, target))
+      await registry.change((profiles) => [copied(profiles, copy), undefined])
+    }
+  }
+
+  async #housekeep(): Promise<void> {
+    await this.#removeLeavers()
+    await this.#sayFarewells()
+  }
+
+  async #sayFarewells(): Promise<void> {
+    if ((await this.#first.registry.read()).farewells.length > 0)
+      await (await this.#ownAccounts()).accounts.sayFarewells()
+  }
+
+  /** Removes from this device what was to be removed, as far as no tab has it open. */
+  async #removeLeavers(): Promise<void> {
+    const { profile, registry } = this.#first
+    for (const { id, isLeaving } of (await registry.read()).profiles) {
+      if (!isLeaving || id === profile) continue
+      const noteStores = async (docs: DocStore): Promise<string[]> => {
+        const lease = await docs.acquire(spaceStoreName)
+        const ids = new SpaceDoc(lease.doc).ids()
+        lease.release()
+        return ids.map(noteStoreName)
+      }
+      const removeProfileData = await loadRemoval()
+      await removeProfileData(id, () => withDocsOf(id, noteStores))
+      await registry.change((profiles) => [left(profiles, id), undefined])
+    }
+  }
+
+  /** Who comes to this relay: the account of the profile that is shown, if it is signed in there. */
+  #accountAt(server: string): SyncAccount | undefined {
+    const profile = profileWith(this.#host.profiles(), this.#first.profile)
+    const session = sessionOf(profile)
+    if (session === undefined || profile?.owner.kind !== 'account') return undefined
+    const { account } = profile.owner
+    if (account.server !== server) return undefined
+    return {
+      signInId: `${session.id} ${account.spaceId}`,
+      spaceId: account.spaceId,
+      token: (spent) =>
+        this.#ownAccounts().then(
+          ({ keeper }) => keeper.token(spent),
+          () => ({ kind: 'unavailable' }),
+        ),
+    }
+  }
+
+  /** Where the code that asks cannot be fetched, the relay counts as out of reach. */
+  async #ask<T>(ask: (accounts: Accounts) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const own = await this.#ownAccounts().catch(() => undefined)
+    return own === undefined ? { ok: false, failure: 'unreachable', retryAfterSeconds: undefined } : ask(own.accounts)
+  }
+
+  #createCommands(): ListedCommands {
+    const trash = this.#trash
+    return {
+      renameNote: (id, title) => this.#rename(id, title.trim()),
+      trashNote: (id) => void trash.move([id]),
+      restoreNote: (id) => void trash.restore([id]),
+      restoreNotes: (ids) => void trash.restore(ids),
+      dismissRevival: (id) => void trash.dismiss([id]),
+      keepHeld: () => void trash.keepHeld(),
+      letHeldGo: () => void trash.letHeldGo(),
+      createAccount: (options) => this.#ask((accounts) => accounts.createAccount(options)),
+      signIn: (options) => this.#ask((accounts) => accounts.signIn(options)),
+      joinWithCode: (options) => this.#ask((accounts) => accounts.joinWithCode(options)),
+      forgotPassword: (options) => this.#ask((accounts) => accounts.forgotPassword(options)),
+      resetPassword: (options) => this.#ask((accounts) => accounts.resetPassword(options)),
+      changePassword: (options) => this.#ask((accounts) => accounts.changePassword(options)),
+      deleteAccount: (options) => this.#ask((accounts) => accounts.deleteAccount(options)),
+      signInProviders: (address) =>
+        this.#ownAccounts().then(
+          ({ accounts }) => accounts.signInProviders(address),
+          () => [],
+        ),
+      signInWithProvider: (options) => this.#ask((accounts) => accounts.signInWithProvider(options)),
+      linkProvider: (options) => this.#ask((accounts) => accounts.linkProvider(options)),
+      proveWithProvider: (options) => this.#ask((accounts) => accounts.proveWithProvider(options)),
+      returnFromProvider: (answer) => this.#ask((accounts) => accounts.returnFromProvider(answer)),
+      signInMethods: () => this.#ask((accounts) => accounts.signInMethods()),
+      unlinkSignIn: (id) => this.#ask((accounts) => accounts.unlinkSignIn(id)),
+      signOut: async () => (await this.#ownAccounts()).accounts.signOut(),
+      removeProfile: async (id) => (await this.#ownAccounts()).accounts.removeProfile(id),
+      devices: () => this.#ask((accounts) => accounts.devices()),
+      renameDevice: (id, name) => this.#ask((accounts) => accounts.renameDevice(id, name)),
+      revokeDevice: (id) => this.#ask((accounts) => accounts.revokeDevice(id)),
+      newJoinCode: () => this.#ask((accounts) => accounts.newJoinCode()),
+      decide: async (decision) => (await this.#choices()).decide(decision),
+      importFiles: async (files, onProgress) => (await this.#files()).import(files, onProgress),
+      exportNote: async (id) => (await this.#files()).exportNote(id, this.list.get(id)?.title ?? ''),
+      readReview: (id) => this.#reviews.read(id),
+      settleReview: (id) => this.#reviews.settle(id),
+      keepTheirs: (id, language) => this.#keepTheirs(id, language),
+      exportAll: async () => (await this.#files()).exportAll(this.list.lists.notes),
+    }
+  }
+
+  async #keepTheirs(of: NoteId, language: 'en' | 'zh'): Promise<Decided> {
+    const [{ keepTheirs }, seconds] = await Promise.all([loadKeeping(), this.#seconds()])
+    const passages = this.#reviews.passagesOf(of)
+    if (passages.length === 0) return { kind: 'keptBoth', notes: [] }
+    const theirs = { of, device: this.#deviceId(), title: this.list.get(of)?.title ?? '', passages }
+    return keepTheirs(seconds, theirs, language)
+  }
+
+  #rename(id: NoteId, title: string): void {
+    const { titles } = this.space
+    if (title === '') titles.clear(id)
+    else titles.write(id, this.#sign(title))
+  }
+}

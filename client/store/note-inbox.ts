@@ -1,0 +1,48 @@
+/** The inbox of the index database as documents see it: by the name under which each is stored. */
+import type { NoteId } from '../../shared/ids.ts'
+import type { Inbox } from './doc-store.ts'
+import type { InboxKey, IndexDb, Waiting } from './index-db.ts'
+import type { NoteRecords } from './note-records.ts'
+import { noteOfStoreName } from './profile.ts'
+
+export class NoteInbox implements Inbox {
+  readonly #db: IndexDb
+  readonly #records: NoteRecords
+
+  constructor(db: IndexDb, records: NoteRecords) {
+    this.#db = db
+    this.#records = records
+  }
+
+  isAllOf(name: string): boolean {
+    const id = noteOfStoreName(name)
+    return id !== undefined && this.#records.get(id)?.inInbox === true
+  }
+
+  read(name: string): Promise<Waiting> {
+    return this.#ofNote(name, (id) => this.#db.inbox(id))
+  }
+
+  open(name: string): Promise<Waiting> {
+    return this.#ofNote(name, (id) => this.#records.openInbox(id))
+  }
+
+  remove(keys: Iterable<InboxKey>): Promise<void> {
+    return this.#db.removeFromInbox(keys)
+  }
+
+  async storesLate(name: string): Promise<void> {
+    const id = noteOfStoreName(name)
+    if (id !== undefined && this.#records.has(id)) await this.#records.doubt(id)
+  }
+
+  storedLate(name: string): void {
+    const id = noteOfStoreName(name)
+    if (id !== undefined && this.#records.has(id)) this.#records.storedLate(id)
+  }
+
+  async #ofNote(name: string, updates: (id: NoteId) => Promise<Waiting>): Promise<Waiting> {
+    const id = noteOfStoreName(name)
+    return id === undefined ? new Map() : updates(id)
+  }
+}

@@ -1,0 +1,11 @@
+/** Which databases a profile has on this device. */
+import { databaseName } from './profile.ts'
+
+/** Their full names; `undefined` where the browser does not tell. */
+export async function databasesOf(profile: string): Promise<string[] | undefined> {
+  const { databases } = indexedDB as Partial<IDBFactory>
+  if (databases === undefined) return undefined
+  const infos = await databases.call(indexedDB)
+  const prefix = databaseName(profile, '')
+  return infos.map(({ name }) => name).filter((name) => name?.startsWith(prefix) === true) as string[]
+}
