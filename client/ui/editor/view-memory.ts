@@ -3,45 +3,30 @@ import type { Extension } from '@codemirror/state'
 import { ViewPlugin } from '@codemirror/view'
 import type { NoteView } from '../../state/app-state.ts'
 
-/** Often enough to survive a crash, seldom enough to cost nothing. */
-const reportEveryMs = 400
-
 /** How far below the upper edge the first line counts as shown; lines brought into view keep this distance. */
 export const topMargin = 24
 
+/** `report` is called with each move, at once: a page that goes away leaves no time for what waits. */
 export function viewMemory(start: NoteView, report: (view: NoteView) => void): Extension {
   return ViewPlugin.define((view) => {
-    let timer: ReturnType<typeof setTimeout> | undefined
     // Read while scrolling: asking for it with each key would make the browser lay the page out each time.
     let { top } = start
-    let changed = false
-    const note = (): void => {
-      changed = true
-      timer ??= setTimeout(flush, reportEveryMs)
+    const tell = (): void => {
+      const { anchor, head } = view.state.selection.main
+      report({ anchor, head, top })
     }
     const onScroll = (): void => {
       const { scrollTop } = view.scrollDOM
       top = scrollTop <= 0 ? 0 : view.lineBlockAtHeight(scrollTop + topMargin - view.documentPadding.top).from
-      note()
-    }
-    const flush = (): void => {
-      clearTimeout(timer)
-      timer = undefined
-      if (!changed) return
-      changed = false
-      const { anchor, head } = view.state.selection.main
-      report({ anchor, head, top })
+      tell()
     }
     view.scrollDOM.addEventListener('scroll', onScroll, { passive: true })
     return {
       update: (update) => {
         if (update.docChanged) top = update.changes.mapPos(top)
-        if (update.selectionSet || update.docChanged) note()
+        if (update.selectionSet || update.docChanged) tell()
       },
-      destroy: () => {
-        view.scrollDOM.removeEventListener('scroll', onScroll)
-        flush()
-      },
+      destroy: () => view.scrollDOM.removeEventListener('scroll', onScroll),
     }
   })
 }
