@@ -42,10 +42,11 @@ export async function visitNote(visit: NoteVisit, signal: AbortSignal): Promise<
     () => onChange(),
     (update, known) => visit.apart.meeting(visit.id, lease.doc, update, known),
   )
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(visitTimeoutMs)])
+  let broken = (): void => undefined
   try {
     const refusal = await new Promise<Ending | undefined>((resolve, reject) => {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(visitTimeoutMs)])
-      const broken = (): void => reject(new Error(`The visit to ${visit.storeName} was broken off`))
+      broken = () => reject(new Error(`The visit to ${visit.storeName} was broken off`))
       limit.addEventListener('abort', broken)
       onChange = () => {
         if (connection.settled) resolve(undefined)
@@ -59,6 +60,8 @@ export async function visitNote(visit: NoteVisit, signal: AbortSignal): Promise<
     if (!(await lease.saved())) throw new Error(`${visit.storeName} could not be saved here`)
     return { vector }
   } finally {
+    // A signal that somebody listens to lives on, with the doc that the listener knows.
+    limit.removeEventListener('abort', broken)
     connection[Symbol.dispose]()
     awareness.destroy()
     lease.release()

@@ -222,6 +222,7 @@ export class Exchange implements Cuttable {
   #body: ReadableStreamDefaultController<Uint8Array> | undefined
   #hasEnded = false
   #onEnd = (): void => undefined
+  readonly #onAbort = (): void => this.#fail(this.#init.signal?.reason)
 
   constructor(network: SimulatedNetwork, tab: Tab, url: URL, init: RequestInit) {
     this.tab = tab
@@ -237,7 +238,7 @@ export class Exchange implements Cuttable {
 
   begin(onEnd: () => void): this {
     this.#onEnd = onEnd
-    this.#init.signal?.addEventListener('abort', () => this.#fail(this.#init.signal?.reason))
+    this.#init.signal?.addEventListener('abort', this.#onAbort)
     this.#line.send(() => {
       if (this.#network.reaches(this.tab)) void this.#ask()
       else this.cut()
@@ -303,22 +304,26 @@ export class Exchange implements Cuttable {
   }
 
   #end(): void {
-    if (this.#hasEnded) return
-    this.#hasEnded = true
-    this.#onEnd()
-    this.#line.clear()
+    if (!this.#isFirstEnd()) return
     this.#outgoing.emit('close')
   }
 
   #fail(error: unknown): void {
-    if (this.#hasEnded) return
-    this.#hasEnded = true
-    this.#line.clear()
-    this.#onEnd()
+    if (!this.#isFirstEnd()) return
     this.tab.run(() => {
       this.#reject(error)
       this.#body?.error(error)
     })
     this.#outgoing.emit('close')
+  }
+
+  #isFirstEnd(): boolean {
+    if (this.#hasEnded) return false
+    this.#hasEnded = true
+    // Node keeps a signal that somebody listens to for as long as it runs, and all that the listener knows.
+    this.#init.signal?.removeEventListener('abort', this.#onAbort)
+    this.#line.clear()
+    this.#onEnd()
+    return true
   }
 }
