@@ -233,6 +233,33 @@ describe('DeletionGuard', () => {
     expect(again.guard.held).toEqual(here.guard.held)
   })
 
+  it('counts what came just before the app ended, though it ended before it had remembered when', async () => {
+    const { ids, here, phone } = await having(100)
+    await here.deletions.change(() => undefined)
+    phone.trash(ids.slice(0, 8))
+    const again = await tab(phone.space.doc, here.storage.profile)
+    const tablet = new Elsewhere('Tablet')
+    pass(again.space, tablet.space)
+    tablet.trash(ids.slice(8, 12))
+    pass(tablet.space, again.space)
+    expect(again.guard.held).toEqual(new Set(ids.slice(0, 12)))
+  })
+
+  it('counts what came long before the app ended no more, however often it is started', async () => {
+    const { ids, here, phone } = await having(100)
+    phone.trash(ids.slice(0, 8))
+    pass(phone.space, here.space)
+    await here.deletions.change(() => undefined)
+    for (let start = 0; start < 3; start++) {
+      at += sameTimeMs / 2
+      await tab(here.space.doc, here.storage.profile)
+    }
+    const again = await tab(here.space.doc, here.storage.profile)
+    phone.trash(ids.slice(8, 16))
+    pass(phone.space, again.space)
+    expect(again.guard.held.size).toBe(0)
+  })
+
   it('asks about notes that came back, also when the app ended before it had remembered that', async () => {
     const { ids, here, phone } = await having(100)
     phone.trash(ids.slice(0, 50))

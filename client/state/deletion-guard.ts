@@ -62,7 +62,12 @@ export class DeletionGuard {
     if (deletions.isNew) void this.accept(trashed)
     // Notes can be out of the trash again before it is on disk that their next deletion is another one.
     this.#restored([...this.#present.keys()])
-    for (const id of trashed) if (!deletions.current.accepted.has(id)) this.#gone.add(id)
+    const { accepted, arrived } = deletions.current
+    const waiting = trashed.filter((id) => !accepted.has(id))
+    for (const id of waiting) this.#gone.add(id)
+    // A list can be on disk when it is not yet that its deletions came: they came a moment ago, for all that is known.
+    const unremembered = waiting.filter((id) => !arrived.has(id))
+    if (unremembered.length > 0) this.#arrived(unremembered)
     space.observe((changed, { local }) => this.#listChanged(changed, local))
     deletions.listen(() => this.#tell(this.#judge()))
     // Whoever made this looks at what is held by themselves.
@@ -78,8 +83,11 @@ export class DeletionGuard {
   /** Nobody here need be asked about these deletions. Resolves when that is on disk, or cannot be. */
   accept(ids: Iterable<NoteId>): Promise<void> {
     const notes = [...ids]
-    return this.#parts.deletions.change(({ accepted }) => {
-      for (const id of notes) accepted.add(id)
+    return this.#parts.deletions.change(({ accepted, arrived }) => {
+      for (const id of notes) {
+        accepted.add(id)
+        arrived.delete(id)
+      }
     })
   }
 
@@ -112,21 +120,32 @@ export class DeletionGuard {
       const restMs = this.#arrivedAt === undefined ? now.clock - arrivedAt : now.uptime - this.#arrivedAt
       if (!isHolding && restMs > sameTimeMs) void this.accept(this.#gone)
       for (const id of arrived) this.#gone.add(id)
-      this.#arrivedAt = now.uptime
-      void deletions.change((record) => {
-        record.arrivedAt = now.clock
-      })
+      this.#arrived(arrived)
     }
     this.#tell(this.#judge())
   }
 
-  /** What was accepted of these notes was another deletion. */
+  /** The deletions of these notes have come now. */
+  #arrived(ids: readonly NoteId[]): void {
+    const arrivedAt = this.#parts.now()
+    this.#arrivedAt = this.#parts.uptime()
+    void this.#parts.deletions.change((record) => {
+      record.arrivedAt = arrivedAt
+      for (const id of ids) record.arrived.add(id)
+    })
+  }
+
+  /** What is remembered of these notes is of another deletion. */
   #restored(present: readonly NoteId[]): void {
     const { deletions } = this.#parts
-    const restored = present.filter((id) => deletions.current.accepted.has(id))
+    const { accepted, arrived } = deletions.current
+    const restored = present.filter((id) => accepted.has(id) || arrived.has(id))
     if (restored.length === 0) return
-    void deletions.change(({ accepted }) => {
-      for (const id of restored) accepted.delete(id)
+    void deletions.change(({ accepted, arrived }) => {
+      for (const id of restored) {
+        accepted.delete(id)
+        arrived.delete(id)
+      }
     })
   }
 

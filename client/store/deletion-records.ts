@@ -95,5 +95,6 @@ const emptyRecord = (): DeletionsRecord => ({
   checked: new Map(),
   dismissed: new Map(),
   arrivedAt: 0,
+  arrived: new Set(),
   isHolding: false,
 })

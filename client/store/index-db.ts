@@ -102,6 +102,8 @@ export interface DeletionsRecord {
   dismissed: Map<NoteId, string>
   /** When a deletion came last that nobody here has accepted: milliseconds since 1970. */
   arrivedAt: number
+  /** Notes whose deletions came then, or before. */
+  arrived: Set<NoteId>
   /** Those that nobody here has accepted wait for a person. */
   isHolding: boolean
 }
