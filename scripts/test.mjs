@@ -21,6 +21,7 @@ import { runTool } from './lib/run.mjs'
 
 /** @typedef {import('./lib/reports.mjs').Counts} Counts */
 /** @typedef {import('./lib/reports.mjs').Failure} Failure */
+/** @typedef {import('./lib/reports.mjs').Outcome} Outcome */
 
 requireNode()
 const subsets = ['check', 'unit', 'browser', 'long']
@@ -38,7 +39,7 @@ delete process.env['NODE_ENV']
 const reports = mkdtempSync(join(tmpdir(), 'driftless-test-'))
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 
-/** @type {{ stage: string, counts: Counts, failures: Failure[] }[]} */
+/** @type {({ stage: string } & Outcome)[]} */
 const stages = []
 /** Lines of a failure's messages that are shown once more at the end. */
 const linesOfWhy = 12
@@ -49,7 +50,7 @@ const heading = (title) => console.log(`\n── ${title} ${'─'.repeat(Math.ma
  * @param {boolean} ok
  */
 const countCheck = (stage, ok) =>
-  stages.push({ stage, counts: { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }, failures: [] })
+  stages.push({ stage, counts: { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }, failures: [], unsteady: [] })
 
 await ensureInstalled()
 
@@ -93,8 +94,14 @@ const { passed, failed, skipped } = sumCounts(stages.map(({ counts }) => counts)
 const failedStages = stages.filter(({ counts }) => counts.failed > 0).map(({ stage }) => stage)
 heading('result')
 // Once more at the end, where a long run's output is cut last.
-for (const { name, why } of stages.flatMap(({ failures }) => failures))
-  console.log(`✗ ${name}\n${why.trim().split('\n').slice(0, linesOfWhy).join('\n').replace(/^/gm, '    ')}`)
+/**
+ * @param {string} mark
+ * @param {Failure} failure
+ */
+const tellWhy = (mark, { name, why }) =>
+  console.log(`${mark} ${name}\n${why.trim().split('\n').slice(0, linesOfWhy).join('\n').replace(/^/gm, '    ')}`)
+for (const failure of stages.flatMap(({ unsteady }) => unsteady)) tellWhy('! Passed only the second time:', failure)
+for (const failure of stages.flatMap(({ failures }) => failures)) tellWhy('✗', failure)
 if (failedStages.length > 0) console.log(`Failures in: ${failedStages.join(', ')}`)
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -7,6 +7,8 @@ import { projectRoot } from './project.mjs'
 
 /** @typedef {{ name: string, why: string }} Failure a test that failed, and its messages */
 
+/** @typedef {{ counts: Counts, failures: Failure[], unsteady: Failure[] }} Outcome `unsteady`: failed first, passed then */
+
 /** @param {readonly Counts[]} counts */
 export function sumCounts(counts) {
   const sum = { passed: 0, failed: 0, skipped: 0 }
@@ -35,7 +37,8 @@ export function sumCounts(counts) {
  *
  * @typedef {{ message?: string }} PlaywrightError
  * @typedef {{ title: string, suites?: PlaywrightSuite[], specs?: PlaywrightSpec[] }} PlaywrightSuite
- * @typedef {{ title: string, ok: boolean, file: string, tests: { results: { errors: PlaywrightError[] }[] }[] }} PlaywrightSpec
+ * @typedef {{ title: string, ok: boolean, file: string, tests: PlaywrightTest[] }} PlaywrightSpec
+ * @typedef {{ status: 'expected' | 'unexpected' | 'flaky' | 'skipped', results: { errors: PlaywrightError[] }[] }} PlaywrightTest
  */
 
 /** @param {VitestReport} report */
@@ -50,8 +53,8 @@ const countVitest = ({ numPassedTests, numFailedTests, numPendingTests, numTodoT
 
 /** @param {PlaywrightReport} report */
 const countPlaywright = ({ stats: { expected, unexpected, flaky, skipped }, errors }) => ({
-  passed: expected,
-  failed: unexpected + flaky + errors.length,
+  passed: expected + flaky,
+  failed: unexpected + errors.length,
   skipped,
 })
 
@@ -69,17 +72,19 @@ const vitestFailures = ({ testResults }) =>
   })
 
 /**
+ * The tests of a suite that came to this, with what went wrong.
+ *
+ * @param {PlaywrightTest['status']} status
  * @param {PlaywrightSuite} suite
  * @returns {Failure[]}
  */
-const suiteFailures = ({ suites = [], specs = [] }) => [
-  ...suites.flatMap(suiteFailures),
-  ...specs
-    .filter(({ ok }) => !ok)
-    .map(({ title, file, tests }) => ({
-      name: `${file} › ${title}`,
-      why: messages(tests.flatMap(({ results }) => results.flatMap(({ errors }) => errors))),
-    })),
+const testsThat = (status, { suites = [], specs = [] }) => [
+  ...suites.flatMap((suite) => testsThat(status, suite)),
+  ...specs.flatMap(({ title, file, tests }) =>
+    tests
+      .filter((test) => test.status === status)
+      .map(({ results }) => ({ name: `${file} › ${title}`, why: messages(results.flatMap(({ errors }) => errors)) })),
+  ),
 ]
 
 /**
@@ -87,7 +92,7 @@ const suiteFailures = ({ suites = [], specs = [] }) => [
  * @returns {Failure[]}
  */
 const playwrightFailures = ({ suites, errors }) => [
-  ...suites.flatMap(suiteFailures),
+  ...suites.flatMap((suite) => testsThat('unexpected', suite)),
   ...(errors.length > 0 ? [{ name: 'the run', why: messages(errors) }] : []),
 ]
 
@@ -101,13 +106,15 @@ const messages = (errors) => errors.map(({ message = '' }) => message).join('\n'
  * @param {'vitest' | 'playwright'} runner
  * @param {string} reportPath
  * @param {number} exitCode
- * @returns {{ counts: Counts, failures: Failure[] }}
+ * @returns {Outcome}
  */
 export function readReport(runner, reportPath, exitCode) {
   /** @type {Counts} */
   let counts = { passed: 0, failed: 0, skipped: 0 }
   /** @type {Failure[]} */
   let failures = []
+  /** @type {Failure[]} */
+  let unsteady = []
   try {
     const report = /** @type {unknown} */ (JSON.parse(readFileSync(reportPath, 'utf8')))
     if (runner === 'vitest') {
@@ -116,10 +123,11 @@ export function readReport(runner, reportPath, exitCode) {
     } else {
       counts = countPlaywright(/** @type {PlaywrightReport} */ (report))
       failures = playwrightFailures(/** @type {PlaywrightReport} */ (report))
+      unsteady = /** @type {PlaywrightReport} */ (report).suites.flatMap((suite) => testsThat('flaky', suite))
     }
   } catch {
     counts.failed = 1
   }
   if (exitCode !== 0 && counts.failed === 0) counts.failed = 1
-  return { counts, failures }
+  return { counts, failures, unsteady }
 }
