@@ -9,7 +9,8 @@
  * Whoever made the edit brings the note back at once. The others wait a moment and look again: the edit, who made it, and
  * whether that device has deleted the note too come in no particular order.
  */
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
+import { IdRanges } from '../../shared/document/id-ranges.ts'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import { noteStateOf } from '../../shared/document/tombstone.ts'
 import type { NoteId } from '../../shared/ids.ts'
@@ -36,14 +37,19 @@ const graceMs = 1_000
 /** As long as whoever goes on typing takes to say when (edit-times.ts). What is said later may be of another edit. */
 const namedWithinMs = 30_000
 
+interface OpenNote {
+  doc: Y.Doc
+  /** What has been deleted here since it was opened. What was inserted here bears the doc's client id. */
+  ownDeletes: IdRanges
+  onUpdate: (update: Uint8Array, origin: unknown, doc: Y.Doc, transaction: Y.Transaction) => void
+}
+
 export class Revivals {
   readonly #parts: RevivalsParts
-  readonly #open = new Map<NoteId, { doc: Y.Doc; onUpdate: (update: Uint8Array, origin: unknown) => void }>()
+  readonly #open = new Map<NoteId, OpenNote>()
   readonly #waiting = new Set<NoteId>()
   /** Notes with an edit that was made elsewhere, to be looked at again. */
   readonly #soon = new Set<NoteId>()
-  /** Notes that somebody wrote in here since they were opened, and did not delete here. */
-  readonly #editedHere = new Set<NoteId>()
   /** Notes that came back here a moment ago, for an edit of which it is not known yet where it was made. */
   readonly #unnamed = new Map<NoteId, { knownEdits: readonly number[]; until: number }>()
   #isReading = false
@@ -69,11 +75,14 @@ export class Revivals {
 
   /** The note is open in this tab: whatever comes for it is looked at. */
   opened(id: NoteId, doc: Y.Doc): void {
-    const onUpdate = (_update: Uint8Array, origin: unknown): void => {
-      if (!isFromThisDevice(origin) && !isFromRelay(origin)) this.#editedHere.add(id)
+    const ownDeletes = new IdRanges()
+    const onUpdate: OpenNote['onUpdate'] = (_update, origin, _doc, { deleteSet }) => {
+      if (!isFromThisDevice(origin) && !isFromRelay(origin))
+        for (const [client, ranges] of deleteSet.clients)
+          for (const { clock, len } of ranges) ownDeletes.add({ client, start: clock, end: clock + len })
       this.look(id, doc)
     }
-    this.#open.set(id, { doc, onUpdate })
+    this.#open.set(id, { doc, ownDeletes, onUpdate })
     doc.on('update', onUpdate)
     this.look(id, doc)
   }
@@ -82,12 +91,6 @@ export class Revivals {
     const open = this.#open.get(id)
     open?.doc.off('update', open.onUpdate)
     this.#open.delete(id)
-    this.#editedHere.delete(id)
-  }
-
-  /** A person here deletes these notes, as they are. */
-  deletes(ids: Iterable<NoteId>): void {
-    for (const id of ids) this.#editedHere.delete(id)
   }
 
   /** This is what is here of a note. With whether all of it was seen by those who put it into the trash. */
@@ -198,10 +201,18 @@ export class Revivals {
     if (by !== '' || isOver) this.#unnamed.delete(id)
   }
 
-  /** Whether somebody writes in it here, or wrote what no relay has yet: whoever deletes a note had seen what they wrote. */
+  /**
+   * Whether somebody wrote in it here what its deletion had not seen, or what no relay has yet: whoever deletes a note had
+   * seen what they wrote.
+   */
   #wasEditedHere(id: NoteId): boolean {
-    if (this.#editedHere.has(id)) return true
     const { space, records } = this.#parts
+    const open = this.#open.get(id)
+    if (open !== undefined) {
+      const { doc, ownDeletes } = open
+      const vector = new Map([[doc.clientID, Y.getState(doc.store, doc.clientID)]])
+      if (space.mustRevive(id, () => ({ vector, deletes: ownDeletes }))) return true
+    }
     const own = this.#parts.deviceName()
     return records.get(id)?.edited === true && space.tombstones.candidates(id).every(({ by }) => by !== own)
   }

@@ -165,6 +165,33 @@ describe('a note in the trash', () => {
     lease.release()
   })
 
+  it.each(['deletion', 'edit'])(
+    'is not said to come back for what was written here and seen there (first the %s)',
+    async (first) => {
+      const { phone, laptop } = await phoneAndLaptop()
+      const lease = await laptop.storage.docs.acquire(noteStoreName(note))
+      laptop.trash.opened(note, lease.doc)
+      noteContent(lease.doc).insert(0, 'Oat ')
+      noteContent(lease.doc).delete(0, 1)
+      await phone.receive(note, Y.encodeStateAsUpdate(lease.doc))
+      const elsewhere = new Y.Doc()
+      Y.applyUpdate(elsewhere, await phone.update(note))
+      noteContent(elsewhere).insert(0, 'No ')
+      await phone.trash.move([note])
+      const arrives = {
+        deletion: () => list(phone, laptop),
+        edit: () => Y.applyUpdate(lease.doc, Y.encodeStateAsUpdate(elsewhere), relay),
+      }
+      arrives[first === 'edit' ? 'edit' : 'deletion']()
+      arrives[first === 'edit' ? 'deletion' : 'edit']()
+      expect(laptop.isInTrash(note)).toBe(true)
+      await vi.waitFor(() => expect(laptop.isInTrash(note)).toBe(false), soon)
+      expect(laptop.trash.revivalOf(note)).toMatchObject({ editedBy: '', deletedBy: 'Phone' })
+      laptop.trash.closed(note)
+      lease.release()
+    },
+  )
+
   it('comes back in the tab in which it is open, also if another one leads', async () => {
     const { phone, laptop } = await phoneAndLaptop()
     phone.trash.stepBack()

@@ -137,7 +137,6 @@ export class Trash {
       if (state !== undefined) states.set(id, state)
     }
     this.#parts.sayEditTimes()
-    this.#revivals.deletes(states.keys())
     space.trash(states, this.#parts.deviceName(), Date.now())
   }
 
