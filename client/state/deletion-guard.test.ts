@@ -286,6 +286,19 @@ describe('DeletionGuard', () => {
     }
   })
 
+  it('asks about notes that were thrown away here, came back from there and go again at once', async () => {
+    const { ids, here, phone } = await having(100)
+    const thrown = ids.slice(0, 30)
+    await here.guard.accept(thrown)
+    here.space.trash(new Map(thrown.map((id) => [id, seen])), 'Laptop', 1)
+    pass(here.space, phone.space)
+    phone.space.restore(thrown)
+    pass(phone.space, here.space)
+    phone.trash(thrown)
+    pass(phone.space, here.space)
+    expect(here.guard.held).toEqual(new Set(thrown))
+  })
+
   it('asks nobody about what is thrown away here, whatever becomes of the notes meanwhile', async () => {
     const { ids, here } = await having(100)
     const thrown = ids.slice(0, 30)

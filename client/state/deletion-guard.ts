@@ -44,7 +44,9 @@ export class DeletionGuard {
   readonly #parts: DeletionGuardParts
   /** Notes outside the trash, and since when they are here. Whoever wrote one here has seen it. */
   readonly #present = new Map<NoteId, Moment>()
-  /** Notes in the trash that were visible here, and of whose deletion nobody here knows yet. */
+  /** Notes in the trash that were visible here. */
+  readonly #wereVisible = new Set<NoteId>()
+  /** Of these, the ones of whose deletion nobody here knows yet. */
   readonly #gone = new Set<NoteId>()
   #held = none
   /** How long the app had run when a deletion came last. */
@@ -64,7 +66,10 @@ export class DeletionGuard {
     this.#restored([...this.#present.keys()])
     const { accepted, arrived } = deletions.current
     const waiting = trashed.filter((id) => !accepted.has(id))
-    for (const id of waiting) this.#gone.add(id)
+    for (const id of waiting) {
+      this.#wereVisible.add(id)
+      this.#gone.add(id)
+    }
     // A list can be on disk when it is not yet that its deletions came: they came a moment ago, for all that is known.
     const unremembered = waiting.filter((id) => !arrived.has(id))
     if (unremembered.length > 0) this.#arrived(unremembered)
@@ -100,18 +105,20 @@ export class DeletionGuard {
     const now = { clock: this.#parts.now(), uptime: this.#parts.uptime() }
     for (const id of changed) {
       if (!space.isTrashed(id)) {
+        this.#gone.delete(id)
         // What was visible here before its deletion was not new when it came back.
-        const wasVisible = this.#gone.delete(id)
+        const wasVisible = this.#wereVisible.delete(id)
         if (!this.#present.has(id)) this.#present.set(id, isOwn || wasVisible ? always : now)
         present.push(id)
         continue
       }
       const since = this.#present.get(id) ?? now
       this.#present.delete(id)
+      const wasVisible = Math.max(now.clock - since.clock, now.uptime - since.uptime) >= seenAfterMs
+      if (wasVisible || isOwn) this.#wereVisible.add(id)
       if (accepted.has(id) || this.#gone.has(id)) continue
-      const visibleForMs = Math.max(now.clock - since.clock, now.uptime - since.uptime)
       // Whoever is about to throw something away here has said so before, and it may have been forgotten meanwhile.
-      if (isOwn || visibleForMs < seenAfterMs) known.push(id)
+      if (isOwn || !wasVisible) known.push(id)
       else arrived.push(id)
     }
     this.#restored(present)
