@@ -4,15 +4,19 @@ import { deletionEn, type DeletionWords } from '../client/ui/words/deletion-en.t
 import { deletionZh } from '../client/ui/words/deletion-zh.ts'
 import { dialogEn, type DialogWords } from '../client/ui/words/dialog-en.ts'
 import { dialogZh } from '../client/ui/words/dialog-zh.ts'
+import { editorEn, type EditorWords } from '../client/ui/words/editor-en.ts'
+import { editorZh } from '../client/ui/words/editor-zh.ts'
 import { en, type Words } from '../client/ui/words/en.ts'
 import { zh } from '../client/ui/words/zh.ts'
 
 export type Locale = 'en-US' | 'zh-CN'
-export type ScreenWords = Words & DialogWords & { deletion: DeletionWords }
+export type ScreenWords = Words & DialogWords & { deletion: DeletionWords; editor: EditorWords }
 
 /** What a person reads on screen: the app's own texts, so that no test repeats them. */
 export const wordsIn = (locale: Locale): ScreenWords =>
-  locale === 'zh-CN' ? { ...zh, ...dialogZh, deletion: deletionZh } : { ...en, ...dialogEn, deletion: deletionEn }
+  locale === 'zh-CN'
+    ? { ...zh, ...dialogZh, deletion: deletionZh, editor: editorZh }
+    : { ...en, ...dialogEn, deletion: deletionEn, editor: editorEn }
 
 /** What stands on the screens of accounts, in the same language. */
 export const accountWordsOf = (words: Words): AccountWords => (words.tag === zh.tag ? accountZh : accountEn)

@@ -73,6 +73,17 @@ export class NoteEditor {
     expect(await this.caret()).toBe(target)
   }
 
+  /** Selects the first occurrence of a text, with the arrow keys. */
+  async select(part: string): Promise<void> {
+    const from = (await this.text()).indexOf(part)
+    await this.box.focus()
+    await this.page.keyboard.press('ControlOrMeta+Home')
+    for (let at = await this.caret(); at < from; at = await this.caret()) await this.page.keyboard.press('ArrowRight')
+    for (let at = await this.caret(); at < from + part.length; at = await this.caret())
+      await this.page.keyboard.press('Shift+ArrowRight')
+    expect(await this.caret()).toBe(from + part.length)
+  }
+
   /** The caret of another device, which bears this name. It lies over the text and is no part of it. */
   caretOf(name: string): Locator {
     return this.page.getByText(name, { exact: true })

@@ -4,6 +4,7 @@ import type { ScreenWords } from '../words.ts'
 import type { SyncStatus } from '../../client/sync/sync-status.ts'
 import { AccountScreens } from './account-screens.ts'
 import { ChoiceScreens } from './choice-screens.ts'
+import { FormatBar } from './format-bar.ts'
 import { NoteEditor } from './note-editor.ts'
 import { NoteList } from './note-list.ts'
 import { PhoneScreens } from './phone-screens.ts'
@@ -26,6 +27,7 @@ export interface SavedFile {
 /** The app in one tab of a browser, as somebody who looks at it and uses mouse and keyboard. */
 export class NotesApp {
   readonly editor: NoteEditor
+  readonly formats: FormatBar
   readonly list: NoteList
   readonly settings: SettingsDialog
   readonly account: AccountScreens
@@ -42,6 +44,7 @@ export class NotesApp {
     readonly words: ScreenWords,
   ) {
     this.editor = new NoteEditor(page, words)
+    this.formats = new FormatBar(page, words)
     this.list = new NoteList(page, words)
     this.settings = new SettingsDialog(page, words)
     this.account = new AccountScreens(page, words, this.settings)

@@ -54,20 +54,7 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
     if (editor.current !== undefined && !isBusyElsewhere()) takeFocus(editor.current, note)
   }, [focusWanted, note, ui])
 
-  // The margin beside the text belongs to the text: a click there puts the caret into it.
-  const focusFromMargin = (event: React.MouseEvent): void => {
-    const view = editor.current?.view
-    if (view === undefined || !(event.target instanceof Element) || event.target.closest('.cm-content, .cm-panels'))
-      return
-    if (event.target.closest('.cm-scroller') === null || ui.getState().menu !== undefined) return
-    if (event.nativeEvent.offsetX > view.scrollDOM.clientWidth) return
-    event.preventDefault()
-    const position = view.posAtCoords({ x: event.clientX, y: event.clientY }, false)
-    view.dispatch({ selection: { anchor: position } })
-    view.focus()
-  }
-
-  return <div ref={host} className="note-editor" data-readonly={readOnly} onMouseDown={focusFromMargin} />
+  return <div ref={host} className="note-editor" data-readonly={readOnly} />
 }
 
 /** On a touch screen the keyboard comes with the caret, so only where writing is all that one can want. */

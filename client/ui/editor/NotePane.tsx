@@ -10,7 +10,10 @@ import { NoteEditor } from './NoteEditor.tsx'
 import { useWritingTools } from './use-writing-tools.ts'
 import './NotePane.css'
 
-const NoteBars = later(async () => (await import('../trash/NoteBars.tsx')).NoteBars)
+const EditorBars = later(
+  async () => (await import('./EditorBars.tsx')).EditorBars,
+  <div className="format-bar-place" />,
+)
 
 export function NotePane() {
   const activeTab = useAppState((state) => state.activeTab)
@@ -64,7 +67,7 @@ function NoteInPane({ noteId }: { noteId: NoteId }) {
   if (!ready) return <p className="note-opening">{words.note.opening}</p>
   return (
     <>
-      <NoteBars noteId={noteId} />
+      <EditorBars noteId={noteId} />
       <NoteEditor note={loading.note} readOnly={trashed} makeTools={tools.make} />
     </>
   )

@@ -11,12 +11,14 @@ import type { OpenNote } from '../../state/app-state.ts'
 import type { Words } from '../words/en.ts'
 import { dialogWordsOf } from '../words/use-dialog-words.ts'
 import { checkboxes } from './checkboxes.ts'
+import { formatKeys } from './format/format-keys.ts'
 import { indentation } from './indentation.ts'
 import { lineStyles } from './line-styles.ts'
 import { markdownStyle } from './markdown-style.ts'
 import { noteLanguage } from './note-language.ts'
 import { ownCaret } from './own-caret.ts'
 import { remoteCarets } from './remote-carets.ts'
+import { openEditor } from './open-editor.ts'
 import { findInNote } from './search-panel.ts'
 
 export function writingTools(note: OpenNote, words: Words): Extension {
@@ -32,6 +34,7 @@ export function writingTools(note: OpenNote, words: Words): Extension {
     ),
     pasteURLAsLink,
     markdownStyle,
+    formatKeys(note),
     lineStyles(),
     checkboxes(),
     indentation(),
@@ -47,3 +50,5 @@ export function writingTools(note: OpenNote, words: Words): Extension {
     remoteCarets(note.content, note.awareness, words.someone),
   ]
 }
+    openEditor(note),
+    marginClicks(),

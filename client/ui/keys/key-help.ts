@@ -63,6 +63,7 @@ export function keyHelp(names: KeyNames, mac: boolean): KeyHelp[] {
     own('editor', 'toggleTask', joined(mod, names.enter)),
     own('editor', 'indent', 'Tab', joined(shift, 'Tab')),
     own('editor', 'leaveEditor', `${names.escape}, Tab`),
+    own('editor', 'formatBar', joined(alt, 'F10')),
   ]
 }
 

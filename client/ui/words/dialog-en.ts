@@ -311,6 +311,7 @@ export const dialogEn = {
       toggleTask: 'Tick or untick a task',
       indent: 'Indent, or take back one step',
       leaveEditor: 'Leave the text with the keyboard',
+      formatBar: 'Go to the buttons over the text',
     },
   },
 

@@ -283,6 +283,7 @@ export const dialogZh: DialogWords = {
       toggleTask: '勾选或取消待办',
       indent: '缩进或减少缩进',
       leaveEditor: '用键盘离开正文',
+      formatBar: '转到格式按钮',
     },
   },
 

@@ -7,6 +7,8 @@ import { deletionEn } from './deletion-en.ts'
 import { deletionZh } from './deletion-zh.ts'
 import { dialogEn } from './dialog-en.ts'
 import { dialogZh } from './dialog-zh.ts'
+import { editorEn } from './editor-en.ts'
+import { editorZh } from './editor-zh.ts'
 import { en } from './en.ts'
 import { reviewEn } from './review-en.ts'
 import { reviewZh } from './review-zh.ts'
@@ -100,8 +102,22 @@ function* filled(text: object, path: string): Generator<[string, string]> {
   for (const [index, values] of given.entries()) yield [`${path}(${index})`, say(...values)]
 }
 
-const english = { ...en, dialog: dialogEn, deletion: deletionEn, account: accountEn, review: reviewEn }
-const chinese = { ...zh, dialog: dialogZh, deletion: deletionZh, account: accountZh, review: reviewZh }
+const english = {
+  ...en,
+  dialog: dialogEn,
+  deletion: deletionEn,
+  account: accountEn,
+  review: reviewEn,
+  editor: editorEn,
+}
+const chinese = {
+  ...zh,
+  dialog: dialogZh,
+  deletion: deletionZh,
+  account: accountZh,
+  review: reviewZh,
+  editor: editorZh,
+}
 
 describe.each([
   ['English', english],

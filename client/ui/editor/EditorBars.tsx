@@ -1,0 +1,15 @@
+/** What stands between the note's head and its text. Its place is kept until it is there, so that no text moves. */
+import type { NoteId } from '../../../shared/ids.ts'
+import { useAppState } from '../app-context.tsx'
+import { NoteBars } from '../trash/NoteBars.tsx'
+import { FormatBar } from './format/FormatBar.tsx'
+
+export function EditorBars({ noteId }: { noteId: NoteId }) {
+  const trashed = useAppState((state) => state.tabs.find((tab) => tab.noteId === noteId)?.trashed ?? false)
+  return (
+    <>
+      {!trashed && <FormatBar />}
+      <NoteBars noteId={noteId} />
+    </>
+  )
+}

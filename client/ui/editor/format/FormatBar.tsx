@@ -1,0 +1,102 @@
+/** Formats as buttons, for whoever knows neither Markdown nor the keys. One stop for the Tab key; arrows go along it. */
+import { Toolbar } from '@base-ui/react/toolbar'
+import {
+  Bold,
+  Code,
+  Heading1,
+  Heading2,
+  Heading3,
+  Italic,
+  Link,
+  List,
+  ListOrdered,
+  ListTodo,
+  type LucideIcon,
+  Minus,
+  SquareCode,
+  Strikethrough,
+  TextQuote,
+} from 'lucide-react'
+import type { KeyboardEvent, MouseEvent } from 'react'
+import { IconButton } from '../../Button.tsx'
+import { ariaKey, keyName } from '../../keys/key-name.ts'
+import { isMac } from '../../keys/use-shortcuts.ts'
+import { useDialogWords } from '../../words/use-dialog-words.ts'
+import { useEditorWords } from '../../words/use-editor-words.ts'
+import { type OpenEditor, useEditorState, useOpenEditor } from '../open-editor.ts'
+import { afterComposition, giveFormat } from './format-keys.ts'
+import { type Format, type FormatName, formats, formatsAt } from './formats.ts'
+import { useKeyboardSpace } from './use-keyboard-space.ts'
+import './FormatBar.css'
+
+const icons: Readonly<Record<FormatName, LucideIcon>> = {
+  heading1: Heading1,
+  heading2: Heading2,
+  heading3: Heading3,
+  bold: Bold,
+  italic: Italic,
+  strikethrough: Strikethrough,
+  code: Code,
+  link: Link,
+  bulletList: List,
+  numberedList: ListOrdered,
+  taskList: ListTodo,
+  quote: TextQuote,
+  codeBlock: SquareCode,
+  divider: Minus,
+}
+
+/** A gap stands before these. */
+const firstOfGroup = new Set<FormatName>(['bold', 'bulletList', 'codeBlock'])
+
+const namesAt = (state: Parameters<typeof formatsAt>[0]): string => [...formatsAt(state)].join(' ')
+
+export function FormatBar() {
+  const { bar } = useEditorWords()
+  const editor = useOpenEditor()
+  const on = useEditorState(namesAt)?.split(' ') ?? []
+  useKeyboardSpace()
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const buttons = event.currentTarget.querySelectorAll('button')
+    if (event.key === 'Escape') editor?.view.focus()
+    else if (event.key === 'Home') buttons[0]?.focus()
+    else if (event.key === 'End') buttons[buttons.length - 1]?.focus()
+    else return
+    event.preventDefault()
+  }
+  return (
+    <Toolbar.Root className="format-bar" aria-label={bar} onKeyDown={onKeyDown}>
+      {formats.map((format) => (
+        <FormatButton key={format.name} format={format} editor={editor} pressed={on.includes(format.name)} />
+      ))}
+    </Toolbar.Root>
+  )
+}
+
+function FormatButton(props: { format: Format; editor: OpenEditor | undefined; pressed: boolean }) {
+  const { format, editor, pressed } = props
+  const { formats: names, withKey } = useEditorWords()
+  const { keys } = useDialogWords()
+  const mac = isMac()
+  const key = mac ? format.mac : format.key
+  const give = (event: MouseEvent): void => {
+    if (editor === undefined) return
+    const { view, note } = editor
+    // By key, the focus stays for the next button.
+    if (event.detail > 0) view.focus()
+    afterComposition(view, () => giveFormat(view, note.undoManager, format.name))
+  }
+  return (
+    <Toolbar.Button
+      render={<IconButton icon={icons[format.name]} label={names[format.name]} />}
+      title={withKey(names[format.name], keyName(key, keys.names, mac))}
+      aria-keyshortcuts={ariaKey(key, mac)}
+      aria-pressed={pressed}
+      data-first={firstOfGroup.has(format.name)}
+      // The text keeps the focus, and a phone its keyboard.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={give}
+    />
+  )
+}

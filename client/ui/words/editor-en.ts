@@ -1,0 +1,24 @@
+/** The texts around writing, in English: formats, and what stands beside the text. Also the shape for other languages. */
+export const editorEn = {
+  bar: 'Formatting',
+  /** A button's tooltip. */
+  withKey: (name: string, key: string) => `${name} (${key})`,
+  formats: {
+    heading1: 'Heading 1',
+    heading2: 'Heading 2',
+    heading3: 'Heading 3',
+    bold: 'Bold',
+    italic: 'Italic',
+    strikethrough: 'Strikethrough',
+    code: 'Code',
+    link: 'Link',
+    bulletList: 'Bulleted list',
+    numberedList: 'Numbered list',
+    taskList: 'Task list',
+    quote: 'Quote',
+    codeBlock: 'Code block',
+    divider: 'Divider',
+  },
+}
+
+export type EditorWords = typeof editorEn

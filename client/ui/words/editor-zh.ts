@@ -1,0 +1,22 @@
+import type { EditorWords } from './editor-en.ts'
+
+export const editorZh: EditorWords = {
+  bar: '格式',
+  withKey: (name, key) => `${name}（${key}）`,
+  formats: {
+    heading1: '一级标题',
+    heading2: '二级标题',
+    heading3: '三级标题',
+    bold: '加粗',
+    italic: '斜体',
+    strikethrough: '删除线',
+    code: '行内代码',
+    link: '链接',
+    bulletList: '无序列表',
+    numberedList: '有序列表',
+    taskList: '待办清单',
+    quote: '引用',
+    codeBlock: '代码块',
+    divider: '分隔线',
+  },
+}

@@ -1,0 +1,23 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { FormatName } from '../../client/ui/editor/format/formats.ts'
+import type { ScreenWords } from '../words.ts'
+
+/** The buttons over the text, on a phone beneath it. */
+export class FormatBar {
+  readonly box: Locator
+
+  constructor(
+    page: Page,
+    private readonly words: ScreenWords,
+  ) {
+    this.box = page.getByRole('toolbar', { name: words.editor.bar })
+  }
+
+  button(format: FormatName): Locator {
+    return this.box.getByRole('button', { name: this.words.editor.formats[format], exact: true })
+  }
+
+  async toShow(format: FormatName, pressed: boolean): Promise<void> {
+    await expect(this.button(format)).toHaveAttribute('aria-pressed', String(pressed))
+  }
+}
