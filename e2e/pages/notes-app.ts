@@ -4,6 +4,7 @@ import type { ScreenWords } from '../words.ts'
 import type { SyncStatus } from '../../client/sync/sync-status.ts'
 import { AccountScreens } from './account-screens.ts'
 import { ChoiceScreens } from './choice-screens.ts'
+import { FindPanel } from './find-panel.ts'
 import { FormatBar } from './format-bar.ts'
 import { NoteEditor } from './note-editor.ts'
 import { NoteList } from './note-list.ts'
@@ -28,6 +29,7 @@ export interface SavedFile {
 export class NotesApp {
   readonly editor: NoteEditor
   readonly formats: FormatBar
+  readonly find: FindPanel
   readonly list: NoteList
   readonly settings: SettingsDialog
   readonly account: AccountScreens
@@ -44,6 +46,7 @@ export class NotesApp {
     readonly words: ScreenWords,
   ) {
     this.editor = new NoteEditor(page, words)
+    this.find = new FindPanel(page, words)
     this.formats = new FormatBar(page, words)
     this.list = new NoteList(page, words)
     this.settings = new SettingsDialog(page, words)

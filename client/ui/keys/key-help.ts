@@ -60,10 +60,11 @@ export function keyHelp(names: KeyNames, mac: boolean): KeyHelp[] {
     own('editor', 'undo', joined(mod, 'Z')),
     own('editor', 'redo', joined(mod, shift, 'Z')),
     own('editor', 'find', joined(mod, 'F')),
+    own('editor', 'replace', mac ? joined(mod, alt, 'F') : joined(mod, 'H')),
     own('editor', 'toggleTask', joined(mod, names.enter)),
     own('editor', 'indent', 'Tab', joined(shift, 'Tab')),
-    own('editor', 'leaveEditor', `${names.escape}, Tab`),
     own('editor', 'formatBar', joined(alt, 'F10')),
+    own('editor', 'leaveEditor', `${names.escape}, Tab`),
   ]
 }
 

@@ -308,10 +308,11 @@ export const dialogEn = {
       undo: 'Undo what you wrote',
       redo: 'Redo',
       find: 'Find in this note',
+      replace: 'Find and replace',
       toggleTask: 'Tick or untick a task',
       indent: 'Indent, or take back one step',
-      leaveEditor: 'Leave the text with the keyboard',
       formatBar: 'Go to the buttons over the text',
+      leaveEditor: 'Leave the text with the keyboard',
     },
   },
 
@@ -345,6 +346,13 @@ export const dialogEn = {
     previous: 'Previous',
     matchCase: 'Match case',
     wholeWords: 'Whole words',
+    regexp: 'Regular expression',
+    wrongExpression: 'Not a valid expression',
+    found: ({ current, total, more }: { current: number; total: number; more: boolean }): string => {
+      if (total === 0) return 'No match'
+      const all = more ? `${number(total)}+` : number(total)
+      return current === 0 ? `${all} ${total === 1 ? 'match' : 'matches'}` : `${number(current)} of ${all}`
+    },
     replace: 'Replace',
     replaceAll: 'Replace all',
     close: 'Close the search',

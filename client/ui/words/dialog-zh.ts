@@ -280,10 +280,11 @@ export const dialogZh: DialogWords = {
       undo: '撤销自己写的内容',
       redo: '重做',
       find: '在本笔记中查找',
+      replace: '查找并替换',
       toggleTask: '勾选或取消待办',
       indent: '缩进或减少缩进',
-      leaveEditor: '用键盘离开正文',
       formatBar: '转到格式按钮',
+      leaveEditor: '用键盘离开正文',
     },
   },
 
@@ -316,6 +317,13 @@ export const dialogZh: DialogWords = {
     previous: '上一个',
     matchCase: '区分大小写',
     wholeWords: '全字匹配',
+    regexp: '正则表达式',
+    wrongExpression: '表达式有误',
+    found: ({ current, total, more }) => {
+      if (total === 0) return '没有找到'
+      const all = more ? `${total} 多处` : `${total} 处`
+      return current === 0 ? all : `第 ${current} 处，共 ${all}`
+    },
     replace: '替换',
     replaceAll: '全部替换',
     close: '关闭查找',

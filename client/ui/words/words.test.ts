@@ -51,6 +51,11 @@ const statuses: SyncStatus[] = [
 const tests = ['ok', 'invalidAddress', 'unreachable', 'needsHttps', 'notARelay', 'originRefused', 'noWebSocket'].map(
   (kind) => ({ kind, version: '1.0.0', latencyMs: 5, auth: 'none', origin: 'https://a.example' }),
 )
+const counts = [
+  { current: 0, total: 0, more: false },
+  { current: 3, total: 17, more: false },
+  { current: 0, total: 9_999, more: true },
+]
 const items = [
   { kind: 'imported', convertedFrom: undefined },
   { kind: 'imported', convertedFrom: 'gb18030' },
@@ -94,11 +99,13 @@ function* filled(text: object, path: string): Generator<[string, string]> {
       ? tests.map((test) => [test])
       : path.endsWith('importing.item')
         ? items.map((item) => [item])
-        : path.endsWith('account.failure')
-          ? failures.map((failure) => [failure, 'https://notes.example.org', 40])
-          : /review\.(line|theirs)$/.test(path)
-            ? [[[]], [['A']], [['A', 'B']]]
-            : [[2, 3, 4]]
+        : path.endsWith('find.found')
+          ? counts.map((count) => [count])
+          : path.endsWith('account.failure')
+            ? failures.map((failure) => [failure, 'https://notes.example.org', 40])
+            : /review\.(line|theirs)$/.test(path)
+              ? [[[]], [['A']], [['A', 'B']]]
+              : [[2, 3, 4]]
   for (const [index, values] of given.entries()) yield [`${path}(${index})`, say(...values)]
 }
 
