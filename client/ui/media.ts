@@ -8,8 +8,10 @@ const touchQuery = '(pointer: coarse)'
 
 export const isTouchScreen = (): boolean => matchMedia(touchQuery).matches
 
+export const isNarrowScreen = (): boolean => matchMedia(narrowQuery).matches
+
 export function useNarrow(): boolean {
-  return useSyncExternalStore(subscribe, () => matchMedia(narrowQuery).matches)
+  return useSyncExternalStore(subscribe, isNarrowScreen)
 }
 
 function subscribe(onChange: () => void): () => void {

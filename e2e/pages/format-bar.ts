@@ -5,12 +5,14 @@ import type { ScreenWords } from '../words.ts'
 /** The buttons over the text, on a phone beneath it. */
 export class FormatBar {
   readonly box: Locator
+  readonly outlineButton: Locator
 
   constructor(
     page: Page,
     private readonly words: ScreenWords,
   ) {
     this.box = page.getByRole('toolbar', { name: words.editor.bar })
+    this.outlineButton = this.box.getByRole('button', { name: words.editor.tools.outline, exact: true })
   }
 
   button(format: FormatName): Locator {

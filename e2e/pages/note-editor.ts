@@ -10,12 +10,22 @@ interface EditorElement extends Element {
 export class NoteEditor {
   /** Where one types. */
   readonly box: Locator
+  readonly wordCount: Locator
 
   constructor(
     private readonly page: Page,
     words: ScreenWords,
   ) {
     this.box = page.getByRole('textbox', { name: words.note.editor })
+    this.wordCount = page.getByRole('contentinfo').getByRole('paragraph')
+  }
+
+  /** A line that is drawn, with this and nothing else of words. */
+  line(text: string): Locator {
+    return this.box
+      .locator('.cm-line')
+      .filter({ hasText: new RegExp(`^(#+ )?${text}`) })
+      .first()
   }
 
   /** The whole text as it stands now. To wait for a text, use `toHaveText` or `toContain`. */

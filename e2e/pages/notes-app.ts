@@ -8,6 +8,7 @@ import { FindPanel } from './find-panel.ts'
 import { FormatBar } from './format-bar.ts'
 import { NoteEditor } from './note-editor.ts'
 import { NoteList } from './note-list.ts'
+import { Outline } from './outline.ts'
 import { PhoneScreens } from './phone-screens.ts'
 import { SettingsDialog } from './settings-dialog.ts'
 import { TabStrip } from './tab-strip.ts'
@@ -30,6 +31,7 @@ export class NotesApp {
   readonly editor: NoteEditor
   readonly formats: FormatBar
   readonly find: FindPanel
+  readonly outline: Outline
   readonly list: NoteList
   readonly settings: SettingsDialog
   readonly account: AccountScreens
@@ -47,6 +49,7 @@ export class NotesApp {
   ) {
     this.editor = new NoteEditor(page, words)
     this.find = new FindPanel(page, words)
+    this.outline = new Outline(page, words)
     this.formats = new FormatBar(page, words)
     this.list = new NoteList(page, words)
     this.settings = new SettingsDialog(page, words)

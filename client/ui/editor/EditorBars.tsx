@@ -1,15 +1,20 @@
 /** What stands between the note's head and its text. Its place is kept until it is there, so that no text moves. */
 import type { NoteId } from '../../../shared/ids.ts'
 import { useAppState } from '../app-context.tsx'
+import { useNarrow } from '../media.ts'
 import { NoteBars } from '../trash/NoteBars.tsx'
 import { FormatBar } from './format/FormatBar.tsx'
+import { OutlinePanel } from './outline/OutlinePanel.tsx'
+import { useOutlineShown } from './outline/outline-shown.ts'
 
 export function EditorBars({ noteId }: { noteId: NoteId }) {
   const trashed = useAppState((state) => state.tabs.find((tab) => tab.noteId === noteId)?.trashed ?? false)
+  const hasOutline = useOutlineShown(useNarrow())
   return (
     <>
       {!trashed && <FormatBar />}
       <NoteBars noteId={noteId} />
+      {hasOutline && !trashed && <OutlinePanel />}
     </>
   )
 }

@@ -45,15 +45,16 @@ export const openEditor = (note: OpenNote): Extension =>
     }
   })
 
-function subscribe(listener: () => void): () => void {
+/** Calls back after each change of what is open, of its text or its selection, once it is painted. */
+export function onEditorChange(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
 
-export const useOpenEditor = (): OpenEditor | undefined => useSyncExternalStore(subscribe, () => current)
+export const useOpenEditor = (): OpenEditor | undefined => useSyncExternalStore(onEditorChange, () => current)
 
 /** `read` gives something that equals itself as long as nothing of it has changed: a string, a number, a kept object. */
 export function useEditorState<Part>(read: (state: EditorState) => Part): Part | undefined {
   const snapshot = useCallback(() => current && read(current.view.state), [read])
-  return useSyncExternalStore(subscribe, snapshot)
+  return useSyncExternalStore(onEditorChange, snapshot)
 }

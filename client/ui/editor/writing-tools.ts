@@ -14,11 +14,13 @@ import { checkboxes } from './checkboxes.ts'
 import { formatKeys } from './format/format-keys.ts'
 import { indentation } from './indentation.ts'
 import { lineStyles } from './line-styles.ts'
+import { marginClicks } from './margin-clicks.ts'
 import { markdownStyle } from './markdown-style.ts'
 import { noteLanguage } from './note-language.ts'
+import { openEditor } from './open-editor.ts'
+import { outlineKeys } from './outline/outline-key.ts'
 import { ownCaret } from './own-caret.ts'
 import { remoteCarets } from './remote-carets.ts'
-import { openEditor } from './open-editor.ts'
 import { findInNote } from './search-panel.ts'
 
 export function writingTools(note: OpenNote, words: Words): Extension {
@@ -32,9 +34,10 @@ export function writingTools(note: OpenNote, words: Words): Extension {
         { key: 'Backspace', run: deleteMarkupBackward },
       ]),
     ),
+    formatKeys(note),
+    outlineKeys(),
     pasteURLAsLink,
     markdownStyle,
-    formatKeys(note),
     lineStyles(),
     checkboxes(),
     indentation(),
@@ -47,8 +50,8 @@ export function writingTools(note: OpenNote, words: Words): Extension {
       ...standardKeymap,
     ]),
     ownCaret(note.content, note.awareness),
+    openEditor(note),
+    marginClicks(),
     remoteCarets(note.content, note.awareness, words.someone),
   ]
 }
-    openEditor(note),
-    marginClicks(),

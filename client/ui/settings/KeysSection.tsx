@@ -1,5 +1,6 @@
 import { Fragment } from 'react'
 import { formats } from '../editor/format/formats.ts'
+import { outlineKey } from '../editor/outline/outline-key.ts'
 import { keyHelp, type KeyName } from '../keys/key-help.ts'
 import { keyName } from '../keys/key-name.ts'
 import { isMac } from '../keys/use-shortcuts.ts'
@@ -28,10 +29,13 @@ export function KeysSection() {
       ))}
       <KeyGroup
         title={editorWords.bar}
-        rows={formats.map((format) => ({
-          does: editorWords.formats[format.name],
-          keys: [{ text: keyName(mac ? format.mac : format.key, names, mac), appOnly: false }],
-        }))}
+        rows={[
+          ...formats.map(({ name, key, mac: macKey }) => ({
+            does: editorWords.formats[name],
+            key: mac ? macKey : key,
+          })),
+          { does: editorWords.tools.outline, key: outlineKey },
+        ].map(({ does, key }) => ({ does, keys: [{ text: keyName(key, names, mac), appOnly: false }] }))}
       />
       <p className="settings-note">* {dialogWords.keys.inApp}</p>
       <p className="settings-note">{dialogWords.keys.outsideText}</p>

@@ -1,3 +1,4 @@
+import { WordCount } from '../editor/count/WordCount.tsx'
 import { SignInLine } from './SignInLine.tsx'
 import { UpdateLine } from './UpdateLine.tsx'
 
@@ -7,6 +8,7 @@ export function FootLines() {
     <>
       <SignInLine />
       <UpdateLine />
+      <WordCount />
     </>
   )
 }

@@ -1,3 +1,5 @@
+import { counted, number } from './plural.ts'
+
 /** The texts around writing, in English: formats, and what stands beside the text. Also the shape for other languages. */
 export const editorEn = {
   bar: 'Formatting',
@@ -19,6 +21,10 @@ export const editorEn = {
     codeBlock: 'Code block',
     divider: 'Divider',
   },
+  tools: { find: 'Find in this note', outline: 'Outline', view: 'View' },
+  outline: { title: 'Outline', empty: 'Headings of this note appear here.' },
+  count: (all: number, selected: number | undefined): string =>
+    selected === undefined ? counted(all, 'word', 'words') : `${number(selected)} of ${counted(all, 'word', 'words')}`,
 }
 
 export type EditorWords = typeof editorEn

@@ -19,4 +19,7 @@ export const editorZh: EditorWords = {
     codeBlock: '代码块',
     divider: '分隔线',
   },
+  tools: { find: '在笔记中查找', outline: '大纲', view: '视图' },
+  outline: { title: '大纲', empty: '笔记中的标题会显示在这里。' },
+  count: (all, selected) => (selected === undefined ? `${all} 字` : `已选 ${selected} 字，共 ${all} 字`),
 }

@@ -1,5 +1,7 @@
 /** Formats as buttons, for whoever knows neither Markdown nor the keys. One stop for the Tab key; arrows go along it. */
 import { Toolbar } from '@base-ui/react/toolbar'
+import { openSearchPanel } from '@codemirror/search'
+import type { EditorState } from '@codemirror/state'
 import {
   Bold,
   Code,
@@ -11,19 +13,24 @@ import {
   List,
   ListOrdered,
   ListTodo,
+  ListTree,
   type LucideIcon,
   Minus,
+  Search,
   SquareCode,
   Strikethrough,
   TextQuote,
 } from 'lucide-react'
 import type { KeyboardEvent, MouseEvent } from 'react'
 import { IconButton } from '../../Button.tsx'
+import { useNarrow } from '../../media.ts'
 import { ariaKey, keyName } from '../../keys/key-name.ts'
 import { isMac } from '../../keys/use-shortcuts.ts'
 import { useDialogWords } from '../../words/use-dialog-words.ts'
 import { useEditorWords } from '../../words/use-editor-words.ts'
 import { type OpenEditor, useEditorState, useOpenEditor } from '../open-editor.ts'
+import { outlineKey } from '../outline/outline-key.ts'
+import { toggleOutline, useOutlineShown } from '../outline/outline-shown.ts'
 import { afterComposition, giveFormat } from './format-keys.ts'
 import { type Format, type FormatName, formats, formatsAt } from './formats.ts'
 import { useKeyboardSpace } from './use-keyboard-space.ts'
@@ -49,12 +56,14 @@ const icons: Readonly<Record<FormatName, LucideIcon>> = {
 /** A gap stands before these. */
 const firstOfGroup = new Set<FormatName>(['bold', 'bulletList', 'codeBlock'])
 
-const namesAt = (state: Parameters<typeof formatsAt>[0]): string => [...formatsAt(state)].join(' ')
+const isReadOnly = (state: EditorState): boolean => state.readOnly
+const namesAt = (state: EditorState): string => [...formatsAt(state)].join(' ')
 
 export function FormatBar() {
   const { bar } = useEditorWords()
   const editor = useOpenEditor()
   const on = useEditorState(namesAt)?.split(' ') ?? []
+  const isReading = useEditorState(isReadOnly) ?? false
   useKeyboardSpace()
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -68,14 +77,21 @@ export function FormatBar() {
   return (
     <Toolbar.Root className="format-bar" aria-label={bar} onKeyDown={onKeyDown}>
       {formats.map((format) => (
-        <FormatButton key={format.name} format={format} editor={editor} pressed={on.includes(format.name)} />
+        <FormatButton
+          key={format.name}
+          format={format}
+          editor={editor}
+          pressed={on.includes(format.name)}
+          disabled={isReading}
+        />
       ))}
+      <NoteTools editor={editor} />
     </Toolbar.Root>
   )
 }
 
-function FormatButton(props: { format: Format; editor: OpenEditor | undefined; pressed: boolean }) {
-  const { format, editor, pressed } = props
+function FormatButton(props: { format: Format; editor: OpenEditor | undefined; pressed: boolean; disabled: boolean }) {
+  const { format, editor, pressed, disabled } = props
   const { formats: names, withKey } = useEditorWords()
   const { keys } = useDialogWords()
   const mac = isMac()
@@ -93,10 +109,40 @@ function FormatButton(props: { format: Format; editor: OpenEditor | undefined; p
       title={withKey(names[format.name], keyName(key, keys.names, mac))}
       aria-keyshortcuts={ariaKey(key, mac)}
       aria-pressed={pressed}
+      disabled={disabled}
       data-first={firstOfGroup.has(format.name)}
       // The text keeps the focus, and a phone its keyboard.
       onMouseDown={(event) => event.preventDefault()}
       onClick={give}
     />
+  )
+}
+
+/** What looks at the note rather than writing in it. */
+function NoteTools({ editor }: { editor: OpenEditor | undefined }) {
+  const { tools, withKey } = useEditorWords()
+  const { keys } = useDialogWords()
+  const hasOutline = useOutlineShown(useNarrow())
+  const mac = isMac()
+  const name = (tool: keyof typeof tools, key: string): string => withKey(tools[tool], keyName(key, keys.names, mac))
+  return (
+    <>
+      <Toolbar.Button
+        render={<IconButton icon={Search} label={tools.find} />}
+        title={name('find', 'Mod-f')}
+        aria-keyshortcuts={ariaKey('Mod-f', mac)}
+        data-first
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => editor && openSearchPanel(editor.view)}
+      />
+      <Toolbar.Button
+        render={<IconButton icon={ListTree} label={tools.outline} />}
+        title={name('outline', outlineKey)}
+        aria-keyshortcuts={ariaKey(outlineKey, mac)}
+        aria-pressed={hasOutline}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={(event) => toggleOutline(event.detail === 0)}
+      />
+    </>
   )
 }
