@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { FormatName } from '../../client/ui/editor/format/formats.ts'
+import type { WritingView } from '../../client/ui/editor/live/writing-view.ts'
 import type { ScreenWords } from '../words.ts'
 
 /** The buttons over the text, on a phone beneath it. */
@@ -8,11 +9,19 @@ export class FormatBar {
   readonly outlineButton: Locator
 
   constructor(
-    page: Page,
+    private readonly page: Page,
     private readonly words: ScreenWords,
   ) {
     this.box = page.getByRole('toolbar', { name: words.editor.bar })
     this.outlineButton = this.box.getByRole('button', { name: words.editor.tools.outline, exact: true })
+  }
+
+  /** Chooses one of the three views of the text. */
+  async showAs(view: WritingView): Promise<void> {
+    const { tools, views } = this.words.editor
+    await this.box.getByRole('button', { name: `${tools.view}: ` }).click()
+    await this.page.getByRole('menuitemradio', { name: views[view] }).click()
+    await expect(this.box.getByRole('button', { name: `${tools.view}: ${views[view]}` })).toBeVisible()
   }
 
   button(format: FormatName): Locator {

@@ -28,6 +28,14 @@ export class NoteEditor {
       .first()
   }
 
+  /** How far down each line that is drawn begins, within the text. */
+  async lineTops(): Promise<number[]> {
+    return this.box.evaluate((element) => {
+      const { top } = element.getBoundingClientRect()
+      return [...element.children].map((line) => Math.round(line.getBoundingClientRect().top - top))
+    })
+  }
+
   /** The whole text as it stands now. To wait for a text, use `toHaveText` or `toContain`. */
   async text(): Promise<string> {
     return this.box.evaluate((element: EditorElement) => element.cmTile?.root.view.state.doc.toString() ?? '')

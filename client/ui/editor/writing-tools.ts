@@ -14,6 +14,7 @@ import { checkboxes } from './checkboxes.ts'
 import { formatKeys } from './format/format-keys.ts'
 import { indentation } from './indentation.ts'
 import { lineStyles } from './line-styles.ts'
+import { livePreview } from './live/live-preview.ts'
 import { marginClicks } from './margin-clicks.ts'
 import { markdownStyle } from './markdown-style.ts'
 import { noteLanguage } from './note-language.ts'
@@ -39,6 +40,7 @@ export function writingTools(note: OpenNote, words: Words): Extension {
     pasteURLAsLink,
     markdownStyle,
     lineStyles(),
+    livePreview(),
     checkboxes(),
     indentation(),
     findInNote(find),

@@ -1,5 +1,6 @@
 import { Fragment } from 'react'
 import { formats } from '../editor/format/formats.ts'
+import { viewKey } from '../editor/live/writing-view.ts'
 import { outlineKey } from '../editor/outline/outline-key.ts'
 import { keyHelp, type KeyName } from '../keys/key-help.ts'
 import { keyName } from '../keys/key-name.ts'
@@ -35,6 +36,7 @@ export function KeysSection() {
             key: mac ? macKey : key,
           })),
           { does: editorWords.tools.outline, key: outlineKey },
+          { does: editorWords.nextView, key: viewKey },
         ].map(({ does, key }) => ({ does, keys: [{ text: keyName(key, names, mac), appOnly: false }] }))}
       />
       <p className="settings-note">* {dialogWords.keys.inApp}</p>

@@ -22,6 +22,9 @@ export const editorEn = {
     divider: 'Divider',
   },
   tools: { find: 'Find in this note', outline: 'Outline', view: 'View' },
+  views: { live: 'Live preview', raw: 'Markdown source', reading: 'Reading view' },
+  /** The key that goes from one view to the next, among the other keys. */
+  nextView: 'Next view: live, source, reading',
   outline: { title: 'Outline', empty: 'Headings of this note appear here.' },
   count: (all: number, selected: number | undefined): string =>
     selected === undefined ? counted(all, 'word', 'words') : `${number(selected)} of ${counted(all, 'word', 'words')}`,

@@ -28,6 +28,7 @@ import { ariaKey, keyName } from '../../keys/key-name.ts'
 import { isMac } from '../../keys/use-shortcuts.ts'
 import { useDialogWords } from '../../words/use-dialog-words.ts'
 import { useEditorWords } from '../../words/use-editor-words.ts'
+import { ViewMenu } from '../live/ViewMenu.tsx'
 import { type OpenEditor, useEditorState, useOpenEditor } from '../open-editor.ts'
 import { outlineKey } from '../outline/outline-key.ts'
 import { toggleOutline, useOutlineShown } from '../outline/outline-shown.ts'
@@ -143,6 +144,7 @@ function NoteTools({ editor }: { editor: OpenEditor | undefined }) {
         onMouseDown={(event) => event.preventDefault()}
         onClick={(event) => toggleOutline(event.detail === 0)}
       />
+      <ViewMenu />
     </>
   )
 }
