@@ -91,6 +91,24 @@ export class NoteEditor {
     expect(await this.caret()).toBe(target)
   }
 
+  /** Another program puts something on the clipboard. */
+  async copyElsewhere(content: Readonly<Record<string, string>>): Promise<void> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await this.page.evaluate(async (given) => {
+      const items = Object.entries(given).map(([type, text]) => [type, new Blob([text], { type })])
+      await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(items) as Record<string, Blob>)])
+    }, content)
+  }
+
+  /** Pastes what another program put on the clipboard. */
+  async paste(content: Readonly<Record<string, string>>): Promise<void> {
+    await this.box.evaluate((element, given) => {
+      const clipboardData = new DataTransfer()
+      for (const [type, text] of Object.entries(given)) clipboardData.setData(type, text)
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, content)
+  }
+
   /** Selects the first occurrence of a text, with the arrow keys. */
   async select(part: string): Promise<void> {
     const from = (await this.text()).indexOf(part)

@@ -21,6 +21,7 @@ import { noteLanguage } from './note-language.ts'
 import { openEditor } from './open-editor.ts'
 import { outlineKeys } from './outline/outline-key.ts'
 import { ownCaret } from './own-caret.ts'
+import { richPaste } from './paste/rich-paste.ts'
 import { remoteCarets } from './remote-carets.ts'
 import { findInNote } from './search-panel.ts'
 
@@ -38,6 +39,7 @@ export function writingTools(note: OpenNote, words: Words): Extension {
     formatKeys(note),
     outlineKeys(),
     pasteURLAsLink,
+    richPaste(note),
     markdownStyle,
     lineStyles(),
     livePreview(),

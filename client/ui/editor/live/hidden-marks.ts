@@ -16,6 +16,8 @@ class HiddenMarks {
   decorations: DecorationSet
   /** A button of the mouse is down: what is under the pointer stays there. */
   private isHeld = false
+  /** Something has changed that could not be followed at that moment. */
+  private isBehind = false
 
   constructor(
     private readonly view: EditorView,
@@ -23,22 +25,22 @@ class HiddenMarks {
   ) {
     this.decorations = hide(view, reading)
     view.contentDOM.addEventListener('mousedown', this.hold)
-    window.addEventListener('mouseup', this.letGo)
+    for (const end of ends) window.addEventListener(end, this.letGo)
   }
 
   update(update: ViewUpdate): void {
     const treeGrew = syntaxTree(update.startState) !== syntaxTree(update.state)
     const isSame = !update.docChanged && !update.viewportChanged && !update.selectionSet && !treeGrew
-    if (isSame && update.transactions.length === 0) return
+    if (isSame && !this.isBehind) return
     // An input method holds on to the nodes that it is composing in.
     const stays = update.view.composing || this.isHeld
-    if (stays) this.decorations = this.decorations.map(update.changes)
-    else this.decorations = hide(update.view, this.reading)
+    this.isBehind = stays
+    this.decorations = stays ? this.decorations.map(update.changes) : hide(update.view, this.reading)
   }
 
   destroy(): void {
     this.view.contentDOM.removeEventListener('mousedown', this.hold)
-    window.removeEventListener('mouseup', this.letGo)
+    for (const end of ends) window.removeEventListener(end, this.letGo)
   }
 
   private readonly hold = (): void => {
@@ -54,6 +56,9 @@ class HiddenMarks {
     })
   }
 }
+
+/** Text that is dragged away takes the button's end along. */
+const ends = ['mouseup', 'dragend'] as const
 
 const gone = Decoration.replace({})
 const clear = Decoration.mark({ class: 'cm-clear' })
