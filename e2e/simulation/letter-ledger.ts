@@ -30,6 +30,12 @@ export interface Unsaved {
   entries: readonly (readonly [entry: Entry, changes: number])[]
 }
 
+interface Copy {
+  by: Tab
+  letters: Letter[]
+  isStored: boolean
+}
+
 /** CJK ideographs: each is one code unit, so there are thousands of letters that nobody types twice. */
 const firstLetter = 0x4e00
 
@@ -38,7 +44,7 @@ const keyOf = ({ client, clock }: { client: number; clock: number }): string => 
 export class LetterLedger {
   readonly #notes = new Map<NoteId, Map<string, Entry>>()
   /** Letters of second notes, by who made the copy; they count when the note is listed. */
-  readonly #copies = new Map<NoteId, { by: Tab; letters: Letter[] }[]>()
+  readonly #copies = new Map<NoteId, Copy[]>()
   #made = 0
 
   /** A letter that nobody has typed yet. */
@@ -97,8 +103,11 @@ export class LetterLedger {
       for (const entry of entries.values()) if (entry.unsavedBy === tab) change(entry, 'unknown', undefined)
   }
 
-  /** A tab is about to store what a second note begins with. It may die before that is listed. */
-  copied(of: NoteId, note: NoteId, doc: Y.Doc, by: Tab): void {
+  /**
+   * A tab is about to store what a second note begins with. It may die before that is listed. Returns what tells that it is
+   * stored.
+   */
+  copied(of: NoteId, note: NoteId, doc: Y.Doc, by: Tab): () => void {
     const letters = lettersOf(noteContent(doc))
     const standing = new Set(letters.map(keyOf))
     const entries = this.#of(note)
@@ -117,13 +126,17 @@ export class LetterLedger {
     }
     const [stranger] = standing
     if (stranger !== undefined) throw new Error(`a copy of ${of} holds ${stranger}, which nobody typed`)
-    this.#copies.set(note, [...(this.#copies.get(note) ?? []), { by, letters }])
+    const copy = { by, letters, isStored: false }
+    this.#copies.set(note, [...(this.#copies.get(note) ?? []), copy])
+    return () => {
+      copy.isStored = true
+    }
   }
 
-  /** A second note that this tab made is in the list. */
+  /** A second note that this tab made is in the list. Another copy for it may be on its way to the disk yet. */
   listed(note: NoteId, by: Tab): void {
     for (const copy of this.#copies.get(note) ?? [])
-      for (const letter of copy.by === by ? copy.letters : []) {
+      for (const letter of copy.by === by && copy.isStored ? copy.letters : []) {
         const entry = this.#of(note).get(keyOf(letter))
         if (entry?.fate === 'unknown' && !entry.wasGoneInACopy) change(entry, 'here', by)
       }

@@ -199,22 +199,26 @@ export class Person {
   #choicesOver([seen]: readonly Seen[]): Choices {
     const { space, docs, records, list, headlines } = this.#parts
     const { letters, titles } = this.#world
-    const copies = (receipt: Pick<Receipt, 'updates'>): void => {
-      for (const [id, doc] of this.#docsIn(receipt)) {
+    /** Returns what is to be called when they are stored. */
+    const copies = (receipt: Pick<Receipt, 'updates'>): (() => void)[] =>
+      this.#docsIn(receipt).map(([id, doc]) => {
         if (seen === undefined) throw new Error(`${id} is the second note of none`)
         this.#world.knows(id)
         if (titles.secondOf(seen.note, seen.titles, id, (second) => space.has(second)))
           this.#world.happened('keptBothAgain', `${this.#tab.profile} makes ${this.#world.nameOf(id)} too`)
-        letters.copied(seen.note, id, doc, this.#tab)
-      }
-    }
+        return letters.copied(seen.note, id, doc, this.#tab)
+      })
     const seconds = new SecondNotes({
       space,
       docs,
       records: {
-        receive: (receipt) => {
-          this.#tab.run(() => copies(receipt))
-          return records.receive(receipt)
+        receive: async (receipt) => {
+          let stored: (() => void)[] = []
+          this.#tab.run(() => {
+            stored = copies(receipt)
+          })
+          await records.receive(receipt)
+          for (const say of stored) say()
         },
       },
       titles: () => [...list.lists.notes, ...list.lists.trash].map(({ title }) => title),
