@@ -11,6 +11,7 @@ import { NoteList } from './note-list.ts'
 import { Outline } from './outline.ts'
 import { PhoneScreens } from './phone-screens.ts'
 import { SettingsDialog } from './settings-dialog.ts'
+import { SlashMenu } from './slash-menu.ts'
 import { TabStrip } from './tab-strip.ts'
 import { TrashScreens } from './trash-screens.ts'
 
@@ -32,6 +33,7 @@ export class NotesApp {
   readonly formats: FormatBar
   readonly find: FindPanel
   readonly outline: Outline
+  readonly slash: SlashMenu
   readonly list: NoteList
   readonly settings: SettingsDialog
   readonly account: AccountScreens
@@ -49,6 +51,7 @@ export class NotesApp {
   ) {
     this.editor = new NoteEditor(page, words)
     this.find = new FindPanel(page, words)
+    this.slash = new SlashMenu(page, words)
     this.outline = new Outline(page, words)
     this.formats = new FormatBar(page, words)
     this.list = new NoteList(page, words)

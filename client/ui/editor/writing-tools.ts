@@ -10,6 +10,7 @@ import { keymap } from '@codemirror/view'
 import type { OpenNote } from '../../state/app-state.ts'
 import type { Words } from '../words/en.ts'
 import { dialogWordsOf } from '../words/use-dialog-words.ts'
+import { editorWordsOf } from '../words/use-editor-words.ts'
 import { checkboxes } from './checkboxes.ts'
 import { formatKeys } from './format/format-keys.ts'
 import { indentation } from './indentation.ts'
@@ -24,6 +25,7 @@ import { ownCaret } from './own-caret.ts'
 import { richPaste } from './paste/rich-paste.ts'
 import { remoteCarets } from './remote-carets.ts'
 import { findInNote } from './search-panel.ts'
+import { slashMenu } from './slash/slash-menu.ts'
 
 export function writingTools(note: OpenNote, words: Words): Extension {
   const { find } = dialogWordsOf(words)
@@ -38,6 +40,7 @@ export function writingTools(note: OpenNote, words: Words): Extension {
     ),
     formatKeys(note),
     outlineKeys(),
+    slashMenu(note, editorWordsOf(words), words.tag),
     pasteURLAsLink,
     richPaste(note),
     markdownStyle,

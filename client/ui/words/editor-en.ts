@@ -25,6 +25,7 @@ export const editorEn = {
   views: { live: 'Live preview', raw: 'Markdown source', reading: 'Reading view' },
   /** The key that goes from one view to the next, among the other keys. */
   nextView: 'Next view: live, source, reading',
+  slash: { label: 'Insert', table: 'Table', date: 'Date', column: (place: number) => `Column ${number(place)}` },
   outline: { title: 'Outline', empty: 'Headings of this note appear here.' },
   count: (all: number, selected: number | undefined): string =>
     selected === undefined ? counted(all, 'word', 'words') : `${number(selected)} of ${counted(all, 'word', 'words')}`,

@@ -22,6 +22,7 @@ export const editorZh: EditorWords = {
   tools: { find: '在笔记中查找', outline: '大纲', view: '视图' },
   views: { live: '实时预览', raw: 'Markdown 源码', reading: '阅读视图' },
   nextView: '切换视图：预览、源码、阅读',
+  slash: { label: '插入', table: '表格', date: '日期', column: (place) => `第 ${place} 列` },
   outline: { title: '大纲', empty: '笔记中的标题会显示在这里。' },
   count: (all, selected) => (selected === undefined ? `${all} 字` : `已选 ${selected} 字，共 ${all} 字`),
 }
