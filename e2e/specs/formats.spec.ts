@@ -122,6 +122,20 @@ test('Bob keeps what he writes in the words that Alice makes bold', async ({ peo
   for (const { app } of [alice, bob]) await app.editor.toHaveText('The herons came twice')
 })
 
+test('a button waits for a word that is being composed, and loses nothing of it', async ({ people }) => {
+  const { app } = await people.join('小林', { locale: 'zh-CN' })
+  await app.editor.insert('去')
+  await expect(app.formats.box).toBeVisible()
+  const session = await app.page.context().newCDPSession(app.page)
+  await session.send('Input.imeSetComposition', { text: 'hebian', selectionStart: 6, selectionEnd: 6 })
+  await app.editor.toHaveText('去hebian')
+  await app.formats.button('heading1').click()
+  await app.editor.toHaveText('# 去hebian')
+  await expect(app.editor.box).toBeFocused()
+  await app.editor.insert('河边')
+  await app.editor.toHaveText('# 去hebian河边')
+})
+
 for (const width of [360, 320])
   test(`on a phone ${width} px wide the buttons stay above the keyboard`, async ({ people }) => {
     const { app } = await people.join('Alice', { phone: true, viewport: { width, height: 640 } })
@@ -147,4 +161,14 @@ for (const width of [360, 320])
     ).toBe(0)
     await app.page.setViewportSize({ width, height: 640 })
     await expect(app.page.getByRole('navigation', { name: app.words.bars.bar })).toBeVisible()
+
+    // As one does that lies over the page.
+    await app.page.evaluate(() => {
+      if (visualViewport === null) throw new Error('a browser without a visual viewport')
+      Object.defineProperty(visualViewport, 'height', { get: () => 340 })
+      visualViewport.dispatchEvent(new Event('resize'))
+    })
+    await expect(app.page.getByRole('navigation', { name: app.words.bars.bar })).toBeHidden()
+    const box = await app.formats.button('bold').boundingBox()
+    expect((box?.y ?? 640) + (box?.height ?? 0)).toBeLessThanOrEqual(340)
   })

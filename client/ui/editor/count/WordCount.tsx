@@ -51,7 +51,7 @@ export function WordCount() {
     }
   }, [editor])
 
-  if (editor === undefined || counted === undefined) return null
+  if (editor === undefined || counted === undefined || counted.all === 0) return null
   return <p className="word-count">{count(counted.all, counted.selected)}</p>
 }
 

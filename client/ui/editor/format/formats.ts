@@ -1,4 +1,5 @@
 /** All formats with their keys, in the order in which they are offered, and what each does. */
+import { syntaxTreeAvailable } from '@codemirror/language'
 import type { EditorState, TransactionSpec } from '@codemirror/state'
 import { nodeAround, toggleCodeBlock, toggleDivider, toggleLink } from './block-formats.ts'
 import { hasInline, toggleInline } from './inline-marks.ts'
@@ -64,7 +65,8 @@ const longestLookedAt = 20_000
 export function formatsAt(state: EditorState): ReadonlySet<FormatName> {
   const { from, to } = state.selection.main
   // Nobody reads the buttons off a selection of a hundred pages.
-  if (to - from > longestLookedAt) return new Set()
+  // And what has not been parsed yet is not worth waiting for: it is told when it is.
+  if (to - from > longestLookedAt || !syntaxTreeAvailable(state, to)) return new Set()
   return new Set(formats.map(({ name }) => name).filter((name) => hasFormat(state, name)))
 }
 
