@@ -7,6 +7,8 @@ import type { ScreenWords } from '../words.ts'
 export class FormatBar {
   readonly box: Locator
   readonly outlineButton: Locator
+  /** Which of the three views is shown, as a menu. */
+  readonly viewButton: Locator
 
   constructor(
     private readonly page: Page,
@@ -14,12 +16,13 @@ export class FormatBar {
   ) {
     this.box = page.getByRole('toolbar', { name: words.editor.bar })
     this.outlineButton = this.box.getByRole('button', { name: words.editor.tools.outline, exact: true })
+    this.viewButton = this.box.getByRole('button', { name: `${words.editor.tools.view}: ` })
   }
 
   /** Chooses one of the three views of the text. */
   async showAs(view: WritingView): Promise<void> {
     const { tools, views } = this.words.editor
-    await this.box.getByRole('button', { name: `${tools.view}: ` }).click()
+    await this.viewButton.click()
     await this.page.getByRole('menuitemradio', { name: views[view] }).click()
     await expect(this.box.getByRole('button', { name: `${tools.view}: ${views[view]}` })).toBeVisible()
   }

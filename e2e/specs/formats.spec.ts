@@ -97,7 +97,7 @@ test('with the keyboard alone', async ({ people }) => {
     await expect(app.formats.button('heading2')).toBeFocused()
     await app.formats.toShow('heading2', true)
     await app.page.keyboard.press('End')
-    await expect(app.formats.button('divider')).toBeFocused()
+    await expect(app.formats.viewButton).toBeFocused()
     await app.page.keyboard.press('Escape')
     await expect(app.editor.box).toBeFocused()
   })
