@@ -6,10 +6,10 @@ import tseslint from 'typescript-eslint'
 
 /**
  * An import may go right along an arrow or into `shared`, never back:
- *   client: ui -> state -> sync -> store      relay: transport -> session -> documents -> storage -> updates
+ *   client: ui -> state -> search, sync -> store    relay: transport -> session -> documents -> storage -> updates
  * Accounts stand beside the documents: above storage, and neither knows the other.
  */
-const clientLayers = ['ui', 'state', 'sync', 'store'].map((name) => `./client/${name}`)
+const clientLayers = ['ui', 'state', 'search', 'sync', 'store'].map((name) => `./client/${name}`)
 const relayLayers = ['transport', 'session', 'accounts', 'documents', 'storage', 'updates'].map(
   (name) => `./relay/${name}`,
 )

@@ -86,6 +86,8 @@ export default defineConfig(({ isSsrBuild }) => ({
         withoutGutters(),
         sizesOfStart(),
       ],
+  // A thread may fetch what it seldom needs.
+  worker: { format: 'es' },
   build: isSsrBuild
     ? {
         outDir: '../dist/relay',

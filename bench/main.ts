@@ -4,6 +4,7 @@
  *   npm run bench                            all scenarios, all servers
  *   npm run bench -- saturation fanout       these scenarios
  *   npm run bench -- vault                   all that is done in Chromium
+ *   npm run bench -- search                  the search as one types, beside others
  *   npm run bench -- vault --sizes 100,1000  with vaults of these sizes
  *   npm run bench -- --servers floor,ours    these servers
  *   npm run bench -- --rounds 5              more rounds (three unless told)

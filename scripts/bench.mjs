@@ -27,7 +27,9 @@ const { positionals } = parseArgs({
   options: { rounds: { type: 'string' }, servers: { type: 'string' }, sizes: { type: 'string' } },
 })
 /** @param {string} name */
-const isInBrowser = (name) => name.startsWith('vault')
+const isInBrowser = (name) => name.startsWith('vault') || name === 'search'
+/** @param {string} name */
+const needsPeers = (name) => !name.startsWith('vault')
 const isAll = positionals.length === 0 || positionals.includes('all')
 
 const benchFolder = join(projectRoot, 'bench')
@@ -36,7 +38,7 @@ const benchFolder = join(projectRoot, 'bench')
 const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
 const lock = read(join(benchFolder, 'package-lock.json'))
 const stampPath = join(benchFolder, 'node_modules', '.installed-from')
-if ((isAll || !positionals.every(isInBrowser)) && read(stampPath) !== lock) {
+if ((isAll || positionals.some(needsPeers)) && read(stampPath) !== lock) {
   console.log('Installing the servers to compare with (the first time this takes some minutes) …')
   const { code, output } = await runNpm(['ci', '--prefix', benchFolder, '--no-audit', '--no-fund'])
   if (code !== 0) {

@@ -14,8 +14,8 @@ export class PageServer implements AsyncDisposable {
   static async start(script: string, body: Uint8Array = new Uint8Array()): Promise<PageServer> {
     const html = '<!doctype html><title>Bench</title><link rel="icon" href="data:," /><script src="/script"></script>'
     const answers: Record<string, { type: string; bytes: Uint8Array | string }> = {
-      '/': { type: 'text/html', bytes: html },
-      '/script': { type: 'text/javascript', bytes: script },
+      '/': { type: 'text/html; charset=utf-8', bytes: html },
+      '/script': { type: 'text/javascript; charset=utf-8', bytes: script },
       '/body': { type: 'application/octet-stream', bytes: body },
     }
     const server = createServer((request, response) => {

@@ -1,3 +1,4 @@
+import { search } from '../search/search.ts'
 import { vaultScenarios } from '../vault/vault.ts'
 import { coldVault } from './cold-vault.ts'
 import { fanout } from './fanout.ts'
@@ -22,6 +23,7 @@ export const scenarios: readonly AnyScenario[] = [
   slowReader,
   reconnects,
   ...vaultScenarios,
+  search,
 ]
 
 /** Names that stand for several. */

@@ -2,7 +2,7 @@
 import { deleteDB } from 'idb'
 import { databaseName, settingsKey, settingsStoreName, spaceStoreName, windowKey, windowLayoutKey } from './profile.ts'
 import { reviewStoreName } from './review-db.ts'
-import { databasesOf } from './profile-databases.ts'
+import { databasesOf, searchStoreName } from './profile-databases.ts'
 
 /**
  * Resolves when nothing of the profile is left. Waits for tabs that have some of it open. `noteStores` names the note
@@ -18,6 +18,7 @@ export async function removeProfileData(profile: string, noteStores: () => Promi
     for (const name of await noteStores()) await deleteDB(databaseName(profile, name))
     await deleteDB(databaseName(profile, 'index'))
     await deleteDB(databaseName(profile, reviewStoreName))
+    await deleteDB(databaseName(profile, searchStoreName))
     await deleteDB(databaseName(profile, settingsStoreName))
     // Last: it says what there is.
     await deleteDB(databaseName(profile, spaceStoreName))
