@@ -7,16 +7,18 @@ import { dialogZh } from '../client/ui/words/dialog-zh.ts'
 import { editorEn, type EditorWords } from '../client/ui/words/editor-en.ts'
 import { editorZh } from '../client/ui/words/editor-zh.ts'
 import { en, type Words } from '../client/ui/words/en.ts'
+import { searchEn, type SearchWords } from '../client/ui/words/search-en.ts'
+import { searchZh } from '../client/ui/words/search-zh.ts'
 import { zh } from '../client/ui/words/zh.ts'
 
 export type Locale = 'en-US' | 'zh-CN'
-export type ScreenWords = Words & DialogWords & { deletion: DeletionWords; editor: EditorWords }
+export type ScreenWords = Words & DialogWords & { deletion: DeletionWords; editor: EditorWords; search: SearchWords }
 
 /** What a person reads on screen: the app's own texts, so that no test repeats them. */
 export const wordsIn = (locale: Locale): ScreenWords =>
   locale === 'zh-CN'
-    ? { ...zh, ...dialogZh, deletion: deletionZh, editor: editorZh }
-    : { ...en, ...dialogEn, deletion: deletionEn, editor: editorEn }
+    ? { ...zh, ...dialogZh, deletion: deletionZh, editor: editorZh, search: searchZh }
+    : { ...en, ...dialogEn, deletion: deletionEn, editor: editorEn, search: searchEn }
 
 /** What stands on the screens of accounts, in the same language. */
 export const accountWordsOf = (words: Words): AccountWords => (words.tag === zh.tag ? accountZh : accountEn)

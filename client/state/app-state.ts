@@ -6,6 +6,9 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { NoteId } from '../../shared/ids.ts'
+import type { FoundNotes, OnFound, OnFoundTitles } from '../search/search-thread.ts'
+import type { Hit } from '../search/hits.ts'
+import type { TitleHit, TitleHits } from '../search/titles.ts'
 import type { ProofUse } from '../store/pending-sign-in.ts'
 import type {
   AccountDevice,
@@ -23,6 +26,8 @@ export type {
   AccountDevice,
   AccountFailure,
   Confirmation,
+  FoundNotes,
+  Hit,
   LinkedSignIn,
   Outcome,
   ProofUse,
@@ -30,6 +35,8 @@ export type {
   SignInMethods,
   SignInProvider,
   SyncStatus,
+  TitleHit,
+  TitleHits,
 }
 
 export interface AppState {
@@ -362,6 +369,16 @@ export interface Commands {
   exportNote(id: NoteId): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer> }>
   /** All notes outside the trash as Markdown files in one zip. `leftOut`: the titles of those that could not be read. */
   exportAll(): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer>; leftOut: readonly string[] }>
+
+  /** Somebody is about to search. */
+  prepareSearch(): void
+  /**
+   * Finds notes outside the trash by what they say, as `search/query.ts` reads what was typed. Calls back as soon as some are
+   * found, and again with more; never for a search that another one has followed.
+   */
+  findNotes(typed: string, onFound: OnFound): void
+  /** The same by titles alone, which may be typed as they sound. */
+  findTitles(typed: string, onFound: OnFoundTitles): void
 
   setPreferences(change: Partial<Preferences>): void
   /** Starts the newer version of the app that `updateReady` speaks of. */

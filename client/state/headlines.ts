@@ -13,6 +13,8 @@ import { noteStoreName } from '../store/profile.ts'
 export interface HeadlinesParts {
   docs: Pick<DocStore, 'read'>
   records: NoteRecords
+  /** This is the text of a note that is open, and has changed. */
+  onShow(id: NoteId, content: Y.Text): void
   /** This is what is here of a note for which something came. */
   onRead(id: NoteId, doc: Y.Doc): void
 }
@@ -38,6 +40,7 @@ export class Headlines {
   /** This is the text of a note that is open. */
   show(id: NoteId, content: Y.Text): void {
     this.#parts.records.setHeadlines(new Map([[id, headlineOf(noteText(content))]]))
+    this.#parts.onShow(id, content)
   }
 
   async #read(): Promise<void> {

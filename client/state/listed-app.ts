@@ -6,6 +6,7 @@ import { uuidv4 } from 'lib0/random'
 import type { Candidate } from '../../shared/document/register.ts'
 import { SpaceDoc, touchOrigin } from '../../shared/document/space-doc.ts'
 import type { NoteId } from '../../shared/ids.ts'
+import { startSearchThread, type SearchLine } from '../search/search-thread.ts'
 import { countWindows } from '../store/browser-window.ts'
 import { DeletionRecords } from '../store/deletion-records.ts'
 import { DocStore, isFromThisDevice, type DocLease } from '../store/doc-store.ts'
@@ -39,6 +40,7 @@ import type { NoteFiles } from './note-files.ts'
 import { NoteList } from './note-list.ts'
 import type { OwnAccounts } from './own-accounts.ts'
 import { Reviews } from './reviews.ts'
+import { Search } from './search.ts'
 import type { SecondNotes } from './second-notes.ts'
 import { SharedSettings } from './shared-settings.ts'
 import { Trash } from './trash.ts'
@@ -108,6 +110,7 @@ export class ListedApp {
   readonly #sharedSettings: SharedSettings
   readonly #editTimes: EditTimes
   readonly #reviews: Reviews
+  readonly #search: Search
   /** Rejects where its code cannot be fetched; so does `files`. */
   readonly #ownAccounts: () => Promise<OwnAccounts>
   readonly #files: () => Promise<NoteFiles>
@@ -148,7 +151,12 @@ export class ListedApp {
       isOwn: (candidate) => this.#isOwn(candidate),
       isArriving: () => this.engine.isListArriving,
     })
-    this.#headlines = new Headlines({ docs, records, onRead: (id, doc) => trash.look(id, doc) })
+    this.#headlines = new Headlines({
+      docs,
+      records,
+      onShow: (id, content) => this.#search.written(id, content),
+      onRead: (id, doc) => trash.look(id, doc),
+    })
     this.#ownAccounts = once(async () =>
       (await loadAccounts())({
         profile,
@@ -190,6 +198,8 @@ export class ListedApp {
       wallClock,
     })
     void this.#reviews.load()
+    const startThread = (): SearchLine => startSearchThread(profile)
+    this.#search = new Search({ startThread, list: this.list, records, tabs: channel })
     this.engine = new SyncEngine({
       network: browserNetwork,
       docs,
@@ -229,6 +239,7 @@ export class ListedApp {
       }
       for (const id of changed) this.list.refresh(id)
       void this.#reviews.listed(changed)
+      this.#search.listed(changed)
       this.engine.refresh()
       host.onChange()
     })
@@ -331,6 +342,7 @@ export class ListedApp {
       () => {
         this.engine.stepBack()
         this.#trash.stepBack()
+        this.#search.lead(false)
       },
     )
     addEventListener('online', () => {
@@ -357,6 +369,7 @@ export class ListedApp {
     this.engine.lead()
     this.#trash.lead()
     this.#headlines.refresh(records.stale())
+    this.#search.lead(true)
     for (const copy of this.#host.profiles().copies.filter(({ to }) => to === profile)) {
       const target = {
         space: this.space,
@@ -462,6 +475,9 @@ export class ListedApp {
       readReview: (id) => this.#reviews.read(id),
       settleReview: (id) => this.#reviews.settle(id),
       keepTheirs: (id, language) => this.#keepTheirs(id, language),
+      prepareSearch: () => this.#search.prepare(),
+      findNotes: (typed, onFound) => this.#search.find(typed, onFound),
+      findTitles: (typed, onFound) => this.#search.findTitles(typed, onFound),
       exportAll: async () => (await this.#files()).exportAll(this.list.lists.notes),
     }
   }

@@ -37,4 +37,7 @@ export const listedCommands = [
   'readReview',
   'settleReview',
   'keepTheirs',
+  'prepareSearch',
+  'findNotes',
+  'findTitles',
 ] as const satisfies readonly (keyof Commands)[]

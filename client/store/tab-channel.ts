@@ -31,6 +31,8 @@ export type TabMessage =
   | { kind: 'deletions' }
   /** There is something else to look at after changes came together. */
   | { kind: 'reviews' }
+  /** The search index on disk is another one. */
+  | { kind: 'searchWritten' }
   /** Of the tab that leads: how far sync with the relay has come. */
   | { kind: 'progress'; progress: SyncProgress }
   /** Asks the tab that leads to say so. */

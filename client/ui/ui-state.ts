@@ -14,6 +14,8 @@ export type OpenDialog =
   | { kind: 'tabs' }
   | { kind: 'import'; progress: ImportProgress }
   | { kind: 'review'; noteId: NoteId }
+  /** `titles`: goes to a note by its title. `typed`: what stands in the field at first. */
+  | { kind: 'search'; of: 'titles' | 'everything'; typed: string }
   | ChoicesDialogState
 
 /** What somebody has to choose for one note, or for all: then `noteId` is the one that was picked of them, if one was. */
@@ -36,6 +38,12 @@ export interface Notice {
   action: { label: string; run: () => void } | undefined
 }
 
+/** A place in a note to be brought into view: as offsets in UTF-16 code units, and what stood there. */
+export interface Jump {
+  noteId: NoteId
+  place: { from: number; to: number; text: string }
+}
+
 export interface UiState {
   /** Which of the two screens the narrow layout shows. */
   narrowScreen: 'list' | 'note'
@@ -52,6 +60,10 @@ export interface UiState {
   notice: Notice | undefined
   /** The caret is to go into the note as soon as the note is there. */
   focusWanted: boolean
+  /** Until the note is there. */
+  jump?: Jump | undefined
+  /** The notes that were shown last, the latest first. */
+  recent?: readonly NoteId[]
 }
 
 export type UiStore = StoreApi<UiState>

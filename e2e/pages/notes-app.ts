@@ -10,6 +10,7 @@ import { NoteEditor } from './note-editor.ts'
 import { NoteList } from './note-list.ts'
 import { Outline } from './outline.ts'
 import { PhoneScreens } from './phone-screens.ts'
+import { SearchScreens } from './search-screens.ts'
 import { SettingsDialog } from './settings-dialog.ts'
 import { SlashMenu } from './slash-menu.ts'
 import { TabStrip } from './tab-strip.ts'
@@ -39,6 +40,7 @@ export class NotesApp {
   readonly account: AccountScreens
   readonly tabs: TabStrip
   readonly phone: PhoneScreens
+  readonly search: SearchScreens
   readonly choices: ChoiceScreens
   readonly trash: TrashScreens
   /** The sentence about where the notes stand, which is a button for more. */
@@ -59,6 +61,7 @@ export class NotesApp {
     this.account = new AccountScreens(page, words, this.settings)
     this.tabs = new TabStrip(page, words)
     this.phone = new PhoneScreens(page, words)
+    this.search = new SearchScreens(page, words)
     this.trash = new TrashScreens(page, words)
     page.on('load', () => this.#loads++)
     this.status = page.getByRole('contentinfo').getByRole('button').first()

@@ -190,7 +190,12 @@ export class Tab {
       isOwn: (candidate) => candidate.device === device.name,
       isArriving: () => engine.isListArriving,
     })
-    const headlines = new Headlines({ docs, records, onRead: (id, doc) => trash.look(id, doc) })
+    const headlines = new Headlines({
+      docs,
+      records,
+      onShow: () => undefined,
+      onRead: (id, doc) => trash.look(id, doc),
+    })
     const reviewDb = new ReviewDb(profile)
     const wallClock = (): number => Date.now()
     const reviews = new Reviews({

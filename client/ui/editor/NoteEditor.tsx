@@ -5,11 +5,12 @@ import type { OpenNote } from '../../state/app-state.ts'
 import { writingIsPossible } from '../../state/later-code.ts'
 import { useApp, useUiState } from '../app-context.tsx'
 import { isTouchScreen } from '../media.ts'
+import type { UiStore } from '../ui-state.ts'
 import type { Words } from '../words/en.ts'
 import { createEditor, type EditorHandle } from './create-editor.ts'
 import './editor.css'
 
-type MakeTools = (note: OpenNote, words: Words) => Extension
+type MakeTools = (note: OpenNote, words: Words, ui: UiStore) => Extension
 
 export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools: MakeTools | undefined }) {
   const { note, readOnly, makeTools } = props
@@ -27,7 +28,7 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
     const handle = createEditor(host.current, note, {
       words,
       readOnly,
-      tools: makeTools?.(note, words) ?? [],
+      tools: makeTools?.(note, words, ui) ?? [],
       rememberView: (view) => commands.rememberView(note.id, view),
     })
     editor.current = handle
@@ -37,7 +38,7 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
       editor.current = undefined
       handle.view.destroy()
     }
-  }, [note, commands])
+  }, [note, commands, ui])
 
   useEffect(() => {
     start.current = { words, readOnly, makeTools }
@@ -45,8 +46,8 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
   useEffect(() => editor.current?.setReadOnly(readOnly), [readOnly])
   useEffect(() => {
     editor.current?.setWords(words)
-    if (makeTools !== undefined) editor.current?.setTools(makeTools(note, words))
-  }, [words, makeTools, note])
+    if (makeTools !== undefined) editor.current?.setTools(makeTools(note, words, ui))
+  }, [words, makeTools, note, ui])
 
   useEffect(() => {
     if (!focusWanted) return

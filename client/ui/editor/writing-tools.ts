@@ -8,12 +8,14 @@ import { searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension, Prec } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 import type { OpenNote } from '../../state/app-state.ts'
+import type { UiStore } from '../ui-state.ts'
 import type { Words } from '../words/en.ts'
 import { dialogWordsOf } from '../words/use-dialog-words.ts'
 import { editorWordsOf } from '../words/use-editor-words.ts'
 import { checkboxes } from './checkboxes.ts'
 import { formatKeys } from './format/format-keys.ts'
 import { indentation } from './indentation.ts'
+import { jumpToHit } from './jump-to-hit.ts'
 import { lineStyles } from './line-styles.ts'
 import { livePreview } from './live/live-preview.ts'
 import { marginClicks } from './margin-clicks.ts'
@@ -27,7 +29,7 @@ import { remoteCarets } from './remote-carets.ts'
 import { findInNote } from './search-panel.ts'
 import { slashMenu } from './slash/slash-menu.ts'
 
-export function writingTools(note: OpenNote, words: Words): Extension {
+export function writingTools(note: OpenNote, words: Words, ui: UiStore): Extension {
   const { find } = dialogWordsOf(words)
   return [
     noteLanguage,
@@ -49,6 +51,7 @@ export function writingTools(note: OpenNote, words: Words): Extension {
     checkboxes(),
     indentation(),
     findInNote(find),
+    jumpToHit(note.id, ui),
     EditorState.phrases.of(find.announced),
     keymap.of([
       ...searchKeymap,

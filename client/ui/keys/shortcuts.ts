@@ -6,6 +6,7 @@ import type { NoteId } from '../../../shared/ids.ts'
 import type { Commands } from '../../state/app-state.ts'
 import type { Actions } from '../actions.ts'
 import { focusNotice } from '../notices/focus-notice.ts'
+import type { UiStore } from '../ui-state.ts'
 import { isComposing } from './composing.ts'
 
 export type ShortcutName =
@@ -16,6 +17,8 @@ export type ShortcutName =
   | 'previousTab'
   | 'tabByNumber'
   | 'lastTab'
+  | 'goToNote'
+  | 'searchEverything'
   | 'toggleList'
   | 'toggleTheme'
   | 'settings'
@@ -64,6 +67,15 @@ export const shortcuts: readonly Shortcut[] = [
   { name: 'tabByNumber', where: 'anywhere', appOnly: true, chords: digits.map((key) => ({ key, mod: true })) },
   { name: 'lastTab', where: 'anywhere', appOnly: true, chords: [{ key: '9', mod: true }] },
   {
+    name: 'goToNote',
+    where: 'anywhere',
+    chords: [
+      { key: 'p', mod: true },
+      { key: 'k', mod: true },
+    ],
+  },
+  { name: 'searchEverything', where: 'anywhere', chords: [{ key: 'f', mod: true, shift: true }] },
+  {
     name: 'toggleList',
     where: 'anywhere',
     chords: [
@@ -109,9 +121,9 @@ function isPressed(chord: Chord, press: KeyPress, mac: boolean): boolean {
 export function runShortcut(
   name: ShortcutName,
   press: Pick<KeyPress, 'key'>,
-  app: { actions: Actions; commands: Commands; tabIds: readonly NoteId[]; activeTab: NoteId | undefined },
+  app: { actions: Actions; commands: Commands; ui: UiStore; tabIds: readonly NoteId[]; activeTab: NoteId | undefined },
 ): void {
-  const { actions, commands, tabIds, activeTab } = app
+  const { actions, commands, ui, tabIds, activeTab } = app
   const activate = (id: NoteId | undefined): void => {
     if (id !== undefined) actions.activateTab(id)
   }
@@ -130,6 +142,10 @@ export function runShortcut(
       return activate(tabIds[Number(press.key) - 1])
     case 'lastTab':
       return activate(tabIds.at(-1))
+    case 'goToNote':
+      return ui.setState({ dialog: { kind: 'search', of: 'titles', typed: '' } })
+    case 'searchEverything':
+      return ui.setState({ dialog: { kind: 'search', of: 'everything', typed: '' } })
     case 'toggleList':
       return actions.toggleList()
     case 'toggleTheme':

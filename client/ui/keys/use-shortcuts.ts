@@ -16,7 +16,7 @@ export function useShortcuts(): void {
       if (name === undefined) return
       event.preventDefault()
       const { tabs, activeTab } = store.getState()
-      runShortcut(name, press, { actions, commands, tabIds: tabs.map((tab) => tab.noteId), activeTab })
+      runShortcut(name, press, { actions, commands, ui, tabIds: tabs.map((tab) => tab.noteId), activeTab })
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)

@@ -1,14 +1,16 @@
-/** The narrow layout's way around: four places, each with its name. */
-import { Files, NotebookText, type LucideIcon, Plus, Settings } from 'lucide-react'
+/** The narrow layout's way around: five places, each with its name. */
+import { Files, NotebookText, type LucideIcon, Plus, Search, Settings } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
 import { Icon } from '../Icon.tsx'
 import './BottomBar.css'
 import { useDialogWords } from '../words/use-dialog-words.ts'
+import { useSearchWords } from '../words/use-search-words.ts'
 
 export function BottomBar() {
   const { actions, ui, words } = useApp()
   const { bars } = useDialogWords()
+  const search = useSearchWords()
   const tabCount = useAppState((state) => state.tabs.length)
   const screen = useUiState((state) => state.narrowScreen)
   const dialog = useUiState((state) => state.dialog?.kind)
@@ -21,6 +23,14 @@ export function BottomBar() {
         onClick={() => ui.setState({ narrowScreen: 'list', listView: 'notes' })}
       >
         {bars.notes}
+      </BarButton>
+      <BarButton
+        icon={Search}
+        aria-haspopup="dialog"
+        aria-expanded={dialog === 'search'}
+        onClick={() => ui.setState({ dialog: { kind: 'search', of: 'everything', typed: '' } })}
+      >
+        {search.open}
       </BarButton>
       <BarButton icon={Plus} aria-label={words.newNote} onClick={() => actions.newNote()}>
         {bars.new}

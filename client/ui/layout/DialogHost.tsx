@@ -4,6 +4,7 @@ import { useApp } from '../app-context.tsx'
 import { ChoicesDialog } from '../choices/ChoicesDialog.tsx'
 import { ImportDialog } from '../files/ImportDialog.tsx'
 import { ReviewDialog } from '../review/ReviewDialog.tsx'
+import { SearchDialog } from '../search/SearchDialog.tsx'
 import { SettingsDialog } from '../settings/SettingsDialog.tsx'
 import { TabsDialog } from '../tabs/TabsDialog.tsx'
 import type { OpenDialog } from '../ui-state.ts'
@@ -22,6 +23,8 @@ export function DialogHost({ dialog }: { dialog: OpenDialog }) {
       return <ChoicesDialog dialog={dialog} onClose={close} />
     case 'review':
       return <ReviewDialog noteId={dialog.noteId} onClose={close} />
+    case 'search':
+      return <SearchDialog dialog={dialog} onClose={close} />
     default:
       return assertNever(dialog)
   }

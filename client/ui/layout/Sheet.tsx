@@ -15,12 +15,14 @@ interface SheetProps {
   /** It stands over another dialog, which waits beneath. */
   over?: boolean
   onClose: () => void
+  /** Where the focus goes when it closes: unless there is something, to where it was. `false`: nowhere. */
+  nextFocus?: () => HTMLElement | null | boolean
   /** Stays in place below what scrolls. */
   foot?: ReactNode
   children: ReactNode
 }
 
-export function Sheet({ title, size, narrow, over = false, onClose, foot, children }: SheetProps) {
+export function Sheet({ title, size, narrow, over = false, onClose, nextFocus, foot, children }: SheetProps) {
   const words = useWords()
   const popup = useRef<HTMLDivElement>(null)
   return (
@@ -32,6 +34,7 @@ export function Sheet({ title, size, narrow, over = false, onClose, foot, childr
           // The dialog itself first, not its close button: a screen reader then says what it is. A field that has taken
           // the focus keeps it.
           initialFocus={() => (popup.current?.contains(document.activeElement) === true ? false : popup.current)}
+          {...(nextFocus === undefined ? {} : { finalFocus: nextFocus })}
           className={`popup sheet sheet-${size} sheet-narrow-${narrow}`}
         >
           <div className="sheet-head">

@@ -1,12 +1,14 @@
-import { PanelLeftClose, PanelLeftOpen, Plus, Settings } from 'lucide-react'
+import { PanelLeftClose, PanelLeftOpen, Plus, Search, Settings } from 'lucide-react'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button, IconButton } from '../Button.tsx'
 import { TabStrip } from '../tabs/TabStrip.tsx'
 import { useDialogWords } from '../words/use-dialog-words.ts'
+import { useSearchWords } from '../words/use-search-words.ts'
 
 export function TopBar() {
-  const { actions, words } = useApp()
+  const { actions, ui, words } = useApp()
   const { bars } = useDialogWords()
+  const search = useSearchWords()
   const listShown = useAppState((state) => state.preferences.listShown)
   return (
     <header className="top">
@@ -24,6 +26,12 @@ export function TopBar() {
         )}
       </div>
       <TabStrip />
+      <IconButton
+        icon={Search}
+        label={search.everything.title}
+        aria-haspopup="dialog"
+        onClick={() => ui.setState({ dialog: { kind: 'search', of: 'everything', typed: '' } })}
+      />
       <IconButton
         icon={Settings}
         label={bars.settings}

@@ -437,6 +437,28 @@ export function createFakeApp(given: {
     settleReview: () => Promise.resolve(() => undefined),
     keepTheirs: () => Promise.resolve({ kind: 'keptBoth', notes: [] }),
     exportAll: () => Promise.resolve({ fileName: 'notes.zip', bytes: new Uint8Array(), leftOut: [] }),
+    prepareSearch: () => undefined,
+    findNotes: (typed, onFound) => {
+      const hits = store.getState().notes.filter(({ title, snippet }) => `${title} ${snippet}`.includes(typed))
+      onFound({
+        hits: hits.map(({ id, title, snippet }) => ({
+          id,
+          title,
+          titleMarks: [],
+          snippet,
+          snippetMarks: [],
+          place: undefined,
+        })),
+        total: hits.length,
+        isMore: false,
+        isLast: true,
+        isIndexing: false,
+      })
+    },
+    findTitles: (typed, onFound) => {
+      const hits = store.getState().notes.filter(({ title }) => title.includes(typed))
+      onFound({ hits: hits.map(({ id, title }) => ({ id, title, titleMarks: [] })), total: hits.length })
+    },
     setPreferences: (change) => store.setState((state) => ({ preferences: { ...state.preferences, ...change } })),
     applyUpdate: () => store.setState({ updateReady: false }),
   }

@@ -293,6 +293,8 @@ export const dialogEn = {
       previousTab: 'Previous tab',
       tabByNumber: 'Tab 1 to 8',
       lastTab: 'Last tab',
+      goToNote: 'Go to a note by its title',
+      searchEverything: 'Search everything',
       toggleList: 'Show or hide the list',
       toggleTheme: 'Light or dark',
       settings: 'Settings',

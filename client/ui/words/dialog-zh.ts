@@ -265,6 +265,8 @@ export const dialogZh: DialogWords = {
       previousTab: '上一个标签页',
       tabByNumber: '第 1 至 8 个标签页',
       lastTab: '最后一个标签页',
+      goToNote: '按标题打开笔记',
+      searchEverything: '搜索全部笔记',
       toggleList: '显示或隐藏列表',
       toggleTheme: '切换浅色或深色',
       settings: '设置',

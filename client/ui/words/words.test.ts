@@ -12,6 +12,8 @@ import { editorZh } from './editor-zh.ts'
 import { en } from './en.ts'
 import { reviewEn } from './review-en.ts'
 import { reviewZh } from './review-zh.ts'
+import { searchEn } from './search-en.ts'
+import { searchZh } from './search-zh.ts'
 import { resolveLanguage } from './load-words.ts'
 import { zh } from './zh.ts'
 
@@ -116,6 +118,7 @@ const english = {
   account: accountEn,
   review: reviewEn,
   editor: editorEn,
+  search: searchEn,
 }
 const chinese = {
   ...zh,
@@ -124,6 +127,7 @@ const chinese = {
   account: accountZh,
   review: reviewZh,
   editor: editorZh,
+  search: searchZh,
 }
 
 describe.each([
@@ -148,7 +152,7 @@ it('both languages have the same texts', () => {
 it('Chinese has no English left over, apart from names and keys', () => {
   const names = /^(Driftless|Markdown|zip|Esc|Ctrl|Shift|Alt|Delete|GB|Unicode|WebSocket|ALLOWED|ORIGINS|https|http)$/i
   const leftOver = [...texts(chinese)].filter(([path, text]) => {
-    if (/\.(tag|names)\b|\.find\.announced|addressHint|sync\.result|account\.failure/.test(path)) return false
+    if (/\.(tag|names)\b|\.find\.announced|addressHint|sync\.result|account\.failure|\.typed$/.test(path)) return false
     return (text.match(/[A-Za-z]{3,}/g) ?? []).some((word) => !names.test(word))
   })
   expect(leftOver).toEqual([])
