@@ -11,7 +11,7 @@ import type { TabChannel } from '../store/tab-channel.ts'
 import type { NoteList } from './note-list.ts'
 
 export interface SearchParts {
-  startThread(): SearchLine
+  startThread: () => SearchLine
   list: Pick<NoteList, 'lists' | 'get'>
   records: Pick<NoteRecords, 'listen' | 'listenForArrivals'>
   tabs: TabChannel
