@@ -34,9 +34,9 @@ export class Search {
 
   constructor(parts: SearchParts) {
     this.#parts = parts
-    const { startThread, list, records, tabs } = parts
+    const { list, records, tabs } = parts
     this.#thread = new SearchThread({
-      start: startThread,
+      start: () => parts.startThread(),
       notes: () => list.lists.notes,
       onWritten: () => tabs.post({ kind: 'searchWritten' }),
     })
