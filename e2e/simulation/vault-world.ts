@@ -31,6 +31,8 @@ const heals = 2
 const maxDeliveries = 14
 /** Within this time whoever is connected has heard of a change. */
 const nudgeMs = 1_000
+/** Whoever did not make an edit looks into the trash a moment after it came, and again a second later. */
+const revivedMs = 2_000
 /** What storage refused to remember it is asked to remember again after a few seconds. */
 const storedAgainMs = 6_000
 /** How long everybody may take to be in step once nothing is in the way. */
@@ -295,7 +297,7 @@ export class VaultWorld implements AsyncDisposable {
     const isLeft = (): string | undefined => this.agreement.leftToOffer()
     await this.#until('nothing is left to be offered before the trash is emptied', isLeft)
     // Whoever did not make an edit waits a moment before the note comes back for it.
-    await this.#pass(this.mishaps.hasRefused ? storedAgainMs : nudgeMs)
+    await this.#pass(this.mishaps.hasRefused ? storedAgainMs : revivedMs)
     await this.#until('everybody has what is in the trash', isLeft)
     this.agreement.checkTrash()
     this.tells('the relay looks at its trash, and somebody takes all out of it')

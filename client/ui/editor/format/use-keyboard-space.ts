@@ -7,6 +7,8 @@ import { isTouchScreen } from '../../media.ts'
 
 /** Bars of a browser that come and go are lower. */
 const leastKeyboardPx = 140
+/** A phone that is turned changes by more; a pixel more or less is none. */
+const leastTurnPx = 40
 
 export function useKeyboardSpace(): void {
   useEffect(() => {
@@ -18,7 +20,7 @@ export function useKeyboardSpace(): void {
     const fit = (): void => {
       // Somebody who zooms in sees a part of the page, with or without a keyboard.
       if (viewport.scale > 1.01) return
-      if (innerWidth !== widest) [widest, highest] = [innerWidth, 0]
+      if (Math.abs(innerWidth - widest) > leastTurnPx) [widest, highest] = [innerWidth, 0]
       highest = Math.max(highest, innerHeight, viewport.height)
       const writes = document.activeElement?.closest('.note-editor') instanceof Element
       const isOpen = writes && highest - viewport.height > leastKeyboardPx
