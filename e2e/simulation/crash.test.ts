@@ -21,6 +21,7 @@ import * as prng from 'lib0/prng'
 import { LeveldbPersistence } from 'y-leveldb'
 import { beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { assert } from '../../shared/assert.ts'
 import { limits } from '../../relay/limits.ts'
 import { LevelDatabase } from '../../relay/storage/level-database.ts'
 import { LevelStorage } from '../../relay/storage/level-storage.ts'
@@ -104,6 +105,17 @@ const areEqual = (writers: readonly Writer[]): boolean =>
     )
   })
 
+/** Draws moments in an order of chance, so that none is left out for long. */
+const drawing = (gen: prng.PRNG): (() => Moment) => {
+  let left: Moment[] = []
+  return () => {
+    if (left.length === 0) left = [...moments]
+    const [drawn] = left.splice(prng.int32(gen, 0, left.length - 1), 1)
+    assert(drawn !== undefined, 'there are moments')
+    return drawn
+  }
+}
+
 /** Some edits are sent one by one, some in bursts. */
 const writeAWhile = async (writers: readonly Writer[], gen: prng.PRNG): Promise<void> => {
   const rounds = prng.int32(gen, 1, maxRounds)
@@ -174,7 +186,8 @@ test(
     const gen = prng.create(seed)
     const folder = await newDataFolder()
     const environment = { LOG_LEVEL: 'debug' }
-    let moment = prng.oneOf(gen, moments)
+    const drawMoment = drawing(gen)
+    let moment = drawMoment()
     let relay = await TestRelay.start({ folder, environment, isBuilt: true })
     const { port } = relay
     const address = `127.0.0.1:${port}`
@@ -203,7 +216,7 @@ test(
         )
         expect(contentOf(fromFeed), `${writer.room}: feed and log after ${what}`).toEqual(contentOf(fromLog))
       }
-      moment = prng.oneOf(gen, moments)
+      moment = drawMoment()
       // Without memory docs are made compact before they sleep, and not when nobody writes.
       const memory = moment !== 'compacting' && prng.bool(gen) ? noMemory : {}
       relay = await TestRelay.start({
