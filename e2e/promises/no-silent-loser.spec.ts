@@ -77,9 +77,13 @@ async function toAsk({ desk, phone, id }: Shared, mei: Person): Promise<void> {
   for (const device of [desk, phone]) {
     await device.toBeInStep()
     await device.toHold([{ person: mei.email, texts: { [id]: text }, titles: { [id]: both } }])
+    // The list on screen comes a moment after what is in it.
+    const named = async (): Promise<Record<string, string>> =>
+      Object.fromEntries((await choiceOf(device, id))?.values.map(({ text: title, device: by }) => [title, by]) ?? [])
+    await expect
+      .poll(named, { message: `what ${device.name} asks` })
+      .toEqual({ [given.desk]: 'Desk', [given.phone]: 'Phone' })
     const choice = await choiceOf(device, id)
-    const named = Object.fromEntries(choice?.values.map(({ text: title, device: by }) => [title, by]) ?? [])
-    expect(named, `what ${device.name} asks`).toEqual({ [given.desk]: 'Desk', [given.phone]: 'Phone' })
     shown.push(choice?.values[0]?.text)
   }
   expect(shown[0]).toBe(shown[1])
