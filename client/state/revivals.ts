@@ -77,9 +77,7 @@ export class Revivals {
   opened(id: NoteId, doc: Y.Doc): void {
     const ownDeletes = new IdRanges()
     const onUpdate: OpenNote['onUpdate'] = (_update, origin, _doc, { deleteSet }) => {
-      if (!isFromThisDevice(origin) && !isFromRelay(origin))
-        for (const [client, ranges] of deleteSet.clients)
-          for (const { clock, len } of ranges) ownDeletes.add({ client, start: clock, end: clock + len })
+      if (!isFromThisDevice(origin) && !isFromRelay(origin)) ownDeletes.addDeleteSet(deleteSet)
       this.look(id, doc)
     }
     this.#open.set(id, { doc, ownDeletes, onUpdate })

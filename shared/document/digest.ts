@@ -33,8 +33,7 @@ class HeldIds {
   add(update: Uint8Array): void {
     const { structs, ds } = Y.decodeUpdate(update)
     for (const struct of structs) if (!(struct instanceof Y.Skip)) this.#addStruct(struct)
-    for (const [client, deletes] of ds.clients)
-      for (const { clock, len } of deletes) this.deletes.add({ client, start: clock, end: clock + len })
+    this.deletes.addDeleteSet(ds)
   }
 
   /**
@@ -76,8 +75,7 @@ const addImpliedDeletes = (updates: readonly Uint8Array[], deletes: IdRanges): v
       // Or Yjs would go on to clean up after formats.
       transaction.local = true
     })
-    for (const [client, ranges] of Y.createDeleteSetFromStructStore(doc.store).clients)
-      for (const { clock, len } of ranges) deletes.add({ client, start: clock, end: clock + len })
+    deletes.addDeleteSet(Y.createDeleteSetFromStructStore(doc.store))
   } finally {
     doc.destroy()
   }

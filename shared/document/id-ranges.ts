@@ -4,6 +4,7 @@
  */
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import type { Transaction } from 'yjs'
 
 export interface IdRange {
   readonly client: number
@@ -52,6 +53,12 @@ export class IdRanges {
     while (to < bounds.length && (bounds[to] ?? 0) <= end) to += 2
     if (from === to) bounds.splice(from, 0, start, end)
     else bounds.splice(from, to - from, Math.min(start, bounds[from] ?? start), Math.max(end, bounds[to - 1] ?? end))
+  }
+
+  /** What Yjs says was deleted, in a doc or in a transaction. */
+  addDeleteSet({ clients }: Transaction['deleteSet']): void {
+    for (const [client, ranges] of clients)
+      for (const { clock, len } of ranges) this.add({ client, start: clock, end: clock + len })
   }
 
   covers({ client, start, end }: IdRange): boolean {

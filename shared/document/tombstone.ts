@@ -49,8 +49,7 @@ const mostBytesOfIds = 384
 
 export function noteStateOf(doc: Y.Doc): NoteState {
   const deletes = new IdRanges()
-  for (const [client, ranges] of Y.createDeleteSetFromStructStore(doc.store).clients)
-    for (const { clock, len } of ranges) deletes.add({ client, start: clock, end: clock + len })
+  deletes.addDeleteSet(Y.createDeleteSetFromStructStore(doc.store))
   return { vector: Y.decodeStateVector(Y.encodeStateVector(doc)), deletes }
 }
 
