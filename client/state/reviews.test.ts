@@ -25,6 +25,8 @@ class Tab implements Disposable {
   readonly reviews: Reviews
   shown: ReadonlyMap<NoteId, ReviewSummary> = new Map()
   now = begin
+  /** Who edited last, as the list tells. */
+  editedBy: string[] = []
 
   private constructor(storage: DeviceStorage, isSaved: (name: string) => Promise<boolean>) {
     this.storage = storage
@@ -33,7 +35,7 @@ class Tab implements Disposable {
       db: this.db,
       tabs: storage.tabs,
       docs: { acquire: (name) => storage.docs.acquire(name), isSaved },
-      space: { editedBy: () => [] },
+      space: { editedBy: () => this.editedBy },
       deviceName: () => 'Desk',
       loadMerging: () => Promise.resolve({ placesOf }),
       onChange: (reviews) => (this.shown = reviews),
@@ -114,6 +116,16 @@ describe('a review', () => {
     using last = await Tab.open(tab.storage.profile, begin + 31 * dayMs + 1)
     expect(last.notes).toEqual([])
     await vi.waitFor(async () => expect(await last.onDisk()).toEqual([]))
+  })
+
+  it('names who wrote what came where the list tells of it while the review is being stored', async () => {
+    const isBeingStored = tab.db.putReview({ note: id, by: [], at: tab.now, passages: [] })
+    tab.editedBy = ['Phone', 'Desk']
+    await tab.reviews.listed([id])
+    await isBeingStored
+    await tab.reviews.made()
+    expect(tab.shown.get(id)).toEqual({ by: ['Phone'] })
+    await vi.waitFor(async () => expect((await tab.db.reviews()).map(({ by }) => by)).toEqual([['Phone']]))
   })
 
   it('that is settled in one tab is so in the others', async () => {

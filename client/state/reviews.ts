@@ -43,7 +43,8 @@ export class Reviews {
     const oldest = this.#parts.wallClock() - keptForMs
     const old = stored.filter(({ at }) => at < oldest).map(({ note }) => note)
     if (old.length > 0) void db.removeReviews(old).catch(() => undefined)
-    this.#reviews = new Map(stored.filter(({ at }) => at >= oldest).map((review) => [review.note, review]))
+    const recent = stored.filter(({ at }) => at >= oldest)
+    this.#reviews = new Map(recent.map((review) => [review.note, this.#named(review)]))
     this.#parts.onChange(new Map([...this.#reviews].map(([id, { by }]) => [id, { by }])))
   }
 
@@ -61,12 +62,8 @@ export class Reviews {
 
   /** The list says something new of these notes: maybe who wrote what had come before. */
   async listed(changed: Iterable<NoteId>): Promise<void> {
-    for (const id of changed) {
-      const review = this.#reviews.get(id)
-      if (review === undefined || review.by.length > 0) continue
-      const by = this.othersOf(id)
-      if (by.length > 0) await this.#put({ ...review, by })
-    }
+    const isUnnamed = (id: NoteId): boolean => this.#reviews.get(id)?.by.length === 0
+    if ([...changed].some((id) => isUnnamed(id) && this.othersOf(id).length > 0)) await this.load()
   }
 
   /** What is to be looked at in a note; `undefined` when it has been settled. */
@@ -102,6 +99,14 @@ export class Reviews {
     return () => {
       if (review !== undefined && !this.#reviews.has(id)) void this.#put(review)
     }
+  }
+
+  /** What comes of a note and what the list says of it are two ways: either may be first. */
+  #named(review: StoredReview): StoredReview {
+    const by = review.by.length > 0 ? [] : this.othersOf(review.note)
+    if (by.length === 0) return review
+    void this.#parts.db.nameReview(review.note, by).catch(() => undefined)
+    return { ...review, by }
   }
 
   async #put(review: StoredReview): Promise<void> {

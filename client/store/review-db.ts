@@ -82,6 +82,14 @@ export class ReviewDb implements Disposable {
     await (await this.#open()).put('reviews', review)
   }
 
+  /** Says who wrote what came. Not where that is known, or where the review has been settled meanwhile. */
+  async nameReview(note: NoteId, by: string[]): Promise<void> {
+    const transaction = (await this.#open()).transaction('reviews', 'readwrite')
+    const review = await transaction.store.get(note)
+    if (review?.by.length === 0) await transaction.store.put({ ...review, by })
+    await transaction.done
+  }
+
   async removeReviews(notes: Iterable<NoteId>): Promise<void> {
     const transaction = (await this.#open()).transaction('reviews', 'readwrite')
     await Promise.all([...[...notes].map((note) => transaction.store.delete(note)), transaction.done])
