@@ -2,7 +2,7 @@
  * Builds the editor of one note: the text bound to Yjs, and compartments for what may change while it is open.
  */
 import { Compartment, EditorSelection, EditorState, type Extension } from '@codemirror/state'
-import { EditorView, placeholder } from '@codemirror/view'
+import { EditorView, keymap, placeholder } from '@codemirror/view'
 import { ySync, YSyncConfig, ySyncFacet } from 'y-codemirror.next'
 import { noteText } from '../../../shared/document/note-doc.ts'
 import type { NoteView, OpenNote } from '../../state/app-state.ts'
@@ -50,6 +50,8 @@ export function createEditor(
         wording.of(wordingOf(given.words)),
         reading.of(readingOf(given.readOnly)),
         tools.of(given.tools),
+        // Until the tools are there. At the end of a text, a browser's own line break is now and then two.
+        keymap.of([{ key: 'Enter', run: breakLine, shift: breakLine }]),
       ],
     }),
   })
@@ -60,6 +62,12 @@ export function createEditor(
     setWords: (words) => view.dispatch({ effects: wording.reconfigure(wordingOf(words)) }),
     setTools: (extension) => view.dispatch({ effects: tools.reconfigure(extension) }),
   }
+}
+
+const breakLine = (view: EditorView): boolean => {
+  const { state } = view
+  if (!state.readOnly) view.dispatch(state.replaceSelection('\n'), { scrollIntoView: true, userEvent: 'input' })
+  return true
 }
 
 const readingOf = (readOnly: boolean): Extension => [
