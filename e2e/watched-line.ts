@@ -1,7 +1,7 @@
 /**
  * A person's line to the relay that understands what it carries. It can be stopped at a request, at its answer or at a
- * frame of a socket; what passes there is then lost, or comes twice, or somebody dies while it is on its way. What is lost
- * takes the connection with it: the one side does not know whether the other has heard.
+ * frame of a socket; what passes there is then lost, comes twice or garbled, or somebody dies while it is on its way. What
+ * is lost takes the connection with it: the one side does not know whether the other has heard.
  */
 import { once } from 'node:events'
 import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -21,8 +21,11 @@ export type Passing =
   | { is: 'dial' }
   | { is: 'frame'; from: 'app' | 'relay'; type: FrameType }
 
-/** What becomes of it. Only a request can come twice; it is the second answer that arrives. */
-export type Fate = 'arrives' | 'lost' | 'twice'
+/**
+ * What becomes of it. Only a request can come twice; it is the second answer that arrives. What is garbled has other
+ * bytes in place of its own, and keeps what stands around it: a request's head, an answer's status.
+ */
+export type Fate = 'arrives' | 'lost' | 'twice' | 'garbled'
 
 export interface Mishap {
   /** Whether this is the moment. It comes once. */
@@ -135,14 +138,17 @@ export class WatchedLine implements AsyncDisposable {
   async #carry(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '' } = request
     try {
-      const body = await readAll(request)
+      const sent = await readAll(request)
       const fate = await this.#pass({ is: 'request', method, path })
       if (fate === 'lost') throw new Error('lost')
-      if (fate === 'twice') await this.#ask(request, body)
-      const answer = await this.#ask(request, body)
-      if ((await this.#pass({ is: 'answer', method, path })) === 'lost') throw new Error('lost')
+      const asked = fate === 'garbled' ? garbled(sent) : sent
+      if (fate === 'twice') await this.#ask(request, asked)
+      const answer = await this.#ask(request, asked)
+      const fateOfAnswer = await this.#pass({ is: 'answer', method, path })
+      if (fateOfAnswer === 'lost') throw new Error('lost')
+      const body = fateOfAnswer === 'garbled' ? garbled(answer.body) : answer.body
       const { 'transfer-encoding': _, connection: __, ...headers } = answer.headers
-      response.writeHead(answer.status, { ...headers, 'content-length': answer.body.length }).end(answer.body)
+      response.writeHead(answer.status, { ...headers, 'content-length': body.length }).end(body)
     } catch {
       request.socket.destroy()
     }
@@ -202,7 +208,8 @@ export class WatchedLine implements AsyncDisposable {
         const fate = isBinary ? await this.#pass({ is: 'frame', from: side, type: typeOf(data, side) }) : 'arrives'
         assert(fate !== 'twice', 'the bytes of a socket come once')
         if (fate === 'lost') lose()
-        else if (to.readyState === WebSocket.OPEN) to.send(data, { binary: isBinary })
+        else if (to.readyState === WebSocket.OPEN)
+          to.send(fate === 'garbled' ? garbled(data) : data, { binary: isBinary })
       }),
     )
     from.on('close', (code, reason) =>
@@ -226,6 +233,12 @@ const readAll = async (stream: AsyncIterable<Buffer>): Promise<Buffer> => {
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk)
   return Buffer.concat(chunks)
+}
+
+/** As many bytes as there were, of which nothing can be read: no number ends in them, and no text. */
+const garbled = (data: RawData): Buffer => {
+  assert(Buffer.isBuffer(data), 'ws hands out one buffer for each message')
+  return Buffer.alloc(data.length, 0xff)
 }
 
 function typeOf(data: RawData, side: 'app' | 'relay'): FrameType {

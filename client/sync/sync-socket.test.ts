@@ -189,6 +189,36 @@ describe('a socket that is dialled', () => {
     expect(relay.socket.refusal).toBeUndefined()
   })
 
+  it('[C1] comes back with its channels where the relay could not read something, which was damaged on the way; a few times', async () => {
+    const relay = new HandDrivenRelay()
+    const user = listener()
+    relay.socket.openChannel(user)
+    for (let time = 0; time < 4; time++) {
+      await relay.welcome()
+      relay.wire.drop(4400, 'A message could not be read.')
+      expect(relay.socket.refusal).toBeUndefined()
+      // To stop is what the code says, and the channel's user would.
+      expect(user.heard.splice(0)).toEqual(['opened', 'closed 1006'])
+      relay.socket.openChannel(user)
+      await relay.pass(1_600)
+      expect(relay.wires).toHaveLength(time + 2)
+    }
+    await relay.welcome()
+    relay.wire.drop(4400, 'A message could not be read.')
+    expect(relay.socket.refusal).toMatchObject({ code: 4400 })
+    expect(user.heard).toEqual(['opened', 'closed 4400 A message could not be read.'])
+    await relay.pass(100_000)
+    expect(relay.wires).toHaveLength(5)
+  })
+
+  it('is given up at once where the welcome cannot be read', async () => {
+    const relay = new HandDrivenRelay()
+    await settle()
+    relay.wire.deliver(Uint8Array.of(0xff, 0xff))
+    await relay.pass(200)
+    expect(relay.wires).toHaveLength(2)
+  })
+
   it('is given up when nothing answers', async () => {
     const relay = new HandDrivenRelay()
     await relay.pass(29_900)

@@ -100,6 +100,8 @@ const signOfLifeMs = 2_000
 const steadyMs = 5_000
 /** How long after a token could not be had it is asked for again, while the relay wants it. */
 const tokenRetryMs = 20_000
+/** What the relay cannot read so often in a row is what this app says, and not what comes in between. */
+const damagedInARow = 5
 /** What a WebSocket reports that ends without a close frame. */
 const hungUp: Ending = { code: 1006, reason: '' }
 
@@ -287,7 +289,9 @@ export class SyncSocket implements Disposable {
     this.#heardAt = this.#parts.now()
     this.#pingedAt = undefined
     const frame = decodeDownFrame(bytes)
-    if (frame.type === 'welcome' && this.#state.is === 'dialling') {
+    // Not the relay's words: something in between damages them.
+    if (frame.type === 'malformed') this.#giveUp()
+    else if (frame.type === 'welcome' && this.#state.is === 'dialling') {
       this.#state = { is: 'up', wire, since: this.#parts.now(), welcome: frame }
       this.#isLastTry = false
       this.#watchPulse()
@@ -300,7 +304,7 @@ export class SyncSocket implements Disposable {
     }
   }
 
-  #dispatch(frame: DownFrame): void {
+  #dispatch(frame: Exclude<DownFrame, { type: 'malformed' }>): void {
     switch (frame.type) {
       case 'onChannel':
         this.#open.get(frame.channel)?.received(frame.message)
@@ -325,10 +329,6 @@ export class SyncSocket implements Disposable {
         return
       case 'tokenNeeded':
         if (this.#state.is === 'up') this.#renewToken(this.#state.wire)
-        return
-      case 'malformed':
-        // Not the relay's words: something in between damages them.
-        this.#giveUp()
         return
       case 'welcome':
       case 'pong':
@@ -423,7 +423,9 @@ export class SyncSocket implements Disposable {
       this.#spent = this.#shown
       this.#isLastTry = true
     }
-    if (wantsOtherToken || isPassing(why)) {
+    // The first times, it was damaged on its way.
+    const wasDamaged = why.code === closeCodes.badMessage.code && this.#failures < damagedInARow
+    if (wantsOtherToken || wasDamaged || isPassing(why)) {
       const delayMs = reconnectDelayMs(this.#failures, this.#parts.random())
       this.#state = { is: 'waiting', cancel: this.#parts.schedule(() => this.#dial(), delayMs) }
     } else {
@@ -432,7 +434,7 @@ export class SyncSocket implements Disposable {
     this.#nextChannel = 1
     this.#storageFailure = undefined
     // Channels come back with the socket, which their users cannot know.
-    this.#endChannels(wantsOtherToken ? hungUp : why)
+    this.#endChannels(wantsOtherToken || wasDamaged ? hungUp : why)
     this.#tell()
   }
 
