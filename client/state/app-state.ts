@@ -6,6 +6,8 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { NoteId } from '../../shared/ids.ts'
+import type { BackupCare, BackupState } from '../backup/auto-backup.ts'
+import type { GatheredFiles } from '../import/import-source.ts'
 import type { FoundNotes, OnFound, OnFoundTitles } from '../search/search-thread.ts'
 import type { Hit } from '../search/hits.ts'
 import type { TitleHit, TitleHits } from '../search/titles.ts'
@@ -60,6 +62,8 @@ export interface AppState {
   reviews: ReadonlyMap<NoteId, ReviewSummary>
   /** Whether the browser keeps this device's notes when it runs out of space. `undefined` until it has said so. */
   storageKept: boolean | undefined
+  /** How it stands with backups that are made by themselves; `undefined` until somebody has looked. */
+  backup: BackupState | undefined
   sync: SyncSettings
   /** Whose notes these are. */
   account: AccountState
@@ -207,12 +211,30 @@ export interface Preferences {
   listShown: boolean
 }
 
-/** What the import did with each file. */
+/** What an import would bring in. Nothing has been stored. */
+export interface ImportPlan {
+  /** Files of which each becomes a note, and the folders that they are in. */
+  notes: number
+  folders: number
+  /** Files of other kinds. */
+  leftOut: number
+  /** Files and folders that the browser cannot read, and packed files that are damaged. */
+  unreadable: number
+  /** More than one sees at a glance: it is shown before it is done. */
+  isLarge: boolean
+  /** Never rejects for a file: the report says what became of each. Ends early, with what is done, when `signal` says so. */
+  run(onProgress: (done: number, total: number) => void, signal: AbortSignal): Promise<ImportReport>
+}
+
+/** What the import did with each file. `notDone`: how many it did not come to, because somebody stopped it. */
 export interface ImportReport {
   items: readonly ImportItem[]
+  notDone: number
 }
 export type ImportItem =
   | { kind: 'imported'; fileName: string; noteId: NoteId; title: string; convertedFrom: 'gb18030' | undefined }
+  /** The same file was imported before, here or on another device. */
+  | { kind: 'alreadyHere'; fileName: string; noteId: NoteId }
   | { kind: 'skipped'; fileName: string; reason: SkipReason }
 /**
  * `notMarkdown`: another kind of file, by its name. `notText`: bytes that are no text. `tooLarge`: over 20 MB.
@@ -363,12 +385,15 @@ export interface Commands {
   /** A code with which another device joins the account, once. `expiresAt`: milliseconds since 1970. */
   newJoinCode(): Promise<Outcome<{ code: string; expiresAt: number }>>
 
-  /** One note for each `.md`, `.markdown` or `.txt` file. Never rejects for a file: the report says what became of each. */
-  importFiles(files: readonly File[], onProgress: (done: number, total: number) => void): Promise<ImportReport>
+  /** One note for each `.md`, `.markdown` or `.txt` file, those in zip files among them. */
+  planImport(given: GatheredFiles): Promise<ImportPlan>
   /** The note as a Markdown file with the bytes that were imported, if it was. */
   exportNote(id: NoteId): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer> }>
   /** All notes outside the trash as Markdown files in one zip. `leftOut`: the titles of those that could not be read. */
   exportAll(): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer>; leftOut: readonly string[] }>
+
+  /** Looks after the backups that are made by themselves. Rejects where the browser refuses a folder that somebody chose. */
+  tendBackup(how: BackupCare): Promise<void>
 
   /** Somebody is about to search. */
   prepareSearch(): void

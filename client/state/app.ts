@@ -87,6 +87,7 @@ export class App {
       reviews: new Map(),
       status: { kind: 'saving' },
       storageKept: undefined,
+      backup: undefined,
       ...this.#settingsState(),
       ...accountStates(this.#profiles, this.#profile),
       updateReady: false,

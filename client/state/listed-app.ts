@@ -37,6 +37,8 @@ import { Headlines } from './headlines.ts'
 import { laterCode } from './later-code.ts'
 import type { ListedCommands } from './listed-commands.ts'
 import type { NoteFiles } from './note-files.ts'
+import type { AutoBackup } from '../backup/auto-backup.ts'
+import type { NoteImport } from '../import/note-import.ts'
 import { NoteList } from './note-list.ts'
 import type { OwnAccounts } from './own-accounts.ts'
 import { Reviews } from './reviews.ts'
@@ -48,6 +50,8 @@ import { Trash } from './trash.ts'
 const loadSession = laterCode(async () => (await import('../sync/sync-session.ts')).SyncSession)
 const loadAccounts = laterCode(async () => (await import('./own-accounts.ts')).openAccounts)
 const loadFiles = laterCode(async () => (await import('./note-files.ts')).NoteFiles)
+const loadBackup = laterCode(() => import('../backup/profile-backup.ts'))
+const loadImport = laterCode(async () => (await import('../import/note-import.ts')).NoteImport)
 const loadChoices = laterCode(async () => (await import('./choices.ts')).Choices)
 const loadSeconds = laterCode(async () => (await import('./second-notes.ts')).SecondNotes)
 const loadCopying = laterCode(async () => (await import('./note-copy.ts')).copyNotes)
@@ -63,7 +67,7 @@ export interface ListedAppHost {
   /** Something that the screen shows may have changed. */
   onChange(): void
   /** Shows what is known here and nowhere else. */
-  setState(state: Partial<Pick<AppState, 'reviews' | 'storageKept'>>): void
+  setState(state: Partial<Pick<AppState, 'reviews' | 'storageKept' | 'backup'>>): void
   /** Shows another profile, in all tabs. */
   show(profile: string): void
   /** Goes elsewhere in this tab. */
@@ -72,6 +76,10 @@ export interface ListedAppHost {
 
 /** So many notes are named where a person decides about many. */
 const namedOfHeld = 3
+
+/** Nobody waits for a backup: what a start has to do comes first. */
+const firstBackupLookMs = 30_000
+const backupLookMs = 1_800_000
 
 const idleAfterMs = 1_000
 /** Not every browser says when it has nothing else to do. */
@@ -114,6 +122,8 @@ export class ListedApp {
   /** Rejects where its code cannot be fetched; so does `files`. */
   readonly #ownAccounts: () => Promise<OwnAccounts>
   readonly #files: () => Promise<NoteFiles>
+  readonly #import: () => Promise<NoteImport>
+  readonly #backup: () => Promise<AutoBackup>
   readonly #seconds: () => Promise<SecondNotes>
   readonly #choices: () => Promise<Choices>
 
@@ -170,9 +180,18 @@ export class ListedApp {
         tidy: () => this.#removeLeavers(),
       }),
     )
-    this.#files = once(
-      async () => new (await loadFiles())({ profile, docs, space, records, deviceName: this.#deviceName }),
+    this.#files = once(async () => new (await loadFiles())({ profile, docs, records }))
+    this.#backup = once(async () =>
+      (await loadBackup()).profileBackup(profile, {
+        notes: () => this.list.lists.notes,
+        deviceName: this.#deviceName,
+        isSynced: () => host.settings.current.syncEnabled,
+        exportAll: async () => (await this.#files()).exportAll(this.list.lists.notes),
+        onChange: (backup) => host.setState({ backup }),
+        wallClock,
+      }),
     )
+    this.#import = once(async () => new (await loadImport())({ space, records, deviceName: this.#deviceName }))
     this.#seconds = once(
       async () =>
         new (await loadSeconds())({
@@ -345,6 +364,9 @@ export class ListedApp {
         this.#search.lead(false)
       },
     )
+    const lookAfterBackup = (): void => void this.commands.tendBackup('look').catch(() => undefined)
+    setTimeout(lookAfterBackup, firstBackupLookMs)
+    setInterval(lookAfterBackup, backupLookMs)
     addEventListener('online', () => {
       this.engine.syncNow()
       this.#sayFarewells().catch(() => undefined)
@@ -470,7 +492,7 @@ export class ListedApp {
       revokeDevice: (id) => this.#ask((accounts) => accounts.revokeDevice(id)),
       newJoinCode: () => this.#ask((accounts) => accounts.newJoinCode()),
       decide: async (decision) => (await this.#choices()).decide(decision),
-      importFiles: async (files, onProgress) => (await this.#files()).import(files, onProgress),
+      planImport: async (given) => (await this.#import()).plan(given),
       exportNote: async (id) => (await this.#files()).exportNote(id, this.list.get(id)?.title ?? ''),
       readReview: (id) => this.#reviews.read(id),
       settleReview: (id) => this.#reviews.settle(id),
@@ -478,7 +500,16 @@ export class ListedApp {
       prepareSearch: () => this.#search.prepare(),
       findNotes: (typed, onFound) => this.#search.find(typed, onFound),
       findTitles: (typed, onFound) => this.#search.findTitles(typed, onFound),
-      exportAll: async () => (await this.#files()).exportAll(this.list.lists.notes),
+      exportAll: async () => {
+        const all = await (await this.#files()).exportAll(this.list.lists.notes)
+        // The file is what counts; where this cannot be remembered, a reminder comes too soon.
+        void this.#backup().then(
+          (backup) => backup.tend('savedByHand'),
+          () => undefined,
+        )
+        return all
+      },
+      tendBackup: async (how) => (await this.#backup()).tend(how),
     }
   }
 

@@ -1,7 +1,5 @@
 import { strFromU8, unzipSync } from 'fflate'
-import * as Y from 'yjs'
 import { expect, it } from 'vitest'
-import { SpaceDoc } from '../../shared/document/space-doc.ts'
 import { newNoteId, type NoteId } from '../../shared/ids.ts'
 import { databasesOf } from '../store/profile-databases.ts'
 import { receiptOf } from '../store/arrivals.ts'
@@ -28,7 +26,7 @@ it('a backup holds what is on this device, and makes nothing of notes that have 
   await lease.saved()
   lease.release()
 
-  const files = new NoteFiles({ profile, docs, space: new SpaceDoc(new Y.Doc()), records, deviceName: () => 'Test' })
+  const files = new NoteFiles({ profile, docs, records })
   const { bytes } = await files.exportAll([written, waiting, unmarked, missing])
   const texts = Object.entries(unzipSync(bytes)).map(([name, content]) => [name, strFromU8(content)])
   expect(Object.fromEntries(texts)).toEqual({
@@ -45,7 +43,7 @@ it('a note that cannot be read is left out of a backup and named, and keeps no o
   const { profile, docs, records } = storage
   const [readable, broken] = [summary('Whole'), summary('Torn')]
   await records.receive(receiptOf([{ id: broken.id, update: unreadable }], undefined))
-  const files = new NoteFiles({ profile, docs, space: new SpaceDoc(new Y.Doc()), records, deviceName: () => 'Test' })
+  const files = new NoteFiles({ profile, docs, records })
   await expect(files.exportAll([broken])).rejects.toThrow('no note could be read')
 
   await storage.write(readable.id, (content) => content.insert(0, 'all of it'))

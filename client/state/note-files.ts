@@ -1,25 +1,17 @@
-/** Notes from files and to files: Markdown and plain text, one file a note, the same bytes back when nothing changed. */
-import * as Y from 'yjs'
-import { decodeFile, encodeFile } from '../../shared/document/file-bytes.ts'
-import type { FileForm } from '../../shared/document/file-form.ts'
+/** Notes to files: one file a note, with the bytes that were imported where nothing changed. */
+import { encodeFile } from '../../shared/document/file-bytes.ts'
 import { fileNameOf, uniqueFileName } from '../../shared/document/file-name.ts'
-import { firstHeading, headlineOf } from '../../shared/document/headline.ts'
-import { noteContent, noteText, readFileForm, writeFileForm } from '../../shared/document/note-doc.ts'
-import type { SpaceDoc } from '../../shared/document/space-doc.ts'
-import { newNoteId, type NoteId } from '../../shared/ids.ts'
+import { noteContent, noteText, readFileForm } from '../../shared/document/note-doc.ts'
+import type { NoteId } from '../../shared/ids.ts'
 import type { DocStore } from '../store/doc-store.ts'
-import { receiptOf } from '../store/arrivals.ts'
 import type { NoteRecords } from '../store/note-records.ts'
 import { databaseName, noteStoreName } from '../store/profile.ts'
 import { databasesOf } from '../store/profile-databases.ts'
-import type { ImportItem, ImportReport, SkipReason } from './app-state.ts'
 
 export interface NoteFilesParts {
   profile: string
   docs: Pick<DocStore, 'read'>
-  space: SpaceDoc
-  records: Pick<NoteRecords, 'receive' | 'has'>
-  deviceName(): string
+  records: Pick<NoteRecords, 'has'>
 }
 
 export interface ExportedFile {
@@ -27,26 +19,11 @@ export interface ExportedFile {
   bytes: Uint8Array<ArrayBuffer>
 }
 
-const maxImportBytes = 20_000_000
-const importable = /\.(md|markdown|txt)$/i
-
 export class NoteFiles {
   readonly #parts: NoteFilesParts
-  readonly #newId: () => NoteId
 
-  constructor(parts: NoteFilesParts, newId: () => NoteId = newNoteId) {
+  constructor(parts: NoteFilesParts) {
     this.#parts = parts
-    this.#newId = newId
-  }
-
-  async import(files: readonly File[], onProgress: (done: number, total: number) => void): Promise<ImportReport> {
-    const items: ImportItem[] = []
-    for (const file of files) {
-      onProgress(items.length, files.length)
-      items.push(await this.#importFile(file))
-    }
-    onProgress(items.length, files.length)
-    return { items }
   }
 
   async exportNote(id: NoteId, title: string): Promise<ExportedFile> {
@@ -85,42 +62,6 @@ export class NoteFiles {
     return { fileName: `driftless-${new Date().toISOString().slice(0, 10)}.zip`, bytes, leftOut }
   }
 
-  async #importFile(file: File): Promise<ImportItem> {
-    const skipped = (reason: SkipReason): ImportItem => ({ kind: 'skipped', fileName: file.name, reason })
-    if (!importable.test(file.name)) return skipped('notMarkdown')
-    if (file.size > maxImportBytes) return skipped('tooLarge')
-    let bytes: Uint8Array
-    try {
-      bytes = new Uint8Array(await file.arrayBuffer())
-    } catch {
-      return skipped('unreadable')
-    }
-    const decoded = decodeFile(bytes)
-    if (decoded.kind === 'notText') return skipped('notText')
-
-    const id = this.#newId()
-    const { space, records } = this.#parts
-    const headline = headlineOf(decoded.text)
-    try {
-      await records.receive(receiptOf([{ id, update: updateOf(decoded), headline, edited: true }], undefined))
-    } catch {
-      return skipped('notSaved')
-    }
-    const now = Date.now()
-    const editedAt = file.lastModified > 0 && file.lastModified < now ? file.lastModified : now
-    const heading = firstHeading(decoded.text)
-    // Where the first line is the first heading, the text names the note; else the name is given here.
-    const givenTitle = heading === undefined ? file.name.replace(importable, '') : heading
-    space.doc.transact(() => {
-      space.addNote(id, { createdAt: editedAt, editedAt })
-      if (givenTitle !== headline.title) {
-        space.titles.write(id, { value: givenTitle, by: this.#parts.deviceName(), at: now })
-      }
-    })
-    const { convertedFrom } = decoded
-    return { kind: 'imported', fileName: file.name, noteId: id, title: givenTitle, convertedFrom }
-  }
-
   /** Without those that are listed and have not come yet. Where the browser does not tell of databases, any may be here. */
   async #here<Note extends { id: NoteId }>(notes: readonly Note[]): Promise<Note[]> {
     const { profile, records } = this.#parts
@@ -133,17 +74,6 @@ export class NoteFiles {
   #bytesOf(id: NoteId): Promise<Uint8Array<ArrayBuffer>> {
     return this.#parts.docs.read(noteStoreName(id), (doc) => encodeFile(noteText(noteContent(doc)), readFileForm(doc)))
   }
-}
-
-function updateOf({ text, form }: { text: string; form: FileForm }): Uint8Array {
-  const doc = new Y.Doc()
-  doc.transact(() => {
-    noteContent(doc).insert(0, text)
-    writeFileForm(doc, form)
-  })
-  const update = Y.encodeStateAsUpdate(doc)
-  doc.destroy()
-  return update
 }
 
 /** A zip cannot say a time before 1980 or after 2099. */

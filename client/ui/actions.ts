@@ -7,7 +7,7 @@ import type { NoteId } from '../../shared/ids.ts'
 import type { AppState, Commands } from '../state/app-state.ts'
 import { laterCode } from '../state/later-code.ts'
 import type { AccountStep } from './account/account-step.ts'
-import type { GatheredFiles } from './files/dropped-files.ts'
+import type { GivenFiles } from './files/gathered-files.ts'
 import type { SettingsSection, UiStore } from './ui-state.ts'
 import type { Words } from './words/en.ts'
 
@@ -23,7 +23,7 @@ export interface Actions {
   moveTabBy(id: NoteId, steps: number): void
   trashNote(id: NoteId): void
   restoreNote(id: NoteId): void
-  importFiles(gathering: Promise<GatheredFiles>): Promise<void>
+  importFiles(given: GivenFiles): Promise<void>
   focusNote(): void
   showSettings(section: SettingsSection): void
   showAccount(step: AccountStep): void
@@ -85,7 +85,7 @@ export function createActions(store: StoreApi<AppState>, commands: Commands, ui:
       say(words.notices.restored(title))
     },
     // That a part of the app is missing is said at the foot.
-    importFiles: (gathering) => loadImportFiles().then((code) => code.importFiles(gathering, commands, ui), nothing),
+    importFiles: (given) => loadImportFiles().then((code) => code.importFiles(given, commands, ui), nothing),
     focusNote,
     showSettings(section) {
       ui.setState({ dialog: { kind: 'settings', section }, statusOpen: false, accountNews: undefined })

@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { NoteId } from '../../shared/ids.ts'
-import type { ImportReport } from '../state/app-state.ts'
+import type { ImportPlan, ImportReport } from '../state/app-state.ts'
 import type { AccountStep } from './account/account-step.ts'
 
 export type SettingsSection = 'sync' | 'look' | 'files' | 'keys' | 'about'
@@ -22,7 +22,11 @@ export type OpenDialog =
 export type ChoicesDialogState = { kind: 'choices'; of: 'one' | 'all'; noteId: NoteId | undefined }
 
 export type ImportProgress =
-  { kind: 'reading' } | { kind: 'running'; done: number; total: number } | { kind: 'done'; report: ImportReport }
+  | { kind: 'reading' }
+  /** Waits for somebody to say that it is what they want. */
+  | { kind: 'planned'; plan: ImportPlan; go: () => void }
+  | { kind: 'running'; done: number; total: number; stop: () => void }
+  | { kind: 'done'; report: ImportReport }
 
 /** Where a menu opens: at an element, or where the pointer was. */
 export type MenuAnchor = Element | { x: number; y: number }

@@ -149,10 +149,14 @@ export class People {
     const { letters } = this.#world
     const { parts } = tab
     if (parts === undefined) return
-    const files = Array.from({ length: count }, () => new File([`${letters.next()}\n${letters.next()}`], 'file.md'))
+    const files = Array.from({ length: count }, () => {
+      const file = new File([`${letters.next()}\n${letters.next()}`], 'file.md')
+      return { path: file.name, file }
+    })
     this.#tells(tab, `imports ${count} notes`)
     tab.do(async () => {
-      const { items } = await parts.files.import(files, () => undefined)
+      const plan = await parts.import.plan({ files, unreadable: [] })
+      const { items } = await plan.run(() => undefined, new AbortController().signal)
       const unsaved = items.flatMap((item) => {
         if (item.kind !== 'imported') return []
         return [letters.unsavedIn(item.noteId, tab)]

@@ -8,7 +8,7 @@ import type { NoteId } from '../../shared/ids.ts'
 import type { OpenNote, ReviewSummary } from '../../client/state/app-state.ts'
 import { EditTimes } from '../../client/state/edit-times.ts'
 import { Headlines } from '../../client/state/headlines.ts'
-import { NoteFiles } from '../../client/state/note-files.ts'
+import { NoteImport } from '../../client/import/note-import.ts'
 import { NoteList } from '../../client/state/note-list.ts'
 import { OpenNotes } from '../../client/state/open-notes.ts'
 import { Reviews } from '../../client/state/reviews.ts'
@@ -62,7 +62,7 @@ export interface TabParts {
   readonly headlines: Headlines
   readonly editTimes: EditTimes
   readonly openNotes: OpenNotes
-  readonly files: NoteFiles
+  readonly import: NoteImport
   readonly trash: Trash
   readonly list: NoteList
   readonly reviews: Reviews
@@ -263,22 +263,16 @@ export class Tab {
         },
       },
     })
-    const files = new NoteFiles(
-      {
-        profile,
-        docs,
-        space,
-        records: {
-          has: (id) => records.has(id),
-          receive: (receipt) => {
-            this.run(() => person.imports(receipt))
-            return records.receive(receipt)
-          },
+    const noteImport = new NoteImport({
+      space,
+      records: {
+        receive: (receipt) => {
+          this.run(() => person.imports(receipt))
+          return records.receive(receipt)
         },
-        deviceName,
       },
-      () => world.chance.noteId(),
-    )
+      deviceName,
+    })
     space.doc.getMap('titles').observe((event, transaction) => {
       this.run(() => person.titlesChanged(event, transaction))
     })
@@ -304,7 +298,7 @@ export class Tab {
       headlines,
       editTimes,
       openNotes,
-      files,
+      import: noteImport,
       trash,
       list,
       reviews,

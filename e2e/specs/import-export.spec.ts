@@ -1,4 +1,5 @@
-import { unzipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
+import { expectAccessible } from '../accessibility.ts'
 import { expect, test } from '../fixtures.ts'
 import type { FileToImport } from '../pages/notes-app.ts'
 import { Person } from '../person.ts'
@@ -94,4 +95,55 @@ test('files dropped before every part of the app is loaded come in', async ({ re
   const report = await app.dropFiles([{ name: 'early.md', bytes: encode('# Early\n') }])
   await expect(report.getByText(app.words.importing.imported(1))).toBeVisible()
   expect(held).toBeGreaterThan(0)
+})
+
+for (const locale of ['en-US', 'zh-CN'] as const)
+  test(`a packed library is shown before it comes in, and comes in once; ${locale}`, async ({ people }) => {
+    const { app } = await people.join('Alice', { locale })
+    const { importing } = app.words
+    const zip = zipSync({
+      'Library/Trip.md': encode('---\ntitle: Lisbon\n---\nPack the blue bag\n'),
+      'Library/Work/Plan.md': encode('First, second\n'),
+      'Library/.obsidian/app.json': encode('{}'),
+      'Library/picture.png': new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
+    })
+    const dropped = [{ name: 'Library.zip', bytes: zip }]
+    const report =
+      await test.step('what is in it is shown, and nothing comes in where she does not want it', async () => {
+        const plan = await app.dropFiles(dropped)
+        await expect(plan.getByText(importing.planned(2, 2))).toBeVisible()
+        await expect(plan.getByText(importing.plannedLeftOut(1))).toBeVisible()
+        await expectAccessible(app.page)
+        await plan.getByRole('button', { name: importing.cancel }).click()
+        await expect(plan).toBeHidden()
+        await app.list.toBe([])
+        return app.dropFiles(dropped)
+      })
+    await report.getByRole('button', { name: importing.go(2) }).click()
+    await expect(report.getByText(importing.imported(2))).toBeVisible()
+    await report.getByRole('button', { name: importing.done }).click()
+    await expect(app.list.items).toHaveCount(2)
+    await app.list.toHold('Lisbon')
+
+    await test.step('the same once more changes nothing', async () => {
+      const again = await app.dropFiles(dropped)
+      await again.getByRole('button', { name: importing.go(2) }).click()
+      await expect(again.getByText(importing.alreadyHere(2))).toBeVisible()
+      await again.getByRole('button', { name: importing.done }).click()
+      await expect(app.list.items).toHaveCount(2)
+    })
+  })
+
+test('an import of two devices is one library when they meet', async ({ people }) => {
+  const [alice, bob] = [await people.join('Alice'), await people.join('Bob')]
+  for (const { app } of [alice, bob]) {
+    await app.importFiles(files.slice(0, 3))
+    await app.turnSyncOn(app === alice.app ? 'Alice' : 'Bob')
+  }
+  for (const { app } of [alice, bob]) await app.toSay({ kind: 'synced' })
+  for (const { app } of [alice, bob]) {
+    await expect(app.list.items).toHaveCount(3)
+    await app.list.open('Plain')
+    await app.editor.toHaveText('# Plain\n\nwith a last line end\n')
+  }
 })

@@ -11,6 +11,8 @@ describe('headlineOf', () => {
     ],
     ['- [ ] milk\n- [x] bread', { title: 'milk', snippet: 'bread' }],
     ['> quoted\n1. first', { title: 'quoted', snippet: 'first' }],
+    ['---\ntitle: Other\ntags: [a]\n---\n\nFirst line\nsecond', { title: 'First line', snippet: 'second' }],
+    ['---\nNot a field\n---\nmore', { title: 'Not a field', snippet: 'more' }],
     ['---\nafter a rule', { title: 'after a rule', snippet: '' }],
     ['See [the map](https://example.org) now', { title: 'See the map now', snippet: '' }],
     ['a *small* step, 2 * 3 * 4, snake_case_name', { title: 'a small step, 2 * 3 * 4, snake_case_name', snippet: '' }],

@@ -1,5 +1,7 @@
 /** What lists show of a note: its first line as a title, and the beginning of what follows. */
 
+import { frontMatterOf } from './front-matter.ts'
+
 export interface Headline {
   /** The first line with anything in it, without Markdown signs, at most 200 characters. Empty for an empty note. */
   title: string
@@ -13,7 +15,7 @@ const maxSnippetLength = 160
 export const headlineScanLength = 4000
 
 export function headlineOf(text: string): Headline {
-  const lines = text.slice(0, headlineScanLength).split(/\r\n|\r|\n/)
+  const lines = withoutFrontMatter(text.slice(0, headlineScanLength)).split(/\r\n|\r|\n/)
   let title = ''
   let snippet = ''
   for (const line of lines) {
@@ -29,7 +31,7 @@ export function headlineOf(text: string): Headline {
 /** The first Markdown heading, where it is not what `headlineOf` takes as the title anyway. For naming imported files. */
 export function firstHeading(text: string): string | undefined {
   let fence: string | undefined
-  for (const line of text.split(/\r\n|\r|\n/)) {
+  for (const line of withoutFrontMatter(text).split(/\r\n|\r|\n/)) {
     const fenceHere = /^ {0,3}(```+|~~~+)/.exec(line)?.[1]
     if (fenceHere !== undefined) {
       if (fence === undefined) fence = fenceHere
@@ -45,6 +47,8 @@ export function firstHeading(text: string): string | undefined {
   }
   return undefined
 }
+
+const withoutFrontMatter = (text: string): string => text.slice(frontMatterOf(text)?.length ?? 0)
 
 function plainLine(line: string): string {
   const withoutBlockSigns = line

@@ -2,7 +2,6 @@
 import { useEffect, useState } from 'react'
 import { useApp } from '../app-context.tsx'
 import { later } from '../later.tsx'
-import { droppedFiles } from './dropped-files.ts'
 
 const DropSign = later(async () => (await import('./DropSign.tsx')).DropSign)
 
@@ -27,13 +26,15 @@ export function DropZone() {
       if (carriesFiles(event)) event.preventDefault()
     }
     const onDrop = (event: DragEvent): void => {
-      if (!carriesFiles(event) || event.dataTransfer === null) return
+      const { dataTransfer } = event
+      if (!carriesFiles(event) || dataTransfer === null) return
       event.preventDefault()
       // Before the editor sees it, which would put the file's text at the caret.
       event.stopPropagation()
       depth = 0
       setOver(false)
-      void actions.importFiles(droppedFiles(event.dataTransfer))
+      const entries = [...dataTransfer.items].map((item) => item.webkitGetAsEntry())
+      void actions.importFiles({ files: [...dataTransfer.files], entries: entries.filter((entry) => entry !== null) })
     }
     const listeners = { dragenter: onEnter, dragleave: onLeave, dragover: onOver, drop: onDrop }
     const names = Object.keys(listeners) as (keyof typeof listeners)[]

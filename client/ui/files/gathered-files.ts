@@ -1,30 +1,25 @@
 /** The files in what was dropped or chosen, with the files in folders, however deep. */
+import { isHidden, type GatheredFiles } from '../../import/import-source.ts'
 
-export interface GatheredFiles {
+/** What a drop or a file input holds while its event is being handled; the browser forgets it afterwards. */
+export interface GivenFiles {
   files: readonly File[]
-  /** Names of files and folders that the browser showed and then could not read. */
-  unreadable: readonly string[]
+  /** Where the browser tells files from folders. */
+  entries: readonly FileSystemEntry[]
 }
 
-/** Hidden files and folders are some program's bookkeeping (`.git`, `.obsidian`, `.DS_Store`), never a note. */
-const isHidden = (name: string): boolean => name.startsWith('.')
-
-/** What a file input holds. A whole folder comes with every file below it. */
-export const chosenFiles = (files: Iterable<File>): GatheredFiles => ({
-  files: [...files].filter((file) => !(file.webkitRelativePath || file.name).split('/').some(isHidden)),
-  unreadable: [],
-})
-
-/** Must be called while the drop event is being handled: the browser forgets the items afterwards. */
-export async function droppedFiles(transfer: DataTransfer): Promise<GatheredFiles> {
-  const entries = [...transfer.items].flatMap((item) => (item.kind === 'file' ? (item.webkitGetAsEntry() ?? []) : []))
-  if (entries.length === 0) return chosenFiles(transfer.files)
-  const files: File[] = []
+/** A whole folder that was chosen comes as every file below it. */
+export async function gatheredFiles({ files: chosen, entries }: GivenFiles): Promise<GatheredFiles> {
+  if (entries.length === 0) {
+    const files = chosen.map((file) => ({ path: file.webkitRelativePath || file.name, file }))
+    return { files: files.filter(({ path }) => !isHidden(path)), unreadable: [] }
+  }
+  const files: { path: string; file: File }[] = []
   const unreadable: string[] = []
   const visit = async (entry: FileSystemEntry): Promise<void> => {
     if (isHidden(entry.name)) return
     try {
-      if (isFile(entry)) files.push(await readFile(entry))
+      if (isFile(entry)) files.push({ path: entry.fullPath.replace(/^\//, ''), file: await readFile(entry) })
       else if (isDirectory(entry)) for (const child of await readDirectory(entry)) await visit(child)
     } catch {
       unreadable.push(entry.name)

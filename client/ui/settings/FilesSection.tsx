@@ -2,7 +2,7 @@ import { Download, FolderInput, FileInput } from 'lucide-react'
 import { useRef } from 'react'
 import { useApp } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
-import { chosenFiles } from '../files/dropped-files.ts'
+import { AutoBackupGroup } from '../files/AutoBackupGroup.tsx'
 import { leftOutLine } from '../files/left-out-line.ts'
 import { useExportAll } from '../files/use-export-all.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
@@ -25,6 +25,7 @@ export function FilesSection() {
         <p className="settings-note">{files.exportExplain}</p>
         <ExportAll />
       </div>
+      <AutoBackupGroup />
     </>
   )
 }
@@ -50,12 +51,12 @@ function FilePicker({ folder }: { folder: boolean }) {
         hidden
         multiple
         aria-label={label}
-        accept={folder ? undefined : '.md,.markdown,.txt,text/markdown,text/plain'}
+        accept={folder ? undefined : '.md,.markdown,.txt,.zip,text/markdown,text/plain,application/zip'}
         onChange={({ currentTarget }) => {
-          const gathered = chosenFiles(currentTarget.files ?? [])
+          const files = [...(currentTarget.files ?? [])]
           // So that the same file can be chosen again.
           currentTarget.value = ''
-          void actions.importFiles(Promise.resolve(gathered))
+          void actions.importFiles({ files, entries: [] })
         }}
       />
     </>

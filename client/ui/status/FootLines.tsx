@@ -1,4 +1,5 @@
 import { WordCount } from '../editor/count/WordCount.tsx'
+import { BackupLine } from './BackupLine.tsx'
 import { SignInLine } from './SignInLine.tsx'
 import { UpdateLine } from './UpdateLine.tsx'
 
@@ -8,6 +9,7 @@ export function FootLines() {
     <>
       <SignInLine />
       <UpdateLine />
+      <BackupLine />
       <WordCount />
     </>
   )

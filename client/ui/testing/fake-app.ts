@@ -164,6 +164,7 @@ export function createFakeApp(given: {
     reviews: new Map(),
     status: { kind: 'savedOnDevice' },
     storageKept: true,
+    backup: { kind: 'off', lastAt: undefined, isDue: false },
     sync: {
       enabled: false,
       address: location.origin,
@@ -411,32 +412,31 @@ export function createFakeApp(given: {
         code: String(Math.floor(Math.random() * 1e8)).padStart(8, '0'),
         expiresAt: Date.now() + 5 * minuteMs,
       }),
-    importFiles: async (files, onProgress) => {
-      const items = []
-      for (const [index, file] of files.entries()) {
-        onProgress(index, files.length)
-        if (!/\.(md|markdown|txt)$/i.test(file.name)) {
-          items.push({ kind: 'skipped', fileName: file.name, reason: 'notMarkdown' } as const)
-          continue
-        }
-        const note = addNote({ text: await file.text(), minutesAgo: 0 })
-        const title = summaryOf(note).title
-        items.push({
-          kind: 'imported',
-          fileName: file.name,
-          noteId: note.id,
-          title,
-          convertedFrom: undefined,
-        } as const)
-      }
-      refresh()
-      return { items }
-    },
+    planImport: ({ files, unreadable }) =>
+      Promise.resolve({
+        notes: files.length,
+        folders: 0,
+        leftOut: 0,
+        unreadable: unreadable.length,
+        isLarge: files.length > 1,
+        run: async (onProgress) => {
+          const items = []
+          for (const [index, { path, file }] of files.entries()) {
+            onProgress(index, files.length)
+            const note = addNote({ text: await file.text(), minutesAgo: 0 })
+            const { title } = summaryOf(note)
+            items.push({ kind: 'imported', fileName: path, noteId: note.id, title, convertedFrom: undefined } as const)
+          }
+          refresh()
+          return { items, notDone: 0 }
+        },
+      }),
     exportNote: (id) => Promise.resolve({ fileName: 'note.md', bytes: new TextEncoder().encode(noteWith(id).text) }),
     readReview: () => Promise.resolve(undefined),
     settleReview: () => Promise.resolve(() => undefined),
     keepTheirs: () => Promise.resolve({ kind: 'keptBoth', notes: [] }),
     exportAll: () => Promise.resolve({ fileName: 'notes.zip', bytes: new Uint8Array(), leftOut: [] }),
+    tendBackup: () => Promise.resolve(),
     prepareSearch: () => undefined,
     findNotes: (typed, onFound) => {
       const hits = store.getState().notes.filter(({ title, snippet }) => `${title} ${snippet}`.includes(typed))

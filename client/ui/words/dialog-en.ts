@@ -71,6 +71,25 @@ export const dialogEn = {
         : `The file is saved without ${titles} and ${notes(more)} more, which this browser could not read. Nothing was deleted.`,
     quoted: (title: string) => `“${title}”`,
     between: ', ',
+    autoTitle: 'Automatic backup',
+    autoExplain:
+      'Once a day, when something has changed, all notes go as one zip into a folder that you choose. The last fourteen stay there.',
+    autoImpossible: 'This browser does not let an app write into a folder by itself. Save a backup file now and then.',
+    autoChoose: 'Choose a backup folder',
+    autoOther: 'Another folder',
+    autoOff: 'Stop backing up',
+    autoNow: 'Back up now',
+    allow: 'Allow',
+    /** `when`: as in the list. */
+    last: (when: string) => `Last backup: ${when}`,
+    lastIn: (when: string, folder: string) => `Last backup: ${when}, in “${folder}”`,
+    none: 'No backup yet',
+    needsPermission: (folder: string) => `The browser asks for leave to write into “${folder}” again.`,
+    notWritten: (folder: string) =>
+      `The last backup could not be written into “${folder}”. It is tried again by itself.`,
+    chooseRefused: 'The browser refused that folder. Choose another one.',
+    reminder: 'These notes are on this device only.',
+    later: 'Not now',
   },
 
   statusPanel: {
@@ -231,7 +250,8 @@ export const dialogEn = {
     },
     files: {
       importTitle: 'Import',
-      importExplain: 'Markdown and text files become one note each. You can also drop them anywhere on this window.',
+      importExplain:
+        'Markdown and text files become one note each, also those in a folder or a zip file. You can drop them anywhere on this window.',
       chooseFiles: 'Choose files',
       chooseFolder: 'Choose a folder',
       exportTitle: 'Export',
@@ -252,10 +272,22 @@ export const dialogEn = {
     title: 'Import',
     running: (done: number, total: number) => `Importing ${number(done)} of ${files(total)}`,
     reading: 'Reading the files…',
+    planned: (count: number, folders: number) =>
+      folders === 0 ? notes(count) : `${notes(count)} from ${counted(folders, 'folder', 'folders')}`,
+    plannedTwice: 'A file that was imported before, here or on another of your devices, is not imported again.',
+    plannedLeftOut: (count: number) =>
+      `${files(count)} of other kinds ${count === 1 ? 'is' : 'are'} left out: Markdown and text files become notes.`,
+    plannedUnreadable: (count: number) => `${files(count)} cannot be read.`,
+    go: (count: number) => `Import ${notes(count)}`,
+    cancel: 'Cancel',
+    stop: 'Stop',
+    notDone: (count: number) => `stopped before ${files(count)}`,
     imported: (count: number) => `${notes(count)} imported`,
+    alreadyHere: (count: number) => `${number(count)} here already`,
     skipped: (count: number) => `${files(count)} skipped`,
     nothing: 'There was no file in that.',
     item: (item: ImportItem): string => {
+      if (item.kind === 'alreadyHere') return 'Here already, from an earlier import'
       if (item.kind === 'imported') {
         return item.convertedFrom === undefined
           ? 'Imported'

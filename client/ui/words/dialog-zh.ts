@@ -61,6 +61,22 @@ export const dialogZh: DialogWords = {
         : `文件已保存，但不含${titles}和另外 ${more} 条笔记：浏览器没能读出内容。笔记没有被删除。`,
     quoted: (title) => `“${title}”`,
     between: '、',
+    autoTitle: '自动备份',
+    autoExplain: '有改动时每天一次，把全部笔记打包成一个 zip，存进您选定的文件夹，保留最近十四份。',
+    autoImpossible: '这个浏览器不允许应用自己往文件夹里写文件。请不时保存一份备份文件。',
+    autoChoose: '选择备份文件夹',
+    autoOther: '换一个文件夹',
+    autoOff: '停止备份',
+    autoNow: '立即备份',
+    allow: '允许',
+    last: (when) => `上次备份：${when}`,
+    lastIn: (when, folder) => `上次备份：${when}，存于“${folder}”`,
+    none: '还没有备份',
+    needsPermission: (folder) => `浏览器需要您再次允许写入“${folder}”。`,
+    notWritten: (folder) => `上一次备份没能写入“${folder}”，稍后会自动重试。`,
+    chooseRefused: '浏览器不允许使用这个文件夹，请另选一个。',
+    reminder: '这些笔记只在本机上。',
+    later: '以后再说',
   },
 
   statusPanel: {
@@ -205,7 +221,7 @@ export const dialogZh: DialogWords = {
     },
     files: {
       importTitle: '导入',
-      importExplain: '每个 Markdown 或文本文件成为一条笔记。也可以直接把文件拖到窗口里。',
+      importExplain: '每个 Markdown 或文本文件成为一条笔记，文件夹和 zip 里的也一样。也可以直接拖到窗口里。',
       chooseFiles: '选择文件',
       chooseFolder: '选择文件夹',
       exportTitle: '导出',
@@ -226,10 +242,20 @@ export const dialogZh: DialogWords = {
     title: '导入',
     running: (done, total) => `正在导入 ${done}/${total} 个文件`,
     reading: '正在读取文件…',
+    planned: (count, folders) => (folders === 0 ? `${count} 条笔记` : `${folders} 个文件夹里的 ${count} 条笔记`),
+    plannedTwice: '在本机或您的其他设备上导入过的文件，不会再导入一次。',
+    plannedLeftOut: (count) => `另有 ${count} 个文件不会导入：只有 Markdown 和文本文件能成为笔记。`,
+    plannedUnreadable: (count) => `有 ${count} 个文件无法读取。`,
+    go: (count) => `导入 ${count} 条笔记`,
+    cancel: '取消',
+    stop: '停止',
+    notDone: (count) => `已停止，还有 ${count} 个文件未导入`,
     imported: (count) => `已导入 ${count} 条笔记`,
+    alreadyHere: (count) => `${count} 条之前已导入`,
     skipped: (count) => `跳过 ${count} 个文件`,
     nothing: '里面没有文件。',
     item: (item) => {
+      if (item.kind === 'alreadyHere') return '之前已经导入过'
       if (item.kind === 'imported') {
         return item.convertedFrom === undefined ? '已导入' : '已导入，并从 GB 18030 编码转换为 Unicode'
       }
