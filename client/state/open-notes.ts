@@ -135,8 +135,10 @@ export class OpenNotes {
       undoManager.destroy()
       awareness.destroy()
       // Other tabs have what was typed last before they hear that nobody here speaks up for it any more.
-      void lease.saved().then(() => {
-        this.#parts.records.closed(id, isSettled)
+      void lease.saved().then(async () => {
+        // What is not known to be there is not known to be on a relay.
+        const hadAll = isSettled && (await lease.hadAll().catch(() => false))
+        this.#parts.records.closed(id, hadAll)
         lease.release()
       })
     }

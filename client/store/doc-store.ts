@@ -20,6 +20,11 @@ export interface DocLease {
   readonly doc: Y.Doc
   /** Resolves when everything that changed until now is on disk; with whether it is. */
   saved(): Promise<boolean>
+  /**
+   * Reads again what is on disk, and resolves with whether the document had all of it. A tab may have died between storing
+   * something and telling the others. Rejects when the browser refuses to read.
+   */
+  hadAll(): Promise<boolean>
   release(): void
 }
 
@@ -92,7 +97,7 @@ export class DocStore {
       release()
       throw error
     }
-    return { doc: held.doc, saved: () => held.saved(), release }
+    return { doc: held.doc, saved: () => held.saved(), hadAll: () => held.hadAll(), release }
   }
 
   /**
@@ -242,6 +247,20 @@ class OpenDoc {
     await this.loaded
     await this.fold()
     if (!this.#isClosed) await fetchUpdates(this.#persistence)
+  }
+
+  async hadAll(): Promise<boolean> {
+    let hadAll = true
+    const onUpdate = (_update: Uint8Array, origin: unknown): void => {
+      if (isFromThisDevice(origin)) hadAll = false
+    }
+    this.doc.on('update', onUpdate)
+    try {
+      await this.reread()
+    } finally {
+      this.doc.off('update', onUpdate)
+    }
+    return hadAll
   }
 
   async close(): Promise<void> {
