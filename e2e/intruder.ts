@@ -60,7 +60,7 @@ export class Intruder {
         'sends a damaged update on a socket': await this.#sendOnSocket(
           encodeOnChannel(1, encodeUpdate(smuggled().subarray(0, -3))),
         ),
-        'sends more than a message may be': await this.#sendOnSocket(garbage(40 * 1024 * 1024)),
+        'sends more than a message may be': await this.#sendTooMuch(),
         'signs in with garbage': await statusOf(`${this.#address}/api/v1/auth/login`, {
           method: 'POST',
           headers: { 'Content-Type': 'application/json' },
@@ -113,6 +113,12 @@ export class Intruder {
     return await socket.refused()
   }
 
+  async #sendTooMuch(): Promise<number> {
+    using socket = await this.#connect()
+    socket.send(garbage((await socket.mostBytes) + 1))
+    return await socket.refused()
+  }
+
   async #connect(): Promise<Line> {
     const socket = new WebSocket(`${this.#address.replace('http', 'ws')}/sync`, offeredSubprotocols(this.#own.access))
     const line = new Line(socket)
@@ -124,16 +130,21 @@ export class Intruder {
 class Line implements Disposable {
   readonly #socket: WebSocket
   readonly #refused: Promise<number>
+  /** Of a message, as the relay welcomes with it. */
+  readonly mostBytes: Promise<number>
 
   constructor(socket: WebSocket) {
     this.#socket = socket
     socket.on('error', () => undefined)
+    let welcome: (mostBytes: number) => void = () => undefined
+    this.mostBytes = new Promise((resolve) => (welcome = resolve))
     this.#refused = new Promise((resolve) => {
       socket.on('close', resolve)
       socket.on('message', (data: RawData) => {
         assert(Buffer.isBuffer(data), 'ws hands out one buffer for each message')
         const frame = decodeDownFrame(data)
         if (frame.type === 'closed') resolve(frame.code)
+        if (frame.type === 'welcome') welcome(frame.maxMessageBytes)
       })
     })
   }

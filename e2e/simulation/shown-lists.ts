@@ -19,7 +19,7 @@ interface Screen {
 }
 
 interface OnDevice {
-  /** When each note was shown first, in whichever tab. */
+  /** When each note was shown first, in whichever tab, since it was in the trash. */
   firstShownAt: Map<NoteId, number>
   /** What the tab that was looked at last showed for long enough to be noticed. */
   shown: Set<NoteId>
@@ -71,6 +71,8 @@ export class ShownLists {
       const first = before === undefined ? device.firstShownAt.get(id) : before.since.get(id)
       since.set(id, first ?? now)
     }
+    // A tab that is opened from an older disk shows it once more, for a moment.
+    for (const { id } of lists.trash) device.firstShownAt.delete(id)
     this.#screens.set(tab, { lists, held, since })
     const wasShown = (id: NoteId): boolean =>
       before === undefined ? device.shown.has(id) : now - (before.since.get(id) ?? now) >= seenAfterMs
