@@ -8,6 +8,8 @@ type Branded<Name extends string> = string & { readonly [brand]: Name }
 
 /** A note's id: a UUID made on the device that created the note. It never changes. */
 export type NoteId = Branded<'NoteId'>
+/** A folder's id: a UUID, as a note's. */
+export type FolderId = Branded<'FolderId'>
 /** A space's id: a UUID. */
 export type SpaceId = Branded<'SpaceId'>
 /** A doc's name on the relay: what follows `/ws/` in the address, percent-decoded. Any text of 1 to 512 UTF-8 bytes. */
@@ -20,11 +22,14 @@ export const noteIdLength = 36
 export const spaceIdLength = noteIdLength
 
 export const parseNoteId = (text: string): NoteId | undefined => (uuidPattern.test(text) ? (text as NoteId) : undefined)
+export const parseFolderId = (text: string): FolderId | undefined =>
+  uuidPattern.test(text) ? (text as FolderId) : undefined
 export const parseSpaceId = (text: string): SpaceId | undefined =>
   uuidPattern.test(text) ? (text as SpaceId) : undefined
 
 /** lib0's generator rather than `crypto.randomUUID`, which browsers withhold from pages served over plain http on a LAN. */
 export const newNoteId = (): NoteId => uuidv4() as NoteId
+export const newFolderId = (): FolderId => uuidv4() as FolderId
 
 export const maxDocNameBytes = 512
 export const parseDocName = (text: string): DocName | undefined => {
