@@ -94,7 +94,7 @@ const startOurs = async (): Promise<Started> => {
   const start = performance.now() - startedAt
   const sounds = new Sounds(readings)
   search = async (typed) => {
-    const found = await find(index, parseQuery(typed), sounds)
+    const found = await find(index, parseQuery(typed), sounds, undefined)
     return (await readHits(index, found, sounds, firstHits)).total
   }
   return { start }

@@ -2,6 +2,7 @@
  * Finds the notes that a query asks for, the best first: those that have it in their titles, then those that have the words
  * themselves, then words that begin so, then words with a typo; of equals the one that was changed last.
  */
+import type { NoteId } from '../../shared/ids.ts'
 import type { Catalogue } from './catalogue.ts'
 import { has, placesOf } from './match.ts'
 import type { Sounds } from './pinyin.ts'
@@ -28,8 +29,16 @@ const score = { typo: 1, beginning: 2, itself: 3, titlePinyin: 4, titleTypo: 4, 
 const fewNotes = 3
 const mostTypos = 30
 
-/** Rejects with `BlockGone` where another tab has put segments together since, and when the browser refuses to read. */
-export async function find(index: SearchIndex, query: Query, sounds: Sounds | undefined): Promise<Found> {
+/**
+ * `isThere`: whether a note is where it is looked for. Rejects with `BlockGone` where another tab has put segments together since,
+ * and when the browser refuses to read.
+ */
+export async function find(
+  index: SearchIndex,
+  query: Query,
+  sounds: Sounds | undefined,
+  isThere: ((id: NoteId) => boolean) | undefined,
+): Promise<Found> {
   const snapshot = index.snapshot
   const { catalogue, blocks } = index
   const pieces = [...query.wanted, ...query.unwanted]
@@ -49,7 +58,7 @@ export async function find(index: SearchIndex, query: Query, sounds: Sounds | un
     typos[at] = addTypos(index, snapshot, piece.text, range, found)
   }
   const result: Found = {
-    numbers: ranked(catalogue, query, scores),
+    numbers: ranked(catalogue, query, scores, isThere),
     isSure: pieces.every((piece) => rangesOf(piece).length === 1 && !isLong(piece)),
     query,
     typos,
@@ -191,7 +200,12 @@ function addTypos(
   return [...near]
 }
 
-function ranked(catalogue: Catalogue, query: Query, scores: readonly Uint8Array[]): Int32Array {
+function ranked(
+  catalogue: Catalogue,
+  query: Query,
+  scores: readonly Uint8Array[],
+  isThere: ((id: NoteId) => boolean) | undefined,
+): Int32Array {
   const wanted = scores.slice(0, query.wanted.length)
   const unwanted = query.unwanted.flatMap((piece, at) => {
     const found = scores[query.wanted.length + at]
@@ -211,7 +225,7 @@ function ranked(catalogue: Catalogue, query: Query, scores: readonly Uint8Array[
       }
       worth += own
     }
-    if (worth >= 0) (byWorth[worth] ??= []).push(number)
+    if (worth >= 0 && isThere?.(catalogue.idOf(number)) !== false) (byWorth[worth] ??= []).push(number)
   }
   return Int32Array.from(byWorth.reverse().flatMap((numbers) => numbers ?? []))
 }

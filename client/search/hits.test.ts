@@ -15,7 +15,7 @@ async function hitOf(title: string, text: string, typed: string): Promise<Hit | 
   catalogue.list([{ id, title, editedAt: 1 }])
   using index = await SearchIndex.open(await openSearchDb(uuidv4()), catalogue)
   await index.take([{ id, text, editedAt: 1 }])
-  return (await readHits(index, await find(index, parseQuery(typed), undefined), undefined, 10)).hits[0]
+  return (await readHits(index, await find(index, parseQuery(typed), undefined, undefined), undefined, 10)).hits[0]
 }
 
 const marksIn = (hit: Hit | undefined): string[] =>

@@ -6,10 +6,13 @@
  *   -draft -"old plan"   none of these
  *   after:2026-01-01     changed on this day or later; before: earlier; on: on this day
  *                        a month (2026-01) or a year (2026) will do
+ *   tag:urgent           with a tag that begins so
+ *   in:"Family trips"    in a folder with such a name, or in one in it; -tag: and -in: leave out
  *
- * An operator that is not finished yet says nothing. A further one is a line in `operators`.
+ * An operator that is not finished yet says nothing. A further one of time is a line in `operators`.
  */
 import { fold } from './fold.ts'
+import type { Where } from './note-places.ts'
 import { tokensOf } from './tokens.ts'
 
 /** Something that a note must have, or must not. All texts are folded. */
@@ -23,13 +26,14 @@ export type Piece =
 export interface Query {
   readonly wanted: readonly Piece[]
   readonly unwanted: readonly Piece[]
+  readonly where: readonly Where[]
   /** Milliseconds since 1970: changed not before, and changed earlier than. */
   readonly since: number
   readonly until: number
 }
 
-export const isEmpty = ({ wanted, unwanted, since, until }: Query): boolean =>
-  wanted.length + unwanted.length === 0 && since === -Infinity && until === Infinity
+export const isEmpty = ({ wanted, unwanted, where, since, until }: Query): boolean =>
+  wanted.length + unwanted.length + where.length === 0 && since === -Infinity && until === Infinity
 
 interface Period {
   readonly from: number
@@ -42,17 +46,25 @@ const operators: Readonly<Record<string, (period: Period) => Partial<Pick<Query,
   on: ({ from, to }) => ({ since: from, until: to }),
 }
 
-const part = /(?<not>-(?=[^\s-]))?(?:"(?<phrase>[^"]*)(?<closed>"?)|(?<plain>[^\s"]+))/g
+const part =
+  /(?<not>-(?=[^\s-]))?(?:(?<place>tag|in):(?:"(?<quoted>[^"]*)"?|(?<named>[^\s"]*))|"(?<phrase>[^"]*)(?<closed>"?)|(?<plain>[^\s"]+))/g
 
 export function parseQuery(typed: string): Query {
   const wanted: Piece[] = []
   const unwanted: Piece[] = []
+  const where: Where[] = []
   let since = -Infinity
   let until = Infinity
   // As Chinese keyboards have them.
   const plain = fold(typed.replace(/[“”„«»「」『』]/g, '"').replace(/－/g, '-')).text
   for (const { groups = {} } of plain.matchAll(part)) {
     const to = groups['not'] === undefined ? wanted : unwanted
+    if (groups['place'] !== undefined) {
+      const text = (groups['quoted'] ?? groups['named'] ?? '').replace(/^#/, '').trim()
+      const kind = groups['place'] === 'tag' ? 'tag' : 'in'
+      if (text !== '') where.push({ kind, text, isWanted: to === wanted })
+      continue
+    }
     if (groups['phrase'] !== undefined) {
       to.push(...phraseOf(groups['phrase'], groups['closed'] === ''))
       continue
@@ -69,7 +81,7 @@ export function parseQuery(typed: string): Query {
     since = Math.max(since, limits.since ?? since)
     until = Math.min(until, limits.until ?? until)
   }
-  return { wanted: withoutDoubles(wanted), unwanted: withoutDoubles(unwanted), since, until }
+  return { wanted: withoutDoubles(wanted), unwanted: withoutDoubles(unwanted), where, since, until }
 }
 
 const piecesOf = (folded: string, whole: boolean): Piece[] =>

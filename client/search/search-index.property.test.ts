@@ -104,7 +104,7 @@ async function search(steps: readonly Step[], queries: readonly string[]): Promi
   expect(index.wanted(), 'all that was taken in is there').toEqual([])
   for (const query of queries) {
     const parsed = parseQuery(query)
-    const found = await find(index, parsed, undefined)
+    const found = await find(index, parsed, undefined, undefined)
     const hasIt = ({ title, text }: { title: string; text: string }): boolean => {
       const [inTitle, inText] = [fold(title).text, fold(text).text]
       const isIn = (piece: Piece, typos?: readonly string[]): boolean =>

@@ -1,6 +1,7 @@
 /** What a page and its search thread tell each other. */
 import type { NoteId } from '../../shared/ids.ts'
 import type { Hits } from './hits.ts'
+import type { PackedPlaces } from './note-places.ts'
 import type { TitleHits } from './titles.ts'
 
 /** Notes as the list has them, packed: ten thousand objects would keep the page busy for as long as a frame takes. */
@@ -16,6 +17,8 @@ export type SearchRequest =
   | { kind: 'list'; notes: PackedNotes }
   /** These are not to be found any more. */
   | { kind: 'unlist'; ids: NoteId[] }
+  /** These are where it is said here. */
+  | { kind: 'places'; places: PackedPlaces }
   /** Whether this tab is the one that writes the index. */
   | { kind: 'lead'; leads: boolean }
   /** The texts of these notes may be others now. */

@@ -23,6 +23,7 @@ class Lines {
       return line
     },
     notes: () => this.notes,
+    places: () => undefined,
     onWritten: () => this.written++,
   })
 

@@ -5,6 +5,7 @@
  */
 import type { NoteId } from '../../shared/ids.ts'
 import type { Hits } from './hits.ts'
+import type { PackedPlaces } from './note-places.ts'
 import { pack, type SearchAnswer, type SearchRequest } from './search-messages.ts'
 import type { TitleHits } from './titles.ts'
 
@@ -20,6 +21,8 @@ export interface SearchThreadParts {
   start(): SearchLine
   /** All notes that can be found, for a thread that has just started. */
   notes(): readonly { id: NoteId; title: string; editedAt: number }[]
+  /** Where they are, as far as they are anywhere; `undefined` where nothing is in a place. */
+  places(): PackedPlaces | undefined
   /** It has written the index. */
   onWritten(): void
 }
@@ -71,6 +74,12 @@ export class SearchThread {
     const line = this.#leads ? this.#begin() : this.#line
     if (notes.length > 0) line?.postMessage({ kind: 'list', notes: pack(notes) })
     if (gone.length > 0) line?.postMessage({ kind: 'unlist', ids: [...gone] })
+  }
+
+  /** Notes or folders are elsewhere. */
+  places(places: PackedPlaces): void {
+    const line = this.#leads ? this.#begin() : this.#line
+    line?.postMessage({ kind: 'places', places })
   }
 
   /** The texts of these notes may be others now. */
@@ -127,6 +136,8 @@ export class SearchThread {
     }
     this.#line = line
     line.postMessage({ kind: 'list', notes: pack(this.#parts.notes()) })
+    const places = this.#parts.places()
+    if (places !== undefined) line.postMessage({ kind: 'places', places })
     if (this.#leads) line.postMessage({ kind: 'lead', leads: true })
     return line
   }

@@ -8,6 +8,7 @@ import { BlockGone } from './block-store.ts'
 import { Catalogue } from './catalogue.ts'
 import { find } from './finding.ts'
 import { readHits } from './hits.ts'
+import { NotePlaces } from './note-places.ts'
 import { Sounds, type Readings } from './pinyin.ts'
 import { isEmpty, parseQuery } from './query.ts'
 import type { NoteRow } from './search-db.ts'
@@ -39,6 +40,7 @@ const takenAtOnce = 64
 export class SearchWork {
   readonly #parts: SearchWorkParts
   readonly #catalogue = new Catalogue()
+  readonly #places = new NotePlaces()
   readonly #index: Promise<SearchIndex>
   #sounds: Promise<Sounds | undefined> | undefined
   /** The one that somebody waits for, or looks at the answer of. */
@@ -82,6 +84,10 @@ export class SearchWork {
         this.#catalogue.unlist(request.ids)
         this.#mayForget = true
         void this.#lookForWork()
+        return
+      case 'places':
+        this.#places.hear(request.places)
+        this.#renewAnswer()
         return
       case 'lead':
         this.#leads = request.leads
@@ -161,7 +167,7 @@ export class SearchWork {
       this.#parts.answer({ kind: 'found', question, found, isLast: true, isIndexing: false })
       return
     }
-    const found = await find(index, query, sounds)
+    const found = await find(index, query, sounds, this.#places.filter(query.where))
     for (const most of [firstHits, mostHits]) {
       if (!isAsked()) return
       const hits = await readHits(index, found, sounds, most, isAsked)

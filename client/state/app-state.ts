@@ -5,7 +5,9 @@
  */
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import type { NoteId } from '../../shared/ids.ts'
+import type { FolderTree } from '../../shared/document/folder-tree.ts'
+import type { NoteMark } from '../../shared/document/space-doc.ts'
+import type { FolderId, NoteId } from '../../shared/ids.ts'
 import type { BackupCare, BackupState } from '../backup/auto-backup.ts'
 import type { GatheredFiles } from '../import/import-source.ts'
 import type { FoundNotes, OnFound, OnFoundTitles } from '../search/search-thread.ts'
@@ -50,6 +52,8 @@ export interface AppState {
   notes: readonly NoteSummary[]
   /** Notes in the trash, the most recently removed first. */
   trash: readonly NoteSummary[]
+  /** Folders, tags and favourites; as soon as the list of notes is there. */
+  places?: Places | undefined
   /** Notes that another device wants to remove, too many to do so unasked. They are among `notes` until a person decides. */
   held: HeldNotes | undefined
   /** Open tabs from left to right. Never empty once ready. */
@@ -84,6 +88,15 @@ export interface NoteSummary {
   snippet: string
   /** Milliseconds since 1970. Shown to people; decides nothing but the order of the list. */
   editedAt: number
+  /** Milliseconds since 1970, as the device that made it says. */
+  createdAt: number
+  /** The folder that it is in. One that is not among `places` has not come yet; the note is at the top meanwhile. */
+  folder: FolderId | undefined
+  /** In the order of their letters. */
+  tags: readonly string[]
+  favourite: boolean
+  /** Stands before the others. */
+  pinned: boolean
   /** Set while the note is in the trash. */
   trashedAt: number | undefined
   /** The device that moved it there, as a person named it. */
@@ -96,8 +109,52 @@ export interface NoteSummary {
   waiting: boolean
 }
 
+/** Where notes are found, beside the list of all. */
+export interface Places {
+  folders: FolderTree
+  /** How many notes are in a folder itself; absent for none. */
+  notesIn: ReadonlyMap<FolderId, number>
+  /** With those in the folders in it. */
+  notesWithin: ReadonlyMap<FolderId, number>
+  /** Of folders with several names, because devices that did not know of each other gave them: all of them, the shown one first. */
+  names: ReadonlyMap<FolderId, readonly string[]>
+  /** All that are on some note, in the order in which they are shown. */
+  tags: readonly TagSummary[]
+  favourites: number
+}
+
+export interface TagSummary {
+  tag: string
+  /** Which of the colours of tags, from 0 on. */
+  colour: number
+  notes: number
+}
+
+/** A change of where things are, or of what is put on them. `undefined` as a folder is the top. */
+export type Organising =
+  | { kind: 'newFolder'; id: FolderId; name: string; parent: FolderId | undefined }
+  | { kind: 'renameFolder'; id: FolderId; name: string }
+  /** One of several that it has. */
+  | { kind: 'keepFolderName'; id: FolderId; names: readonly string[]; name: string }
+  | { kind: 'moveFolder'; id: FolderId; to: FolderId | undefined }
+  /** With all that is in it; its notes go to the trash. */
+  | { kind: 'deleteFolder'; id: FolderId }
+  | { kind: 'moveNotes'; ids: readonly NoteId[]; to: FolderId | undefined }
+  | { kind: 'tagNotes'; ids: readonly NoteId[]; add: readonly string[]; remove: readonly string[] }
+  /** On all notes that have it. */
+  | { kind: 'renameTag'; tag: string; to: string }
+  | { kind: 'deleteTag'; tag: string }
+  | { kind: 'colourTag'; tag: string; colour: number }
+  | { kind: 'markNotes'; ids: readonly NoteId[]; mark: NoteMark; isOn: boolean }
+  | { kind: 'trashNotes'; ids: readonly NoteId[] }
+  /** Where a note that is still empty belongs as soon as something is written in it. */
+  | { kind: 'destine'; id: NoteId; folder: FolderId | undefined; tag: string | undefined; favourite: boolean }
+
+/** What came of it. `count`: notes that it changed, or 1 for a folder. `full`: there are as many folders as there can be. */
+export type Organised = { kind: 'done'; count: number; undo: () => void } | { kind: 'unchanged' } | { kind: 'full' }
+
 /** Fields of a note that can have several values: where devices that did not know of each other gave different ones. */
-export type ChoiceField = 'title'
+export type ChoiceField = 'title' | 'folder'
 
 /** A field with several values. All are kept until somebody chooses, and nothing waits for that. */
 export interface NoteChoice {
@@ -108,6 +165,7 @@ export interface NoteChoice {
 }
 
 export interface ChoiceValue {
+  /** Of a folder its id, and nothing at the top. */
   text: string
   /** The name of the device that gave it, and whether it is this one. */
   device: string
@@ -117,7 +175,7 @@ export interface ChoiceValue {
 }
 
 /**
- * What a person decided who saw these values. `keep`: one of them. `keepBoth`: the note keeps the one that is shown, and
+ * What a person decided who saw these values. `keep`: one of them. `keepBoth`, of titles: the note keeps the one that is shown, and
  * each other is kept by a note of its own, named in this language. `keepOwn`: in all of these notes this device's, where
  * there is exactly one.
  */
@@ -299,6 +357,7 @@ export interface Commands {
   renameNote(id: NoteId, title: string): void
   /** Settles what several devices said differently. Never rejects for a choice that somebody else has made meanwhile. */
   decide(decision: Decision): Promise<Decided>
+  organise(change: Organising): Promise<Organised>
   trashNote(id: NoteId): void
   restoreNote(id: NoteId): void
   restoreNotes(ids: readonly NoteId[]): void
@@ -389,8 +448,10 @@ export interface Commands {
   planImport(given: GatheredFiles): Promise<ImportPlan>
   /** The note as a Markdown file with the bytes that were imported, if it was. */
   exportNote(id: NoteId): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer> }>
-  /** All notes outside the trash as Markdown files in one zip. `leftOut`: the titles of those that could not be read. */
-  exportAll(): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer>; leftOut: readonly string[] }>
+  /** These notes, or all outside the trash, as Markdown files in one zip. `leftOut`: the titles of those that could not be read. */
+  exportAll(
+    ids?: readonly NoteId[],
+  ): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer>; leftOut: readonly string[] }>
 
   /** Looks after the backups that are made by themselves. Rejects where the browser refuses a folder that somebody chose. */
   tendBackup(how: BackupCare): Promise<void>

@@ -277,11 +277,10 @@ export class App {
     const { layout } = this.#first.tabs
     const waiting = this.#listed?.engine.waitingNotes() ?? new Set()
     this.#listed?.list.setWaiting(waiting)
-    const { notes, trash, toChoose } = this.#listed?.list.lists ?? { notes: [], trash: [], toChoose: 0 }
+    const { toChoose, ...lists } = this.#listed?.list.lists ?? { notes: [], trash: [], toChoose: 0 }
     const before = this.store.getState()
     const next = {
-      notes,
-      trash,
+      ...lists,
       held: this.#listed?.held,
       tabs: layout.tabs.map((tab) => {
         const { title = '', trashed = false } = this.#faceOf(tab.noteId) ?? tab

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { readFileForm, writeFileForm } from '../../shared/document/note-doc.ts'
 import { SpaceDoc } from '../../shared/document/space-doc.ts'
-import { newNoteId, type NoteId } from '../../shared/ids.ts'
+import { newFolderId, newNoteId, type NoteId } from '../../shared/ids.ts'
 import type { DocLease } from '../store/doc-store.ts'
 import { noteStoreName, spaceStoreName } from '../store/profile.ts'
 import { receiptOf } from '../store/arrivals.ts'
@@ -325,4 +325,25 @@ describe('keeping both', () => {
     expect(phone.space.ids()).toEqual([note])
     expect(phone.titles(note)).toEqual(['Phone’s milk'])
   })
+})
+
+it('of two folders that a note was moved to, one is chosen, and that is taken back', async () => {
+  const [phone, desk] = [await Device.open('phone'), await Device.open('desk')]
+  const [id, work, home] = [newNoteId(), newFolderId(), newFolderId()]
+  phone.space.addNote(id, { createdAt: 1, editedAt: 1 })
+  for (const folder of [work, home]) phone.space.folders.add(folder, phone.sign(folder), undefined)
+  await meet(phone, desk)
+  phone.space.folders.place(id, { ...phone.sign(''), value: work })
+  desk.space.folders.place(id, { ...desk.sign(''), value: home })
+  await meet(phone, desk)
+  const choice = phone.choice(id)
+  expect(choice).toMatchObject({ field: 'folder', values: [{}, {}] })
+  expect(choice.values.find(({ isOwn }) => isOwn)?.text).toBe(work)
+  const decided = await phone.choices.decide({ kind: 'keepOwn', choices: [choice] })
+  await meet(phone, desk)
+  expect(desk.space.folders.folderOf(id)).toBe(work)
+  expect(desk.space.folders.ofNotes.candidates(id)).toHaveLength(1)
+  if (decided.kind === 'settled') decided.undo()
+  expect(phone.choice(id).values).toHaveLength(2)
+  for (const device of [phone, desk]) device.close()
 })

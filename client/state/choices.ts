@@ -10,7 +10,7 @@ import { assertNever } from '../../shared/assert.ts'
 import type { Candidate, Registers } from '../../shared/document/register.ts'
 import type { SuffixLanguage } from '../../shared/document/second-note.ts'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
-import type { NoteId } from '../../shared/ids.ts'
+import { parseFolderId, type NoteId } from '../../shared/ids.ts'
 import type { ChoiceField, Decided, Decision, NoteChoice } from './app-state.ts'
 import type { SecondNotes } from './second-notes.ts'
 
@@ -53,6 +53,7 @@ export class Choices {
         const kept = replaced.find(({ value }) => value === text)
         if (kept === undefined || replaced.length < 2) continue
         this.#registers(choice.field).replace(choice.noteId, replaced, [kept])
+        if (choice.field === 'folder') this.#parts.space.folders.restorePath(parseFolderId(kept.value))
         settled.push({ choice, kept, replaced })
       }
     })
@@ -106,6 +107,8 @@ export class Choices {
     switch (field) {
       case 'title':
         return this.#parts.space.titles
+      case 'folder':
+        return this.#parts.space.folders.ofNotes
       default:
         return assertNever(field)
     }

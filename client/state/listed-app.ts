@@ -29,7 +29,7 @@ import { SyncEngine } from '../sync/sync-engine.ts'
 import type { SyncAccount } from '../sync/sync-session.ts'
 import { browserThread, SyncThread } from '../sync/sync-thread.ts'
 import type { Accounts } from './accounts.ts'
-import type { AppState, Decided, HeldNotes, Outcome, Preferences } from './app-state.ts'
+import type { AppState, Decided, HeldNotes, NoteSummary, Outcome, Preferences } from './app-state.ts'
 import type { Choices } from './choices.ts'
 import { EditTimes } from './edit-times.ts'
 import type { FirstParts } from './first-parts.ts'
@@ -40,6 +40,7 @@ import type { NoteFiles } from './note-files.ts'
 import type { AutoBackup } from '../backup/auto-backup.ts'
 import type { NoteImport } from '../import/note-import.ts'
 import { NoteList } from './note-list.ts'
+import { Organiser } from './organiser.ts'
 import type { OwnAccounts } from './own-accounts.ts'
 import { Reviews } from './reviews.ts'
 import { Search } from './search.ts'
@@ -119,6 +120,7 @@ export class ListedApp {
   readonly #editTimes: EditTimes
   readonly #reviews: Reviews
   readonly #search: Search
+  readonly #organiser: Organiser
   /** Rejects where its code cannot be fetched; so does `files`. */
   readonly #ownAccounts: () => Promise<OwnAccounts>
   readonly #files: () => Promise<NoteFiles>
@@ -161,6 +163,7 @@ export class ListedApp {
       isOwn: (candidate) => this.#isOwn(candidate),
       isArriving: () => this.engine.isListArriving,
     })
+    this.#organiser = new Organiser({ space, trash, list: this.list, sign: (value) => this.#sign(value) })
     this.#headlines = new Headlines({
       docs,
       records,
@@ -186,7 +189,7 @@ export class ListedApp {
         notes: () => this.list.lists.notes,
         deviceName: this.#deviceName,
         isSynced: () => host.settings.current.syncEnabled,
-        exportAll: async () => (await this.#files()).exportAll(this.list.lists.notes),
+        exportAll: () => this.#export(this.list.lists.notes),
         onChange: (backup) => host.setState({ backup }),
         wallClock,
       }),
@@ -262,6 +265,13 @@ export class ListedApp {
       this.engine.refresh()
       host.onChange()
     })
+    const placesChanged = (): void => {
+      this.list.refreshPlaces()
+      this.#search.placesChanged()
+      host.onChange()
+    }
+    space.folders.observe(placesChanged)
+    space.tagColours.observe(placesChanged)
     records.listen((ids) => {
       for (const id of ids) this.list.refresh(id)
       host.onChange()
@@ -335,7 +345,7 @@ export class ListedApp {
   readonly #deviceName = (): string => this.#host.settings.current.deviceName
 
   /** A value that is given on this device, now. */
-  #sign(value: string): Candidate<string> {
+  #sign<Value>(value: Value): Candidate<Value> {
     return { value, by: this.#deviceName(), at: Date.now(), device: this.#deviceId() }
   }
 
@@ -461,6 +471,7 @@ export class ListedApp {
     const trash = this.#trash
     return {
       renameNote: (id, title) => this.#rename(id, title.trim()),
+      organise: (change) => this.#organiser.organise(change),
       trashNote: (id) => void trash.move([id]),
       restoreNote: (id) => void trash.restore([id]),
       restoreNotes: (ids) => void trash.restore(ids),
@@ -500,17 +511,27 @@ export class ListedApp {
       prepareSearch: () => this.#search.prepare(),
       findNotes: (typed, onFound) => this.#search.find(typed, onFound),
       findTitles: (typed, onFound) => this.#search.findTitles(typed, onFound),
-      exportAll: async () => {
-        const all = await (await this.#files()).exportAll(this.list.lists.notes)
+      exportAll: async (ids) => {
+        const wanted = ids && new Set(ids)
+        const { notes } = this.list.lists
+        const chosen = wanted === undefined ? notes : notes.filter(({ id }) => wanted.has(id))
+        const all = await this.#export(chosen)
         // The file is what counts; where this cannot be remembered, a reminder comes too soon.
-        void this.#backup().then(
-          (backup) => backup.tend('savedByHand'),
-          () => undefined,
-        )
+        if (wanted === undefined)
+          void this.#backup().then(
+            (backup) => backup.tend('savedByHand'),
+            () => undefined,
+          )
         return all
       },
       tendBackup: async (how) => (await this.#backup()).tend(how),
     }
+  }
+
+  async #export(notes: readonly NoteSummary[]): ReturnType<NoteFiles['exportAll']> {
+    const { folders } = this.list.lists.places
+    const foldersOf = (id: NoteId): string[] => folders.pathOf(this.list.get(id)?.folder).map(({ name }) => name)
+    return (await this.#files()).exportAll(notes, foldersOf)
   }
 
   async #keepTheirs(of: NoteId, language: 'en' | 'zh'): Promise<Decided> {

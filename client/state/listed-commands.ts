@@ -4,6 +4,7 @@ import type { Commands } from './app-state.ts'
 export type ListedCommands = Pick<Commands, (typeof listedCommands)[number]>
 export const listedCommands = [
   'renameNote',
+  'organise',
   'trashNote',
   'restoreNote',
   'restoreNotes',

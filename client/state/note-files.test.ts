@@ -14,7 +14,7 @@ const summary = (title: string): { id: NoteId; title: string; editedAt: number }
   editedAt: Date.UTC(2026, 0, 1),
 })
 
-it('a backup holds what is on this device, and makes nothing of notes that have not come yet', async () => {
+it('a backup holds what is on this device, in its folders, and makes nothing of notes that have not come yet', async () => {
   using storage = await DeviceStorage.open()
   const { profile, docs, records, db } = storage
   const [written, waiting, unmarked, missing] = [summary('Written'), summary('Waiting'), summary('Old'), summary('Far')]
@@ -27,11 +27,13 @@ it('a backup holds what is on this device, and makes nothing of notes that have 
   lease.release()
 
   const files = new NoteFiles({ profile, docs, records })
-  const { bytes } = await files.exportAll([written, waiting, unmarked, missing])
+  const { bytes } = await files.exportAll([written, waiting, unmarked, missing], (id) =>
+    id === waiting.id ? ['Trips', 'a/b.md'] : [],
+  )
   const texts = Object.entries(unzipSync(bytes)).map(([name, content]) => [name, strFromU8(content)])
   expect(Object.fromEntries(texts)).toEqual({
     'Written.md': 'in a database of its own',
-    'Waiting.md': 'in the inbox',
+    'Trips/a-b.md_/Waiting.md': 'in the inbox',
     'Old.md': 'in a database alone',
   })
   expect(await databasesOf(profile)).not.toContain(`driftless/${profile}/note/${missing.id}`)
@@ -44,10 +46,10 @@ it('a note that cannot be read is left out of a backup and named, and keeps no o
   const [readable, broken] = [summary('Whole'), summary('Torn')]
   await records.receive(receiptOf([{ id: broken.id, update: unreadable }], undefined))
   const files = new NoteFiles({ profile, docs, records })
-  await expect(files.exportAll([broken])).rejects.toThrow('no note could be read')
+  await expect(files.exportAll([broken], () => [])).rejects.toThrow('no note could be read')
 
   await storage.write(readable.id, (content) => content.insert(0, 'all of it'))
-  const { bytes, leftOut } = await files.exportAll([broken, readable])
+  const { bytes, leftOut } = await files.exportAll([broken, readable], () => [])
   expect(Object.keys(unzipSync(bytes))).toEqual(['Whole.md'])
   expect(leftOut).toEqual(['Torn'])
 })

@@ -32,10 +32,12 @@ export class NoteFiles {
 
   /**
    * One zip with a Markdown file for each of the notes of which anything is on this device. One that cannot be read keeps no
-   * other from being saved, and is named. Rejects where none can be.
+   * other from being saved, and is named. Rejects where none can be. `foldersOf`: the names of the folders that a note is in, from
+   * the top down, which the file has too.
    */
   async exportAll(
     notes: readonly { id: NoteId; title: string; editedAt: number }[],
+    foldersOf: (id: NoteId) => readonly string[],
   ): Promise<ExportedFile & { leftOut: readonly string[] }> {
     const { zip } = await import('fflate')
     const taken = new Set<string>()
@@ -46,7 +48,8 @@ export class NoteFiles {
       try {
         const bytes = await this.#bytesOf(id)
         const mtime = Math.min(Math.max(editedAt, oldestZipTime), newestZipTime)
-        entries[uniqueFileName(exportName(id, title), '.md', taken)] = [bytes, { mtime }]
+        const path = [...foldersOf(id).map(folderName), exportName(id, title)].join('/')
+        entries[uniqueFileName(path, '.md', taken)] = [bytes, { mtime }]
       } catch (error) {
         failure = error
         leftOut.push(title)
@@ -81,3 +84,6 @@ const oldestZipTime = Date.UTC(1980, 0, 2)
 const newestZipTime = Date.UTC(2099, 11, 30)
 
 const exportName = (id: NoteId, title: string): string => fileNameOf(title, `note-${id.slice(0, 8)}`)
+
+/** Not called as a file beside it may be. */
+const folderName = (name: string): string => fileNameOf(name, 'folder').replace(/\.md$/i, '$&_')

@@ -1,9 +1,10 @@
 /** The lists that the screen shows, put together from the space doc, the note records and what waits to be synced. */
 import type { Candidate } from '../../shared/document/register.ts'
-import type { SpaceDoc } from '../../shared/document/space-doc.ts'
+import type { NoteEntry, SpaceDoc } from '../../shared/document/space-doc.ts'
 import type { NoteId } from '../../shared/ids.ts'
 import type { NoteRecords } from '../store/note-records.ts'
-import type { ChoiceField, NoteChoice, NoteSummary } from './app-state.ts'
+import type { ChoiceField, NoteChoice, NoteSummary, Places } from './app-state.ts'
+import { placesOf } from './places.ts'
 import type { Trash } from './trash.ts'
 
 export interface NoteLists {
@@ -11,6 +12,7 @@ export interface NoteLists {
   trash: readonly NoteSummary[]
   /** How many of the notes outside the trash somebody has to choose something for. */
   toChoose: number
+  places: Places
 }
 
 export interface NoteListParts {
@@ -33,6 +35,8 @@ export class NoteList {
   #ordered: NoteLists | undefined
   /** As they are; `undefined` until somebody asks. */
   #lists: NoteLists | undefined
+  /** Where notes are found; `undefined` when that may be elsewhere now. */
+  #places: Places | undefined
 
   constructor(parts: NoteListParts) {
     this.#parts = parts
@@ -64,10 +68,15 @@ export class NoteList {
       titleGiven: entry.givenTitle !== undefined,
       snippet: snippetOf(entry.givenTitle, record),
       editedAt: entry.editedAt,
+      createdAt: entry.createdAt,
+      folder: entry.folder,
+      tags: entry.tags,
+      favourite: entry.marks.includes('favourite'),
+      pinned: entry.marks.includes('pinned'),
       trashedAt: isInTrash ? entry.trashedAt : undefined,
       trashedBy: isInTrash ? entry.trashedBy : undefined,
       revival: this.#parts.trash.revivalOf(id),
-      choices: entry.titles.length < 2 ? none : [this.#choice(id, 'title', entry.titles)],
+      choices: this.#choices(entry),
       waiting: this.#waiting.has(id),
     }
     const before = this.#summaries.get(id)
@@ -75,6 +84,13 @@ export class NoteList {
     this.#summaries.set(id, next)
     this.#lists = undefined
     if (before?.editedAt !== next.editedAt || before.trashedAt !== next.trashedAt) this.#ordered = undefined
+    if (before === undefined || !samePlaces(before, next)) this.#places = undefined
+  }
+
+  /** Folders, or the colours of tags, may be others. */
+  refreshPlaces(): void {
+    this.#places = undefined
+    this.#lists = undefined
   }
 
   setWaiting(waiting: ReadonlySet<NoteId>): void {
@@ -82,6 +98,14 @@ export class NoteList {
     this.#waiting = waiting
     for (const id of before) if (!waiting.has(id)) this.refresh(id)
     for (const id of waiting) if (!before.has(id)) this.refresh(id)
+  }
+
+  #choices({ id, titles, folders }: NoteEntry): readonly NoteChoice[] {
+    if (titles.length < 2 && folders.length < 2) return none
+    return [
+      ...(titles.length < 2 ? [] : [this.#choice(id, 'title', titles)]),
+      ...(folders.length < 2 ? [] : [this.#choice(id, 'folder', folders)]),
+    ]
   }
 
   #choice(noteId: NoteId, field: ChoiceField, candidates: readonly Candidate<string>[]): NoteChoice {
@@ -94,7 +118,7 @@ export class NoteList {
 
   #renew({ notes, trash }: NoteLists): NoteLists {
     const renewed = (summary: NoteSummary): NoteSummary => this.#summaries.get(summary.id) ?? summary
-    return listsOf(notes.map(renewed), trash.map(renewed))
+    return this.#listsOf(notes.map(renewed), trash.map(renewed))
   }
 
   #order(): NoteLists {
@@ -103,15 +127,15 @@ export class NoteList {
     for (const summary of this.#summaries.values()) (summary.trashedAt === undefined ? notes : trash).push(summary)
     notes.sort((a, b) => b.editedAt - a.editedAt || (a.id < b.id ? -1 : 1))
     trash.sort((a, b) => (b.trashedAt ?? 0) - (a.trashedAt ?? 0) || (a.id < b.id ? -1 : 1))
-    return listsOf(notes, trash)
+    return this.#listsOf(notes, trash)
+  }
+
+  #listsOf(notes: readonly NoteSummary[], trash: readonly NoteSummary[]): NoteLists {
+    this.#places ??= placesOf(this.#parts.space, notes)
+    const toChoose = notes.filter(({ choices }) => choices.length > 0).length
+    return { notes, trash, toChoose, places: this.#places }
   }
 }
-
-const listsOf = (notes: readonly NoteSummary[], trash: readonly NoteSummary[]): NoteLists => ({
-  notes,
-  trash,
-  toChoose: notes.filter(({ choices }) => choices.length > 0).length,
-})
 
 /** The same one for all, so that a summary stays the same. */
 const none: readonly NoteChoice[] = []
@@ -123,12 +147,23 @@ function snippetOf(givenTitle: string | undefined, record: { title: string; snip
   return `${record.title} ${record.snippet}`.trim().slice(0, 160)
 }
 
+/** Whether both are found at the same places. */
+const samePlaces = (a: NoteSummary, b: NoteSummary): boolean =>
+  a.folder === b.folder &&
+  a.favourite === b.favourite &&
+  (a.trashedAt === undefined) === (b.trashedAt === undefined) &&
+  a.tags.length === b.tags.length &&
+  a.tags.every((tag, index) => tag === b.tags[index])
+
 function sameSummary(a: NoteSummary, b: NoteSummary): boolean {
   return (
     a.title === b.title &&
     a.titleGiven === b.titleGiven &&
     a.snippet === b.snippet &&
     a.editedAt === b.editedAt &&
+    a.createdAt === b.createdAt &&
+    a.pinned === b.pinned &&
+    samePlaces(a, b) &&
     a.trashedAt === b.trashedAt &&
     a.trashedBy === b.trashedBy &&
     a.revival?.editedBy === b.revival?.editedBy &&

@@ -5,7 +5,9 @@ import { newNoteId } from '../../shared/ids.ts'
 import { unpack, type SearchRequest } from '../search/search-messages.ts'
 import { receiptOf } from '../store/arrivals.ts'
 import { DeviceStorage, updateOfText } from '../store/testing/device-storage.ts'
-import type { NoteSummary } from './app-state.ts'
+import { emptyFolderTree, FolderTree } from '../../shared/document/folder-tree.ts'
+import type { FolderId } from '../../shared/ids.ts'
+import type { NoteSummary, Places } from './app-state.ts'
 import { Search } from './search.ts'
 
 const summaryOf = (title: string): NoteSummary => ({
@@ -14,6 +16,11 @@ const summaryOf = (title: string): NoteSummary => ({
   titleGiven: false,
   snippet: '',
   editedAt: 1,
+  createdAt: 1,
+  folder: undefined,
+  tags: [],
+  favourite: false,
+  pinned: false,
   trashedAt: undefined,
   trashedBy: undefined,
   revival: undefined,
@@ -21,7 +28,16 @@ const summaryOf = (title: string): NoteSummary => ({
   waiting: false,
 })
 
-async function searchWith(notes: NoteSummary[]) {
+const nowhere: Places = {
+  folders: emptyFolderTree,
+  notesIn: new Map(),
+  names: new Map(),
+  notesWithin: new Map(),
+  tags: [],
+  favourites: 0,
+}
+
+async function searchWith(notes: NoteSummary[], places: Places = nowhere) {
   const storage = await DeviceStorage.open()
   onTestFinished(() => storage[Symbol.dispose]())
   const heard: SearchRequest[] = []
@@ -32,7 +48,7 @@ async function searchWith(notes: NoteSummary[]) {
       postMessage: (request) => void heard.push(request),
       terminate: () => undefined,
     }),
-    list: { lists: { notes, trash: [], toChoose: 0 }, get: (id) => notes.find((note) => note.id === id) },
+    list: { lists: { notes, trash: [], toChoose: 0, places }, get: (id) => notes.find((note) => note.id === id) },
     records: storage.records,
     tabs: storage.tabs,
   })
@@ -89,4 +105,22 @@ it('has texts that came from elsewhere read again', async () => {
   await storage.records.receive(receiptOf([{ id: milk.id, update: updateOfText('Milk') }], undefined))
   search.find('milk', () => undefined)
   expect(heard).toContainEqual({ kind: 'changed', ids: [milk.id] })
+})
+
+it('tells where notes are as the thread begins, and later only what is elsewhere', async () => {
+  const family = 'f' as FolderId
+  const folders = new FolderTree([{ id: family, name: 'Family', parent: undefined, isDeleted: false }], () => false)
+  const [milk, tea] = [{ ...summaryOf('Milk'), tags: ['shop'] }, summaryOf('Tea')]
+  const { search, heard } = await searchWith([milk, tea], { ...nowhere, folders })
+  const told = () => heard.flatMap((request) => (request.kind === 'places' ? [request.places] : []))
+  search.prepare()
+  expect(told()).toEqual([{ notes: `${milk.id}  shop`, folders: [{ id: family, path: ['Family'] }] }])
+  tea.folder = family
+  search.listed([milk.id, tea.id])
+  search.find('in:family', () => undefined)
+  expect(told().slice(1)).toEqual([{ notes: `${tea.id} ${family}`, folders: undefined }])
+  tea.folder = undefined
+  search.listed([tea.id])
+  search.find('in:family', () => undefined)
+  expect(told().slice(2)).toEqual([{ notes: `${tea.id} `, folders: undefined }])
 })

@@ -4,7 +4,9 @@
  */
 import type * as Y from 'yjs'
 import { noteText } from '../../shared/document/note-doc.ts'
+import type { FolderTree } from '../../shared/document/folder-tree.ts'
 import type { NoteId } from '../../shared/ids.ts'
+import { type NamedFolder, packPlaces, type PackedPlaces, type PlacedNote } from '../search/note-places.ts'
 import { SearchThread, type OnFound, type OnFoundTitles, type SearchLine } from '../search/search-thread.ts'
 import type { NoteRecords } from '../store/note-records.ts'
 import type { TabChannel } from '../store/tab-channel.ts'
@@ -26,6 +28,9 @@ export class Search {
   readonly #parts: SearchParts
   readonly #thread: SearchThread
   readonly #listed = new Set<NoteId>()
+  /** Of notes that are somewhere, where the thread was told that they are. */
+  readonly #toldPlaces = new Map<NoteId, string>()
+  #toldFolders: FolderTree | undefined
   readonly #changed = new Set<NoteId>()
   readonly #texts = new Map<NoteId, Y.Text>()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -38,6 +43,7 @@ export class Search {
     this.#thread = new SearchThread({
       start: () => parts.startThread(),
       notes: () => list.lists.notes,
+      places: () => this.#allPlaces(),
       onWritten: () => tabs.post({ kind: 'searchWritten' }),
     })
     tabs.listen((message) => {
@@ -63,6 +69,11 @@ export class Search {
     this.#tellLater()
   }
 
+  /** Folders may be others. */
+  placesChanged(): void {
+    this.#tellLater()
+  }
+
   /** This is the text of a note that is open here, and has changed. */
   written(id: NoteId, content: Y.Text): void {
     this.#texts.set(id, content)
@@ -84,6 +95,35 @@ export class Search {
     this.#thread.findTitles(typed, onFound)
   }
 
+  #tellPlaces(notes: readonly PlacedNote[]): void {
+    const moved = notes.filter((note) => signOf(note) !== (this.#toldPlaces.get(note.id) ?? nowhere))
+    const folders = this.#namedFolders()
+    if (moved.length === 0 && folders === undefined) return
+    for (const note of moved) this.#toldPlaces.set(note.id, signOf(note))
+    this.#thread.places(packPlaces(moved, folders))
+  }
+
+  /** For a thread that has just begun. */
+  #allPlaces(): PackedPlaces | undefined {
+    const { notes } = this.#parts.list.lists
+    this.#toldFolders = undefined
+    this.#toldPlaces.clear()
+    const placed = notes.filter((note) => signOf(note) !== nowhere)
+    const folders = this.#namedFolders()
+    for (const note of placed) this.#toldPlaces.set(note.id, signOf(note))
+    return placed.length === 0 && folders === undefined ? undefined : packPlaces(placed, folders)
+  }
+
+  /** Where they are others than were told last. */
+  #namedFolders(): NamedFolder[] | undefined {
+    const { folders } = this.#parts.list.lists.places
+    const before = this.#toldFolders
+    if (before === folders) return undefined
+    this.#toldFolders = folders
+    if (before === undefined && folders.folders.length === 0) return undefined
+    return folders.folders.map(({ id }) => ({ id, path: folders.pathOf(id).map(({ name }) => name) }))
+  }
+
   #tellLater(): void {
     const now = performance.now()
     if (this.#timer === undefined) this.#waitingSince = now
@@ -103,9 +143,13 @@ export class Search {
       summaries.filter((summary) => !isGone(summary)),
       summaries.filter(isGone).map(({ id }) => id),
     )
+    this.#tellPlaces(summaries)
     for (const [id, content] of this.#texts) this.#thread.text(id, noteText(content))
     this.#texts.clear()
     this.#thread.changed([...this.#changed])
     this.#changed.clear()
   }
 }
+
+const signOf = ({ folder, tags }: PlacedNote): string => [folder ?? '', ...tags].join(' ')
+const nowhere = ''

@@ -77,6 +77,8 @@ export class SecondNotes {
       const title = secondTitle(given, language, taken)
       taken.add(title)
       space.addNote(id, { createdAt, editedAt: Date.now() })
+      space.folders.placeLike(of, id)
+      for (const tag of space.tags.of(of)) space.tags.put(id, tag)
       space.titles.suggest(id, this.#parts.sign(title))
       return { id, title }
     }

@@ -80,9 +80,12 @@ export class Trash {
     this.#revivals.look(id, doc)
   }
 
-  /** Moves notes to the trash as they are here. One that storage refuses to read stays where it is, which it says elsewhere. */
-  move(ids: readonly NoteId[]): Promise<void> {
-    this.#moving = this.#moving.then(() => this.#move(ids))
+  /**
+   * Moves notes to the trash as they are here, and does in the same transaction what goes with it. One that storage refuses
+   * to read stays where it is, which it says elsewhere.
+   */
+  move(ids: readonly NoteId[], alongside?: () => void): Promise<void> {
+    this.#moving = this.#moving.then(() => this.#move(ids, alongside))
     return this.#moving
   }
 
@@ -127,7 +130,7 @@ export class Trash {
     })
   }
 
-  async #move(ids: readonly NoteId[]): Promise<void> {
+  async #move(ids: readonly NoteId[], alongside?: () => void): Promise<void> {
     const { space, docs } = this.#parts
     // Before the others hear of it, who would take it for a deletion from elsewhere.
     await this.#guard.accept(ids)
@@ -137,7 +140,10 @@ export class Trash {
       if (state !== undefined) states.set(id, state)
     }
     this.#parts.sayEditTimes()
-    space.trash(states, this.#parts.deviceName(), Date.now())
+    space.doc.transact(() => {
+      space.trash(states, this.#parts.deviceName(), Date.now())
+      alongside?.()
+    })
   }
 
   #dismissUnknown(changed: ReadonlySet<NoteId>): void {

@@ -1,6 +1,14 @@
 /** Removes what a profile keeps on this device. Doing it again, or going on after a crash, is doing it once. */
 import { deleteDB } from 'idb'
-import { databaseName, settingsKey, settingsStoreName, spaceStoreName, windowKey, windowLayoutKey } from './profile.ts'
+import {
+  databaseName,
+  listViewKey,
+  settingsKey,
+  settingsStoreName,
+  spaceStoreName,
+  windowKey,
+  windowLayoutKey,
+} from './profile.ts'
 import { reviewStoreName } from './review-db.ts'
 import { databasesOf, searchStoreName } from './profile-databases.ts'
 
@@ -25,6 +33,7 @@ export async function removeProfileData(profile: string, noteStores: () => Promi
     break
   }
   localStorage.removeItem(settingsKey(profile))
+  localStorage.removeItem(listViewKey(profile))
   sessionStorage.removeItem(windowKey(profile))
   sessionStorage.removeItem(windowLayoutKey(profile))
 }

@@ -18,6 +18,7 @@ export const windowLockName = (profile: string, window: string): string => `drif
 export const refreshLockName = (profile: string): string => `driftless/${profile}/refresh`
 export const windowKey = (profile: string): string => `driftless/${profile}/window`
 export const windowLayoutKey = (profile: string): string => `driftless/${profile}/window-layout`
+export const listViewKey = (profile: string): string => `driftless/${profile}/list-view`
 export const settingsKey = (profile: string): string => `driftless/${profile}/settings`
 
 /** Under which names a profile's documents are stored. They do not depend on a relay or its space: ids never change. */

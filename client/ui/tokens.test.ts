@@ -28,6 +28,10 @@ const textPairs: [string, string][] = [
   ['red', 'desk-hover'],
   ['accent', 'desk-hover'],
   ['amber', 'desk-hover'],
+  ...['red', 'amber', 'olive', 'green', 'teal', 'blue', 'violet', 'pink'].map((colour): [string, string] => [
+    `tag-${colour}`,
+    `tag-${colour}-ground`,
+  ]),
 ]
 /** Where one may type, and what is ticked, has to be found, not read. */
 const shapePairs: [string, string][] = [

@@ -3,7 +3,7 @@
  * narrow layout shows. Everything that outlives the page is in `AppState`.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { NoteId } from '../../shared/ids.ts'
+import type { FolderId, NoteId } from '../../shared/ids.ts'
 import type { ImportPlan, ImportReport } from '../state/app-state.ts'
 import type { AccountStep } from './account/account-step.ts'
 
@@ -14,6 +14,9 @@ export type OpenDialog =
   | { kind: 'tabs' }
   | { kind: 'import'; progress: ImportProgress }
   | { kind: 'review'; noteId: NoteId }
+  /** Where these are to go. */
+  | { kind: 'move'; what: { kind: 'notes'; ids: readonly NoteId[] } | { kind: 'folder'; id: FolderId } }
+  | { kind: 'tags'; noteIds: readonly NoteId[] }
   /** `titles`: goes to a note by its title. `typed`: what stands in the field at first. */
   | { kind: 'search'; of: 'titles' | 'everything'; typed: string }
   | ChoicesDialogState
@@ -34,6 +37,8 @@ export type MenuAnchor = Element | { x: number; y: number }
 export type OpenMenu =
   | { kind: 'note'; noteId: NoteId; anchor: MenuAnchor; opener: HTMLElement }
   | { kind: 'tab'; noteId: NoteId; anchor: MenuAnchor; opener: HTMLElement }
+  | { kind: 'folder'; folderId: FolderId; anchor: MenuAnchor; opener: HTMLElement }
+  | { kind: 'tag'; tag: string; anchor: MenuAnchor; opener: HTMLElement }
   | { kind: 'strip'; anchor: MenuAnchor; opener: HTMLElement }
 
 /** Said once at the bottom of the screen, with a way back. */

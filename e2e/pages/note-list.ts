@@ -11,7 +11,8 @@ export class NoteList {
     private readonly words: ScreenWords,
   ) {
     this.box = page.getByRole('navigation', { name: words.layout.list })
-    this.items = this.box.getByRole('listitem')
+    // Without the headings of groups.
+    this.items = this.box.getByRole('listitem').filter({ hasNot: page.getByRole('heading') })
   }
 
   /** The row of the note with exactly this title. */
@@ -38,14 +39,15 @@ export class NoteList {
     return this.page.getByRole('button', { name: title, exact: true })
   }
 
-  async #choose(title: string, action: string): Promise<void> {
+  /** From the note's menu. */
+  async act(title: string, action: string): Promise<void> {
     await this.item(title).hover()
     await this.box.getByRole('button', { name: this.words.list.menuFor(title), exact: true }).click()
-    await this.page.getByRole('menuitem', { name: action }).click()
+    await this.page.getByRole('menuitem', { name: action, exact: true }).click()
   }
 
   async rename(title: string, newTitle: string): Promise<void> {
-    await this.#choose(title, this.words.menus.rename)
+    await this.act(title, this.words.menus.rename)
     const field = this.box.getByRole('textbox', { name: this.words.list.titleOf(title) })
     await field.fill(newTitle)
     await field.press('Enter')
@@ -53,12 +55,12 @@ export class NoteList {
   }
 
   async moveToTrash(title: string): Promise<void> {
-    await this.#choose(title, this.words.menus.trash)
+    await this.act(title, this.words.menus.trash)
     await expect(this.item(title)).toHaveCount(0)
   }
 
   async openInNewTab(title: string): Promise<void> {
-    await this.#choose(title, this.words.menus.openInNewTab)
+    await this.act(title, this.words.menus.openInNewTab)
   }
 
   async showTrash(): Promise<void> {

@@ -10,6 +10,7 @@ import { NoteEditor } from './note-editor.ts'
 import { NoteList } from './note-list.ts'
 import { Outline } from './outline.ts'
 import { PhoneScreens } from './phone-screens.ts'
+import { PlaceScreens } from './place-screens.ts'
 import { SearchScreens } from './search-screens.ts'
 import { SettingsDialog } from './settings-dialog.ts'
 import { SlashMenu } from './slash-menu.ts'
@@ -40,6 +41,7 @@ export class NotesApp {
   readonly account: AccountScreens
   readonly tabs: TabStrip
   readonly phone: PhoneScreens
+  readonly places: PlaceScreens
   readonly search: SearchScreens
   readonly choices: ChoiceScreens
   readonly trash: TrashScreens
@@ -61,6 +63,7 @@ export class NotesApp {
     this.account = new AccountScreens(page, words, this.settings)
     this.tabs = new TabStrip(page, words)
     this.phone = new PhoneScreens(page, words)
+    this.places = new PlaceScreens(page, words)
     this.search = new SearchScreens(page, words)
     this.trash = new TrashScreens(page, words)
     page.on('load', () => this.#loads++)

@@ -9,6 +9,7 @@ import { Sheet } from '../layout/Sheet.tsx'
 import { useMinute } from '../list/use-minute.ts'
 import { fullTime, noteTime } from '../words/note-time.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
+import { choiceText } from './choice-text.ts'
 import { useDecide } from './use-decide.ts'
 import './Choices.css'
 
@@ -57,7 +58,7 @@ export function ChoiceSheet({ note, isOneOfMany, onClose }: ChoiceSheetProps) {
           {choice === undefined ? (
             <p>{note === undefined ? choosing.gone : choosing.settled(shortTitle(note.title, words))}</p>
           ) : (
-            <p className="choices-intro">{choosing.intro}</p>
+            <p className="choices-intro">{choosing.intro[choice.field]}</p>
           )}
         </div>
         {choice !== undefined && <Values choice={choice} onDecide={act} />}
@@ -67,10 +68,11 @@ export function ChoiceSheet({ note, isOneOfMany, onClose }: ChoiceSheetProps) {
 }
 
 function Values({ choice, onDecide }: { choice: NoteChoice; onDecide: (decision: Decision) => void }) {
-  const { words } = useApp()
+  const app = useApp()
+  const { words } = app
   const { choosing } = useDialogWords()
   const hint = useId()
-  const { values } = choice
+  const { field, values } = choice
   return (
     <>
       <ul className="choice-cards">
@@ -78,33 +80,45 @@ function Values({ choice, onDecide }: { choice: NoteChoice; onDecide: (decision:
           <ValueCard
             key={value.text}
             value={value}
+            text={choiceText(app, field, value.text)}
             isShown={index === 0}
             onKeep={() => onDecide({ kind: 'keep', choice, text: value.text })}
           />
         ))}
       </ul>
-      <div className="choices-both">
-        <Button
-          aria-describedby={hint}
-          onClick={() => onDecide({ kind: 'keepBoth', choice, language: words.tag === 'en' ? 'en' : 'zh' })}
-        >
-          {values.length === 2 ? choosing.keepBoth : choosing.keepAll(values.length)}
-        </Button>
-        <p id={hint}>{choosing.keepBothHint(values.length)}</p>
-      </div>
+      {/* A note is in one folder. */}
+      {field === 'title' && (
+        <div className="choices-both">
+          <Button
+            aria-describedby={hint}
+            onClick={() => onDecide({ kind: 'keepBoth', choice, language: words.tag === 'en' ? 'en' : 'zh' })}
+          >
+            {values.length === 2 ? choosing.keepBoth : choosing.keepAll(values.length)}
+          </Button>
+          <p id={hint}>{choosing.keepBothHint(values.length)}</p>
+        </div>
+      )}
     </>
   )
 }
 
-function ValueCard({ value, isShown, onKeep }: { value: ChoiceValue; isShown: boolean; onKeep: () => void }) {
+interface ValueCardProps {
+  value: ChoiceValue
+  /** As it is shown. */
+  text: string
+  isShown: boolean
+  onKeep: () => void
+}
+
+function ValueCard({ value, text, isShown, onKeep }: ValueCardProps) {
   const { words } = useApp()
   const { choosing } = useDialogWords()
   return (
     <li className="choice-card">
       <WhereFrom value={value} />
-      <p className="choice-value">{value.text}</p>
+      <p className="choice-value">{text}</p>
       {isShown && <p className="choice-shown">{choosing.shownNow}</p>}
-      <Button aria-label={choosing.keepValue(shortTitle(value.text, words))} onClick={onKeep}>
+      <Button aria-label={choosing.keepValue(shortTitle(text, words))} onClick={onKeep}>
         {choosing.keep}
       </Button>
     </li>

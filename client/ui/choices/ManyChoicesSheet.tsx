@@ -6,11 +6,13 @@ import { Button } from '../Button.tsx'
 import { Sheet } from '../layout/Sheet.tsx'
 import { useDialogWords } from '../words/use-dialog-words.ts'
 import { WhereFrom } from './ChoiceSheet.tsx'
+import { choiceText } from './choice-text.ts'
 import { useDecide } from './use-decide.ts'
 import './Choices.css'
 
 export function ManyChoicesSheet({ onClose }: { onClose: () => void }) {
-  const { ui, words } = useApp()
+  const app = useApp()
+  const { ui, words } = app
   const { choosing } = useDialogWords()
   const decide = useDecide()
   const hint = useId()
@@ -59,7 +61,7 @@ export function ManyChoicesSheet({ onClose }: { onClose: () => void }) {
                     {note.choices.flatMap(({ field, values }) =>
                       values.map((value) => (
                         <li key={field + value.text}>
-                          <p className="choice-value">{value.text}</p>
+                          <p className="choice-value">{choiceText(app, field, value.text)}</p>
                           <WhereFrom value={value} />
                         </li>
                       )),

@@ -1,13 +1,15 @@
 import { assertNever } from '../../../shared/assert.ts'
 import type { Decision } from '../../state/app-state.ts'
 import { useApp } from '../app-context.tsx'
+import { choiceText } from './choice-text.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
 
 /** Decides, and says in one sentence what came of it, with the way back or onward. */
 export function useDecide(): (decision: Decision) => Promise<void> {
-  const { actions, commands, ui } = useApp()
+  const app = useApp()
+  const { actions, commands, ui } = app
   const { choosing } = useDialogWords()
-  const { undo: undoLabel } = useApp().words
+  const { undo: undoLabel } = app.words
   const say = (text: string, label = '', run?: () => void): void =>
     ui.setState({ notice: { text, action: run && { label, run } } })
 
@@ -18,7 +20,8 @@ export function useDecide(): (decision: Decision) => Promise<void> {
     switch (decided.kind) {
       case 'settled':
         if (decided.count === 0) say(choosing.alreadyChosen)
-        else if (decision.kind === 'keep') say(choosing.kept(decision.text), undoLabel, decided.undo)
+        else if (decision.kind === 'keep')
+          say(choosing.kept(choiceText(app, decision.choice.field, decision.text)), undoLabel, decided.undo)
         else say(choosing.keptOwn(decided.count), undoLabel, decided.undo)
         return
       case 'keptBoth': {

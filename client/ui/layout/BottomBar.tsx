@@ -3,6 +3,8 @@ import { Files, NotebookText, type LucideIcon, Plus, Search, Settings } from 'lu
 import type { ComponentProps } from 'react'
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
 import { Icon } from '../Icon.tsx'
+import { changeView } from '../list/list-view.ts'
+import { everything } from '../list/remembered-view.ts'
 import './BottomBar.css'
 import { useDialogWords } from '../words/use-dialog-words.ts'
 import { useSearchWords } from '../words/use-search-words.ts'
@@ -20,7 +22,11 @@ export function BottomBar() {
       <BarButton
         icon={NotebookText}
         aria-current={screen === 'list' ? 'page' : undefined}
-        onClick={() => ui.setState({ narrowScreen: 'list', listView: 'notes' })}
+        // Whoever is there already comes back to all notes.
+        onClick={() => {
+          if (screen === 'list') changeView({ place: everything, placesShown: false })
+          ui.setState({ narrowScreen: 'list', listView: 'notes' })
+        }}
       >
         {bars.notes}
       </BarButton>

@@ -3,6 +3,8 @@ import { assertNever } from '../../../shared/assert.ts'
 import { useApp } from '../app-context.tsx'
 import { ChoicesDialog } from '../choices/ChoicesDialog.tsx'
 import { ImportDialog } from '../files/ImportDialog.tsx'
+import { MoveDialog } from '../places/MoveDialog.tsx'
+import { TagsDialog } from '../places/TagsDialog.tsx'
 import { ReviewDialog } from '../review/ReviewDialog.tsx'
 import { SearchDialog } from '../search/SearchDialog.tsx'
 import { SettingsDialog } from '../settings/SettingsDialog.tsx'
@@ -23,6 +25,10 @@ export function DialogHost({ dialog }: { dialog: OpenDialog }) {
       return <ChoicesDialog dialog={dialog} onClose={close} />
     case 'review':
       return <ReviewDialog noteId={dialog.noteId} onClose={close} />
+    case 'move':
+      return <MoveDialog dialog={dialog} onClose={close} />
+    case 'tags':
+      return <TagsDialog noteIds={dialog.noteIds} onClose={close} />
     case 'search':
       return <SearchDialog dialog={dialog} onClose={close} />
     default:

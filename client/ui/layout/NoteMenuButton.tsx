@@ -3,9 +3,10 @@ import type { NoteId } from '../../../shared/ids.ts'
 import { useApp, useAppState } from '../app-context.tsx'
 import { IconButton } from '../Button.tsx'
 import { ChoiceBadge } from '../choices/ChoiceBadge.tsx'
+import { NoteTags } from '../places/NoteTags.tsx'
 import { useDialogWords } from '../words/use-dialog-words.ts'
 
-/** With what is to be chosen for the note, where something is. */
+/** With the note's tags, and with what is to be chosen for it, where something is. */
 export function NoteMenuButton({ noteId }: { noteId: NoteId }) {
   const { ui } = useApp()
   const { bars } = useDialogWords()
@@ -13,6 +14,7 @@ export function NoteMenuButton({ noteId }: { noteId: NoteId }) {
   return (
     <>
       {note !== undefined && <ChoiceBadge note={note} />}
+      <NoteTags noteId={noteId} place="head" />
       <IconButton
         icon={Ellipsis}
         label={bars.noteMenu}

@@ -1,5 +1,7 @@
-import { CircleArrowUp, Ellipsis } from 'lucide-react'
+import { useDraggable } from '@dnd-kit/core'
+import { CircleArrowUp, Ellipsis, Pin, Star } from 'lucide-react'
 import { memo, useId } from 'react'
+import type { NoteId } from '../../../shared/ids.ts'
 import type { NoteSummary } from '../../state/app-state.ts'
 import { shortTitle } from '../actions.ts'
 import { useApp } from '../app-context.tsx'
@@ -9,6 +11,9 @@ import { Icon } from '../Icon.tsx'
 import type { Words } from '../words/en.ts'
 import { fullTime, noteTime } from '../words/note-time.ts'
 import { dialogWordsOf } from '../words/use-dialog-words.ts'
+import type { Dragged } from '../places/drag.ts'
+import { TagChip } from '../places/TagChip.tsx'
+import { organiseWordsOf } from '../words/use-organise-words.ts'
 import { ReviewBadge } from '../review/ReviewBadge.tsx'
 import { deletionWordsOf } from '../words/use-deletion-words.ts'
 import { TitleInput } from './TitleInput.tsx'
@@ -17,20 +22,31 @@ interface NoteRowProps {
   note: NoteSummary
   now: number
   words: Words
+  /** Of the tags. */
+  colours: ReadonlyMap<string, number>
   current: boolean
   renaming: boolean
   tabIndex: 0 | -1
   /** Where several can be chosen. */
   selected: boolean | undefined
+  /** Those that are selected, if this one is among them: they are dragged together. */
+  selection: ReadonlySet<NoteId>
+  /** Among the notes. */
+  place: number
   onSelect: () => void
   onKeyDown: (event: React.KeyboardEvent) => void
+  onClick: (event: React.MouseEvent) => void
   onFocus: () => void
   onRenamed: () => void
 }
 
+/** More have no room beside the text. */
+const shownTags = 2
+
 export const NoteRow = memo(
   function NoteRow(props: NoteRowProps) {
-    const { note, now, words, current, renaming, tabIndex, selected, onSelect, onKeyDown, onFocus, onRenamed } = props
+    const { note, now, words, colours, current, renaming, tabIndex, selected, selection } = props
+    const { onSelect, onKeyDown, onClick, onFocus, onRenamed } = props
     const { actions, ui } = useApp()
     const id = useId()
     const { list } = dialogWordsOf(words)
@@ -39,12 +55,24 @@ export const NoteRow = memo(
     const trashed = note.trashedAt !== undefined
     const time = note.trashedAt ?? note.editedAt
 
+    const { order, drag } = organiseWordsOf(words)
+    const ids = selection.size > 1 ? [...selection] : [note.id]
+    const dragged: Dragged = { kind: 'notes', ids, title: ids.length > 1 ? drag.several(ids.length) : title }
+    const { setNodeRef, listeners } = useDraggable({ id: note.id, data: dragged, disabled: trashed })
+
     const openMenu = (opener: HTMLElement, anchor: Element | { x: number; y: number }): void =>
       ui.setState({ menu: { kind: 'note', noteId: note.id, anchor, opener } })
 
     if (renaming) return <TitleInput note={note} className="note-row-rename" onDone={onRenamed} />
     return (
-      <div className="note-row" data-current={current} data-untitled={note.title === ''}>
+      <div
+        ref={setNodeRef}
+        className="note-row"
+        data-current={current}
+        data-untitled={note.title === ''}
+        data-selected={selected}
+        onMouseDown={listeners?.['onMouseDown'] as React.MouseEventHandler | undefined}
+      >
         {selected !== undefined && (
           <label className="note-row-select">
             <input
@@ -65,7 +93,7 @@ export const NoteRow = memo(
           title={note.title.length > 32 ? note.title : undefined}
           onFocus={onFocus}
           onKeyDown={onKeyDown}
-          onClick={(event) => actions.openNote(note.id, { newTab: event.ctrlKey || event.metaKey })}
+          onClick={onClick}
           onMouseDown={(event) => {
             // Otherwise the middle button starts to scroll.
             if (event.button === 1) event.preventDefault()
@@ -89,6 +117,18 @@ export const NoteRow = memo(
           <ChoiceBadge note={note} tabIndex={tabIndex} />
           <p className="note-row-about">
             {!trashed && <ReviewBadge noteId={note.id} />}
+            {note.pinned && (
+              <span className="note-row-mark">
+                <Icon of={Pin} />
+                <span className="visually-hidden">{order.pinnedNote}</span>
+              </span>
+            )}
+            {note.favourite && (
+              <span className="note-row-mark">
+                <Icon of={Star} />
+                <span className="visually-hidden">{order.favouriteNote}</span>
+              </span>
+            )}
             {note.waiting && (
               <span className="note-row-waiting" title={list.waiting}>
                 <Icon of={CircleArrowUp} />
@@ -100,6 +140,9 @@ export const NoteRow = memo(
               {noteTime(time, now, words)}
             </time>{' '}
             {note.trashedBy !== undefined && <span className="note-row-by">· {note.trashedBy}</span>}
+            {note.tags.slice(0, shownTags).map((tag) => (
+              <TagChip key={tag} tag={{ tag, colour: colours.get(tag) ?? 0 }} />
+            ))}
             {note.snippet}
           </p>
         </div>
@@ -128,6 +171,9 @@ export const NoteRow = memo(
     before.note === after.note &&
     before.now === after.now &&
     before.words === after.words &&
+    before.colours === after.colours &&
+    before.selection === after.selection &&
+    before.place === after.place &&
     before.current === after.current &&
     before.renaming === after.renaming &&
     before.tabIndex === after.tabIndex &&

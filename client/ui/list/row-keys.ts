@@ -12,7 +12,10 @@ export type RowAction =
   | 'rename'
   | 'trash'
   | 'select'
+  | 'selectNext'
+  | 'selectPrevious'
   | 'selectAll'
+  | 'unselect'
 
 interface Key {
   key: string
@@ -33,12 +36,15 @@ const actionByKey: Readonly<Record<string, RowAction>> = {
   F2: 'rename',
   Delete: 'trash',
   ' ': 'select',
+  Escape: 'unselect',
 }
 
 const withModifier: Readonly<Record<string, RowAction>> = { Enter: 'openInNewTab', a: 'selectAll' }
+const withShift: Readonly<Record<string, RowAction>> = { ArrowDown: 'selectNext', ArrowUp: 'selectPrevious' }
 
 export function rowKeyAction(event: Key): RowAction | undefined {
-  if (event.altKey || event.shiftKey) return undefined
-  if (event.ctrlKey || event.metaKey) return withModifier[event.key]
-  return actionByKey[event.key]
+  if (event.altKey) return undefined
+  const isModified = event.ctrlKey || event.metaKey
+  if (event.shiftKey) return isModified ? undefined : withShift[event.key]
+  return isModified ? withModifier[event.key] : actionByKey[event.key]
 }

@@ -1,32 +1,46 @@
-/** The one menu that may be open: of a note, of a tab, or of the strip of tabs. */
+/** The one menu that may be open: of a note, a folder, a tag of notes, a tab, or of the strip of tabs. */
 import { Menu } from '@base-ui/react/menu'
 import { useRef } from 'react'
+import { assertNever } from '../../../shared/assert.ts'
 import { useApp, useAppState } from '../app-context.tsx'
 import type { MenuAnchor, OpenMenu } from '../ui-state.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
-import { type MenuEntry, noteEntries, stripEntries, tabEntries } from './menu-entries.ts'
+import { useOrganiseWords } from '../words/use-organise-words.ts'
+import { folderEntries, type MenuEntry, noteEntries, stripEntries, tabEntries, tagEntries } from './menu-entries.ts'
 import './MenuHost.css'
 
 export function MenuHost({ menu }: { menu: OpenMenu }) {
   const app = useApp()
   const { ui } = app
   const { menus } = useDialogWords()
+  const organise = useOrganiseWords()
   const closedTabs = useAppState((state) => state.closedTabs)
   const tabs = useAppState((state) => state.tabs)
   const trash = useAppState((state) => state.trash)
   // Renaming puts the focus into a field, where it has to stay.
   const keepsFocus = useRef(true)
 
-  const entries: readonly MenuEntry[] =
-    menu.kind === 'note'
-      ? noteEntries(
+  const entriesOf = (): readonly MenuEntry[] => {
+    switch (menu.kind) {
+      case 'note':
+        return noteEntries(
           app,
           menu,
           trash.some((note) => note.id === menu.noteId),
         )
-      : menu.kind === 'tab'
-        ? tabEntries(app, menu.noteId, tabs, closedTabs)
-        : stripEntries(app, closedTabs)
+      case 'folder':
+        return folderEntries(app, menu.folderId)
+      case 'tag':
+        return tagEntries(app, menu.tag)
+      case 'tab':
+        return tabEntries(app, menu.noteId, tabs, closedTabs)
+      case 'strip':
+        return stripEntries(app, closedTabs)
+      default:
+        return assertNever(menu)
+    }
+  }
+  const label = menu.kind === 'folder' || menu.kind === 'tag' ? organise.menus[menu.kind] : menus[menu.kind]
 
   return (
     <Menu.Root open onOpenChange={(open) => !open && ui.setState({ menu: undefined })}>
@@ -41,10 +55,10 @@ export function MenuHost({ menu }: { menu: OpenMenu }) {
         >
           <Menu.Popup
             className="popup menu"
-            aria-label={menus[menu.kind]}
+            aria-label={label}
             finalFocus={() => (keepsFocus.current && menu.opener.isConnected ? menu.opener : false)}
           >
-            {entries.map((entry) => (
+            {entriesOf().map((entry) => (
               <Menu.Item
                 key={entry.label}
                 className="menu-item"
@@ -55,6 +69,13 @@ export function MenuHost({ menu }: { menu: OpenMenu }) {
                   entry.run()
                 }}
               >
+                {entry.colour !== undefined && (
+                  <span
+                    className="menu-colour"
+                    data-tag-colour={entry.colour.index}
+                    data-chosen={entry.colour.isChosen}
+                  />
+                )}
                 {entry.label}
               </Menu.Item>
             ))}

@@ -1,10 +1,13 @@
 /** What each menu offers. */
-import type { NoteId } from '../../../shared/ids.ts'
+import type { FolderId, NoteId } from '../../../shared/ids.ts'
 import type { Tab } from '../../state/app-state.ts'
 import type { AppContextValue } from '../app-context.tsx'
 import { exportNote } from '../files/export-note.ts'
+import { changeView, listView, select, startNaming } from '../list/list-view.ts'
+import { gesturesOf } from '../places/gestures.ts'
 import type { OpenMenu } from '../ui-state.ts'
 import { dialogWordsOf } from '../words/use-dialog-words.ts'
+import { organiseWordsOf } from '../words/use-organise-words.ts'
 
 export interface MenuEntry {
   label: string
@@ -14,6 +17,8 @@ export interface MenuEntry {
   disabled?: boolean
   /** The focus goes elsewhere than back to where the menu was opened. */
   movesFocus?: boolean
+  /** Which of the colours of tags it stands for, and whether that is the one. */
+  colour?: { index: number; isChosen: boolean }
 }
 
 type NoteMenu = Extract<OpenMenu, { kind: 'note' }>
@@ -29,6 +34,11 @@ export function noteEntries(app: AppContextValue, menu: NoteMenu, trashed: boole
     run: () => actions.openNote(noteId, { newTab: true }),
     movesFocus: true,
   }
+  const organise = organiseWordsOf(words).menus
+  const gestures = gesturesOf(app)
+  const note = app.store.getState().notes.find(({ id }) => id === noteId)
+  const isFavourite = note?.favourite === true
+  const isPinned = note?.pinned === true
   return [
     ...(place === 'list' ? [openInNewTab] : []),
     {
@@ -36,8 +46,63 @@ export function noteEntries(app: AppContextValue, menu: NoteMenu, trashed: boole
       run: () => ui.setState({ renaming: { noteId, place } }),
       movesFocus: true,
     },
+    {
+      label: organise.move,
+      run: () => ui.setState({ dialog: { kind: 'move', what: { kind: 'notes', ids: [noteId] } } }),
+      movesFocus: true,
+    },
+    { label: organise.tags, run: () => ui.setState({ dialog: { kind: 'tags', noteIds: [noteId] } }), movesFocus: true },
+    {
+      label: isFavourite ? organise.unfavour : organise.favour,
+      run: () => gestures.favour([noteId], !isFavourite),
+    },
+    { label: isPinned ? organise.unpin : organise.pin, run: () => gestures.pin([noteId], !isPinned) },
+    ...(place === 'list'
+      ? [{ label: organise.select, run: () => select(new Set([...listView.getState().selected, noteId])) }]
+      : []),
     { label: menus.export, run: () => void exportNote(app, noteId) },
     { label: menus.trash, run: () => actions.trashNote(noteId), danger: true },
+  ]
+}
+
+export function folderEntries(app: AppContextValue, id: FolderId): MenuEntry[] {
+  const { actions, ui, words } = app
+  const { menus } = organiseWordsOf(words)
+  const gestures = gesturesOf(app)
+  const names = app.store.getState().places?.names.get(id) ?? []
+  return [
+    ...names.map((name) => ({ label: menus.keepName(name), run: () => gestures.keepFolderName(id, names, name) })),
+    {
+      label: menus.newNote,
+      run: () => {
+        changeView({ place: { kind: 'folder', id } })
+        actions.newNote()
+      },
+      movesFocus: true,
+    },
+    { label: menus.newFolder, run: () => gestures.nameNewFolder(id), movesFocus: true },
+    { label: menus.rename, run: () => startNaming({ kind: 'folder', id }), movesFocus: true },
+    {
+      label: menus.move,
+      run: () => ui.setState({ dialog: { kind: 'move', what: { kind: 'folder', id } } }),
+      movesFocus: true,
+    },
+    { label: menus.deleteFolder, run: () => gestures.deleteFolder(id), danger: true },
+  ]
+}
+
+export function tagEntries(app: AppContextValue, tag: string): MenuEntry[] {
+  const { colours, menus } = organiseWordsOf(app.words)
+  const gestures = gesturesOf(app)
+  const now = app.store.getState().places?.tags.find((each) => each.tag === tag)?.colour
+  return [
+    { label: menus.rename, run: () => startNaming({ kind: 'tag', tag }), movesFocus: true },
+    ...colours.map((name, index) => ({
+      label: menus.colour(name),
+      run: () => gestures.colourTag(tag, index),
+      colour: { index, isChosen: index === now },
+    })),
+    { label: menus.deleteTag, run: () => gestures.deleteTag(tag), danger: true },
   ]
 }
 

@@ -1,3 +1,5 @@
+import { useAppState } from '../app-context.tsx'
+import { NoteTags } from '../places/NoteTags.tsx'
 import { WordCount } from '../editor/count/WordCount.tsx'
 import { BackupLine } from './BackupLine.tsx'
 import { SignInLine } from './SignInLine.tsx'
@@ -5,11 +7,13 @@ import { UpdateLine } from './UpdateLine.tsx'
 
 /** What stands beside the status sentence when there is something to do. One part of the app, which comes later. */
 export function FootLines() {
+  const noteId = useAppState((state) => state.notes.find(({ id }) => id === state.activeTab)?.id)
   return (
     <>
       <SignInLine />
       <UpdateLine />
       <BackupLine />
+      {noteId !== undefined && <NoteTags noteId={noteId} place="foot" />}
       <WordCount />
     </>
   )

@@ -5,7 +5,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { newNoteId, type NoteId } from '../../../shared/ids.ts'
+import { SpaceDoc } from '../../../shared/document/space-doc.ts'
+import { newFolderId, newNoteId, type FolderId, type NoteId } from '../../../shared/ids.ts'
+import { Organiser } from '../../state/organiser.ts'
+import { placesOf } from '../../state/places.ts'
 import type {
   AccountDevice,
   AccountFailure,
@@ -46,6 +49,11 @@ export interface FakeNoteInput {
   title?: string
   /** Two titles that nobody has chosen between, the first of this device. */
   titles?: readonly [string, string]
+  /** The names of the folders that it is in, from the top down. */
+  folder?: readonly string[]
+  tags?: readonly string[]
+  favourite?: boolean
+  pinned?: boolean
 }
 
 export interface FakeApp {
@@ -81,6 +89,29 @@ export function createFakeApp(given: {
   const closed: NoteId[] = []
   const minuteMs = 60_000
 
+  // Where notes are is the real thing, in a list that nobody else has.
+  const space = new SpaceDoc(new Y.Doc())
+  const sign = <Value>(value: Value) => ({ value, by: 'Chrome on Linux', at: Date.now() })
+  const folderIds = new Map<string, FolderId>()
+  const folderAt = (path: readonly string[]): FolderId | undefined => {
+    const name = path.at(-1)
+    if (name === undefined) return undefined
+    const key = JSON.stringify(path)
+    const known = folderIds.get(key)
+    if (known !== undefined) return known
+    const id = newFolderId()
+    folderIds.set(key, id)
+    space.folders.add(id, sign(name), folderAt(path.slice(0, -1)))
+    return id
+  }
+  const organise = (id: NoteId, { folder = [], tags = [], favourite, pinned }: FakeNoteInput): void => {
+    space.addNote(id, { createdAt: Date.now(), editedAt: Date.now() })
+    if (folder.length > 0) space.folders.place(id, sign(folderAt(folder)))
+    for (const tag of tags) space.tags.put(id, tag)
+    if (favourite === true) space.marks.put(id, 'favourite')
+    if (pinned === true) space.marks.put(id, 'pinned')
+  }
+
   const addNote = (input: FakeNoteInput): FakeNote => {
     const editedAt = Date.now() - input.minutesAgo * minuteMs
     const id = newNoteId()
@@ -97,6 +128,7 @@ export function createFakeApp(given: {
       choices: input.titles === undefined ? [] : [fakeChoice(id, input.titles, editedAt)],
     }
     notes.set(note.id, note)
+    organise(id, input)
     return note
   }
 
@@ -126,6 +158,11 @@ export function createFakeApp(given: {
       titleGiven: note.givenTitle !== '',
       snippet: plain(rest.filter((line) => line.trim() !== '').join(' ')).slice(0, 160),
       editedAt: note.editedAt,
+      createdAt: note.editedAt,
+      folder: space.folders.folderOf(note.id),
+      tags: space.tags.of(note.id),
+      favourite: space.marks.has(note.id, 'favourite'),
+      pinned: space.marks.has(note.id, 'pinned'),
       trashedAt: note.trashedAt,
       choices: note.choices,
       trashedBy: note.trashedBy,
@@ -183,8 +220,10 @@ export function createFakeApp(given: {
   const refresh = (): void => {
     const summaries = [...notes.values()].filter((note) => note.text !== '').map(summaryOf)
     const newestFirst = summaries.sort((a, b) => b.editedAt - a.editedAt)
+    const shown = newestFirst.filter((note) => note.trashedAt === undefined)
     store.setState({
-      notes: newestFirst.filter((note) => note.trashedAt === undefined),
+      notes: shown,
+      places: placesOf(space, shown),
       trash: newestFirst.filter((note) => note.trashedAt !== undefined),
       tabs: tabIds.map(tabOf),
       closedTabs: closed.length,
@@ -241,7 +280,32 @@ export function createFakeApp(given: {
     { id: 'github', name: 'GitHub' },
   ]
 
+  const setTrashed = (ids: readonly NoteId[], trashedAt: number | undefined): Promise<void> => {
+    for (const id of ids) Object.assign(noteWith(id), { trashedAt, trashedBy: 'Chrome on Linux' })
+    refresh()
+    return Promise.resolve()
+  }
+  const organiser = new Organiser({
+    space,
+    trash: {
+      move: (ids, alongside) => {
+        alongside?.()
+        return setTrashed(ids, Date.now())
+      },
+      restore: (ids) => setTrashed(ids, undefined),
+    },
+    list: {
+      get lists() {
+        const { notes, trash } = store.getState()
+        return { notes, trash, toChoose: 0, places: placesOf(space, notes) }
+      },
+    },
+    sign,
+  })
+  space.doc.on('afterTransaction', () => refresh())
+
   const commands: Commands = {
+    organise: (change) => organiser.organise(change),
     newNote: () => open(addNote({ text: '', minutesAgo: 0 }).id, true),
     openNote: (id, { newTab }) => open(id, newTab),
     activateTab: activate,

@@ -106,6 +106,23 @@ const syncOn: AppState['sync'] = {
   check: undefined,
 }
 
+/** The typical notes, put in order. */
+const inFolders: readonly FakeNoteInput[] = typical.map((note, index) => ({
+  ...note,
+  folder: [['Family', 'Trips'], ['家庭', '旅行'], ['Work'], ['Work', 'Plans'], ['Recipes'], []][index % 6] ?? [],
+  tags: [['summer', 'to-do', 'packing'], ['周末'], [], ['urgent'], [], ['home/garden']][index % 6] ?? [],
+  favourite: index % 4 === 0,
+  pinned: index === 3,
+}))
+
+const inManyFolders: readonly FakeNoteInput[] = Array.from({ length: 10_000 }, (_, index) => ({
+  text: `Note ${index}\nOne of ten thousand, in one of five hundred folders.`,
+  minutesAgo: index * 7,
+  folder: [`Folder ${index % 50}`, `Within ${Math.floor(index / 50) % 9}`],
+  tags: index % 3 === 0 ? [`tag-${index % 120}`] : [],
+  favourite: index % 40 === 0,
+}))
+
 export const scenarios: Readonly<Record<string, Scenario>> = {
   empty: { notes: [], openTabs: 1, state: {} },
   typical: {
@@ -250,6 +267,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
   },
   trash: { notes: [...typical.slice(8), ...typical.slice(0, 8)], openTabs: 2, state: {} },
+  folders: { notes: inFolders, openTabs: 3, state: {} },
+  manyFolders: { notes: inManyFolders, openTabs: 1, state: {} },
   failed: {
     notes: [],
     openTabs: 1,

@@ -105,13 +105,17 @@ export const dialogEn = {
     choose: 'Choose now',
   },
 
-  /** Where a note has several titles, because devices that did not know of each other gave it different ones. */
+  /** Where a note has several titles, or folders, because devices that did not know of each other gave it different ones. */
   choosing: {
     badge: 'Needs your choice',
     /** By the field that has several values. */
-    question: { title: 'Which title should stay?' },
-    intro:
-      'This note was renamed on more than one device before they heard of each other. All its titles are kept until you choose; you can close this and go on writing.',
+    question: { title: 'Which title should stay?', folder: 'Which folder should it be in?' },
+    intro: {
+      title:
+        'This note was renamed on more than one device before they heard of each other. All its titles are kept until you choose; you can close this and go on writing.',
+      folder:
+        'This note was moved to different folders before your devices heard of each other. Until you choose, it is in the one that is shown for now.',
+    },
     thisDevice: 'This device',
     shownNow: 'Shown for now',
     keep: 'Keep this',
@@ -129,15 +133,15 @@ export const dialogEn = {
     all: 'All notes to choose for',
     manyTitle: 'Notes that need your choice',
     manyIntro:
-      'Each of these was renamed on more than one device. Choose one by one, or keep what this device says in all.',
+      'Each of these was renamed or moved on more than one device. Choose one by one, or keep what this device says in all.',
     choose: 'Choose',
     chooseFor: (title: string) => `Choose: “${title}”`,
-    keepOwn: 'Keep this device’s titles for all',
-    noneOwn: 'None of these titles was given on this device, so choose one by one.',
+    keepOwn: 'Keep what this device says for all',
+    noneOwn: 'None of this was said on this device, so choose one by one.',
     someOwn: (count: number) => `Settles ${notes(count)}; the others stay as they are.`,
     nothing: 'There is nothing left to choose.',
     kept: (title: string) => `Kept “${title}”`,
-    keptOwn: (count: number) => `Kept this device’s title for ${notes(count)}`,
+    keptOwn: (count: number) => `Kept what this device says for ${notes(count)}`,
     keptBoth: (title: string) => `Kept both: the other note is “${title}”`,
     keptAll: (count: number) => `Kept all, in ${notes(count)} more`,
     alreadyChosen: 'Another device had chosen already. Nothing was changed.',
@@ -338,7 +342,10 @@ export const dialogEn = {
       openInNewTab: 'Open it in a new tab',
       rename: 'Rename',
       trash: 'Move to trash',
-      select: 'In the trash: select this note, or all',
+      select: 'Select this note, or all',
+      selectRange: 'Select more notes above or below',
+      unselect: 'End selecting',
+      walkPlaces: 'In the folders: go to another row, open and close',
       undo: 'Undo what you wrote',
       redo: 'Redo',
       find: 'Find in this note',

@@ -27,6 +27,8 @@ export const searchEn = {
     { typed: 'after:2026-01-31', meaning: 'changed on this day or later' },
     { typed: 'before:2026-02', meaning: 'changed before this month' },
     { typed: 'on:2026', meaning: 'changed in this year' },
+    { typed: 'tag:urgent', meaning: 'with this tag' },
+    { typed: 'in:"Family trips"', meaning: 'in this folder, or in one in it' },
   ],
   trashNote: 'Notes in the trash are not searched.',
 }

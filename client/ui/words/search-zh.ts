@@ -25,6 +25,8 @@ export const searchZh: SearchWords = {
     { typed: 'after:2026-01-31', meaning: '这一天或之后改过' },
     { typed: 'before:2026-02', meaning: '这个月之前改过' },
     { typed: 'on:2026', meaning: '这一年里改过' },
+    { typed: 'tag:重要', meaning: '带这个标签' },
+    { typed: 'in:家庭', meaning: '在这个文件夹或它的子文件夹里' },
   ],
   trashNote: '回收站里的笔记不会被搜索。',
 }

@@ -10,6 +10,8 @@ import { dialogZh } from './dialog-zh.ts'
 import { editorEn } from './editor-en.ts'
 import { editorZh } from './editor-zh.ts'
 import { en } from './en.ts'
+import { organiseEn } from './organise-en.ts'
+import { organiseZh } from './organise-zh.ts'
 import { reviewEn } from './review-en.ts'
 import { reviewZh } from './review-zh.ts'
 import { searchEn } from './search-en.ts'
@@ -119,6 +121,7 @@ const english = {
   review: reviewEn,
   editor: editorEn,
   search: searchEn,
+  organise: organiseEn,
 }
 const chinese = {
   ...zh,
@@ -128,6 +131,7 @@ const chinese = {
   review: reviewZh,
   editor: editorZh,
   search: searchZh,
+  organise: organiseZh,
 }
 
 describe.each([
