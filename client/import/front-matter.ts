@@ -1,5 +1,5 @@
 /**
- * What other programs write above a note, between two lines of dashes, in YAML: its title and its times. It is read, and
+ * What other programs write above a note, between two lines of dashes, in YAML: its title, its times, its tags. It is read, and
  * stays in the text, so that the file can come out again as it went in.
  */
 import { parse } from 'yaml'
@@ -10,12 +10,14 @@ export interface ReadFrontMatter {
   /** Milliseconds since 1970. */
   createdAt: number | undefined
   editedAt: number | undefined
+  tags: readonly string[]
 }
 
 const keys = {
   title: ['title'],
   created: ['created', 'date', 'created_at', 'created_time'],
   edited: ['updated', 'modified', 'edited', 'updated_at', 'last_modified'],
+  tags: ['tags', 'tag', 'keywords'],
 } as const
 
 /** `undefined` where the text begins with none, or with none that can be read. */
@@ -38,10 +40,18 @@ export function readFrontMatter(text: string): ReadFrontMatter | undefined {
     title: typeof title === 'string' || typeof title === 'number' ? String(title).trim() || undefined : undefined,
     createdAt: timeOf(first(keys.created)),
     editedAt: timeOf(first(keys.edited)),
+    tags: tagsOf(first(keys.tags)),
   }
 }
 
 function timeOf(value: unknown): number | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
   return time > 0 && time <= Date.now() ? time : undefined
+}
+
+/** A list, or one text in which commas or spaces are between them. */
+function tagsOf(value: unknown): string[] {
+  const given: unknown = typeof value === 'string' ? value.split(value.includes(',') ? ',' : /\s+/) : value
+  if (!Array.isArray(given)) return []
+  return given.flatMap((tag: unknown) => (typeof tag === 'string' || typeof tag === 'number' ? String(tag) : []))
 }

@@ -9,6 +9,7 @@ import type { FileForm } from '../../shared/document/file-form.ts'
 import { noteContent, writeFileForm } from '../../shared/document/note-doc.ts'
 import { parseNoteId, type NoteId } from '../../shared/ids.ts'
 import { assert } from '../../shared/assert.ts'
+import { uuidFrom } from './uuid-from.ts'
 
 /**
  * Of how a note is made from a file. Another one wherever the same file would become another update: two that differ must
@@ -26,32 +27,21 @@ export function importedNote(
   { name, bytes, text, form }: { name: string; bytes: Uint8Array; text: string; form: FileForm },
   again: number,
 ): ImportedNote {
-  const hash = sha256(
-    encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, version)
-      encoding.writeVarString(encoder, name)
-      encoding.writeVarUint(encoder, again)
-      encoding.writeVarUint8Array(encoder, sha256(bytes))
-    }),
-  )
+  const { uuid, bits } = uuidFrom((encoder) => {
+    encoding.writeVarUint(encoder, version)
+    encoding.writeVarString(encoder, name)
+    encoding.writeVarUint(encoder, again)
+    encoding.writeVarUint8Array(encoder, sha256(bytes))
+  })
+  const id = parseNoteId(uuid)
+  assert(id !== undefined, 'a UUID is a note’s id')
   const doc = new Y.Doc()
-  doc.clientID = new DataView(hash.buffer, hash.byteOffset).getUint32(16)
+  doc.clientID = bits
   doc.transact(() => {
     noteContent(doc).insert(0, text)
     writeFileForm(doc, form)
   })
   const update = Y.encodeStateAsUpdate(doc)
   doc.destroy()
-  return { id: uuidOf(hash), update }
-}
-
-/** A UUID of version 8, whose bits are the application's own (RFC 9562, 5.8). */
-function uuidOf(hash: Uint8Array): NoteId {
-  const bytes = hash.slice(0, 16)
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  const id = parseNoteId(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'))
-  assert(id !== undefined, 'a UUID is a note’s id')
-  return id
+  return { id, update }
 }

@@ -4,9 +4,12 @@ import * as Y from 'yjs'
 import { describe, expect, it } from 'vitest'
 import { noteContent, noteText } from '../../shared/document/note-doc.ts'
 import { SpaceDoc } from '../../shared/document/space-doc.ts'
+import { FolderTree } from '../../shared/document/folder-tree.ts'
+import { headlineOf } from '../../shared/document/headline.ts'
 import { noteStateOf } from '../../shared/document/tombstone.ts'
-import type { NoteId } from '../../shared/ids.ts'
+import { newFolderId, type NoteId } from '../../shared/ids.ts'
 import type { ImportItem, ImportReport } from '../state/app-state.ts'
+import { NoteFiles } from '../state/note-files.ts'
 import { noteStoreName } from '../store/profile.ts'
 import { DeviceStorage } from '../store/testing/device-storage.ts'
 import type { GatheredFiles } from './import-source.ts'
@@ -142,6 +145,91 @@ describe('an import', () => {
     })
     expect(await device.text(idOf(items[0]))).toBe(text)
     expect(device.space.entry(idOf(items[1]))?.givenTitle).toBe('rule')
+  })
+
+  it('puts notes into the folders that the files are in, with the tags above them', async () => {
+    using device = await Device.open()
+    const { folders, tags } = device.space
+    const pathOf = (id: NoteId): string[] =>
+      new FolderTree(folders.facts(), () => true).pathOf(folders.folderOf(id)).map(({ name }) => name)
+    const own = newFolderId()
+    folders.add(own, { value: 'Notes', by: 'Desk', at: day }, undefined)
+    const { items } = await device.bring(
+      given({
+        'Notes/Work/Plan.md': '---\ntags: [work, "#two words", 7]\n---\nFirst',
+        'Notes/Trip.md': 'Lisbon',
+        'top.md': 'a',
+      }),
+    )
+    const byName = new Map(items.map((item) => [item.fileName, idOf(item)]))
+    const plan = byName.get('Notes/Work/Plan.md') as NoteId
+    expect([...byName.values()].map(pathOf)).toEqual([['Notes'], ['Notes', 'Work'], []])
+    expect(folders.folderOf(byName.get('Notes/Trip.md') as NoteId)).toBe(own)
+    expect(tags.of(plan)).toEqual(expect.arrayContaining(['work', '7']))
+    expect(folders.ids()).toHaveLength(2)
+  })
+
+  it('on two devices that meet later makes each folder once, and leaves nothing to choose', async () => {
+    using desk = await Device.open()
+    using phone = await Device.open()
+    const { items } = await desk.bring(given(library))
+    await phone.bring(given(library))
+    Y.applyUpdate(desk.space.doc, Y.encodeStateAsUpdate(phone.space.doc))
+    const { folders } = desk.space
+    expect(folders.ids()).toHaveLength(2)
+    for (const item of items)
+      if (item.kind === 'imported')
+        expect(folders.ofNotes.candidates(item.noteId).map(({ value }) => value)).toHaveLength(1)
+    for (const id of folders.ids()) expect(folders.names.candidates(id)).toHaveLength(1)
+  })
+
+  it('brings back what was exported: texts, titles, folders, tags and marks', async () => {
+    using desk = await Device.open()
+    using phone = await Device.open()
+    const front = '---\naliases: [x]\n---\n# Day one\n'
+    await desk.bring(
+      given({ 'A/One.md': '# Other heading\ntext', 'A/B/Two.md': front, 'Three.md': 'first: line/with\nsigns' }),
+    )
+    const { space, storage } = desk
+    const [first, second] = space.ids() as [NoteId, NoteId]
+    space.titles.write(first, { value: 'My "own": title', by: 'Desk', at: day })
+    space.tags.put(second, 'travel')
+    space.marks.put(second, 'pinned')
+    const look = async ({ space, ...device }: Device) => {
+      const tree = new FolderTree(space.folders.facts(), () => true)
+      const notes = space.ids().map(async (id) => {
+        const { titles, tags, marks, folder } = space.entry(id) ?? {
+          titles: [],
+          tags: [],
+          marks: [],
+          folder: undefined,
+        }
+        const text = await device.storage.docs.read(noteStoreName(id), (doc) => noteText(noteContent(doc)))
+        const path = tree.pathOf(folder).map(({ name }) => name)
+        return { title: titles[0]?.value ?? headlineOf(text).title, tags, marks, path, text }
+      })
+      return (await Promise.all(notes)).sort((a, b) => a.text.localeCompare(b.text))
+    }
+    const files = new NoteFiles({ profile: storage.profile, docs: storage.docs, records: storage.records })
+    const tree = new FolderTree(space.folders.facts(), () => true)
+    const notes = await Promise.all(
+      space.ids().map(async (id) => {
+        const entry = space.entry(id)
+        const title = entry?.givenTitle ?? headlineOf(await desk.text(id)).title
+        return {
+          id,
+          title,
+          titleGiven: entry?.givenTitle !== undefined,
+          editedAt: day,
+          tags: entry?.tags ?? [],
+          favourite: entry?.marks.includes('favourite') ?? false,
+          pinned: entry?.marks.includes('pinned') ?? false,
+        }
+      }),
+    )
+    const { bytes } = await files.exportAll(notes, (id) => tree.pathOf(space.entry(id)?.folder).map(({ name }) => name))
+    await phone.bring(given({ 'all.zip': bytes }))
+    expect(await look(phone)).toEqual(await look(desk))
   })
 
   it('of front matter that is damaged, or that would grow without end, makes a text', async () => {

@@ -1,16 +1,20 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, it } from 'vitest'
-import { newNoteId, type NoteId } from '../../shared/ids.ts'
+import { newNoteId } from '../../shared/ids.ts'
 import { databasesOf } from '../store/profile-databases.ts'
 import { receiptOf } from '../store/arrivals.ts'
 import { DeviceStorage, updateOfText } from '../store/testing/device-storage.ts'
-import { NoteFiles } from './note-files.ts'
+import { type ExportedNote, NoteFiles } from './note-files.ts'
 
 const unreadable = Uint8Array.of(1, 1, 255)
 
-const summary = (title: string): { id: NoteId; title: string; editedAt: number } => ({
+const summary = (title: string): ExportedNote => ({
   id: newNoteId(),
   title,
+  titleGiven: false,
+  tags: [],
+  favourite: false,
+  pinned: false,
   editedAt: Date.UTC(2026, 0, 1),
 })
 

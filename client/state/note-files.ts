@@ -1,18 +1,27 @@
 /** Notes to files: one file a note, with the bytes that were imported where nothing changed. */
 import { encodeFile } from '../../shared/document/file-bytes.ts'
 import { fileNameOf, uniqueFileName } from '../../shared/document/file-name.ts'
+import { firstHeading } from '../../shared/document/headline.ts'
 import { noteContent, noteText, readFileForm } from '../../shared/document/note-doc.ts'
 import type { NoteId } from '../../shared/ids.ts'
+import { withOwnFrontMatter } from '../import/own-front-matter.ts'
 import type { DocStore } from '../store/doc-store.ts'
 import type { NoteRecords } from '../store/note-records.ts'
 import { databaseName, noteStoreName } from '../store/profile.ts'
 import { databasesOf } from '../store/profile-databases.ts'
+import type { NoteSummary } from './app-state.ts'
 
 export interface NoteFilesParts {
   profile: string
   docs: Pick<DocStore, 'read'>
   records: Pick<NoteRecords, 'has'>
 }
+
+/** What is said of a note in its file. */
+export type ExportedNote = Pick<
+  NoteSummary,
+  'id' | 'title' | 'titleGiven' | 'editedAt' | 'tags' | 'favourite' | 'pinned'
+>
 
 export interface ExportedFile {
   fileName: string
@@ -36,7 +45,7 @@ export class NoteFiles {
    * the top down, which the file has too.
    */
   async exportAll(
-    notes: readonly { id: NoteId; title: string; editedAt: number }[],
+    notes: readonly ExportedNote[],
     foldersOf: (id: NoteId) => readonly string[],
   ): Promise<ExportedFile & { leftOut: readonly string[] }> {
     const { zip } = await import('fflate')
@@ -44,9 +53,10 @@ export class NoteFiles {
     const entries: Record<string, [Uint8Array, { mtime: number }]> = {}
     const leftOut: string[] = []
     let failure: unknown
-    for (const { id, title, editedAt } of await this.#here(notes)) {
+    for (const note of await this.#here(notes)) {
+      const { id, title, editedAt } = note
       try {
-        const bytes = await this.#bytesOf(id)
+        const bytes = await this.#fileOf(note)
         const mtime = Math.min(Math.max(editedAt, oldestZipTime), newestZipTime)
         const path = [...foldersOf(id).map(folderName), exportName(id, title)].join('/')
         entries[uniqueFileName(path, '.md', taken)] = [bytes, { mtime }]
@@ -72,6 +82,17 @@ export class NoteFiles {
     if (databases === undefined) return [...notes]
     const stored = new Set(databases)
     return notes.filter(({ id }) => records.has(id) || stored.has(databaseName(profile, noteStoreName(id))))
+  }
+
+  /** With what the app knows of it beside its text, so that it can come in again as it is. */
+  #fileOf({ id, title, titleGiven, tags, favourite, pinned }: ExportedNote): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#parts.docs.read(noteStoreName(id), (doc) => {
+      const text = noteText(noteContent(doc))
+      // Where no heading says another one, the file's name is the title.
+      const isSaid = (firstHeading(text) ?? title) === title && fileNameOf(title, '') === title
+      const given = titleGiven && !isSaid ? title : undefined
+      return encodeFile(withOwnFrontMatter(text, { title: given, tags, favourite, pinned }), readFileForm(doc))
+    })
   }
 
   #bytesOf(id: NoteId): Promise<Uint8Array<ArrayBuffer>> {
