@@ -138,7 +138,11 @@ export class VaultPull implements Disposable {
       this.#cursor ??= (await this.#parts.cursor()) ?? 0
       while (!this.isCaughtUp && !this.#abort.signal.aborted) {
         this.#isWanted = false
+        const head = this.#head
         await this.#readOn(this.#cursor)
+        // The feed ends where the answer does, unless more was told meanwhile. Whoever asks before being told learns it here;
+        // and it may lie before what was told, because what has been purged is in the feed no longer (PROTOCOL.md F14).
+        if (this.#head === head) this.#head = this.#cursor
         this.#failures = 0
       }
     } catch (error) {
@@ -235,8 +239,6 @@ export class VaultPull implements Disposable {
       throw error
     }
     this.#cursor = sequence
-    // Whoever asks before being told learns it here.
-    if (batch.at(-1)?.type === 'end') this.#head = Math.max(this.#head ?? 0, sequence)
     this.#received += isNew.size
     this.#parts.onArrival(toRead)
     this.#parts.onChange()

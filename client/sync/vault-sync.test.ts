@@ -44,7 +44,8 @@ class MemoryFeed {
     const from = since?.sequence ?? 0
     const head = this.places.length
     yield [{ type: 'start', epoch, since: from, head }]
-    for (const [index, { id, update }] of this.places.entries()) {
+    // What comes while an answer goes out is for the next one.
+    for (const [index, { id, update }] of [...this.places].entries()) {
       if (index < from) continue
       if (this.cutAfter === 0) {
         this.cutAfter = undefined
@@ -316,6 +317,28 @@ describe('what the relay has', () => {
     await clock.pass(0)
     expect([await storage.text(milk), await storage.text(bread)]).toEqual(['Milk', 'Bread'])
     expect(await storage.db.cursor(relay)).toBe(2)
+  })
+
+  it('ends where an answer does, though the relay told of a change that it has purged since', async () => {
+    feed.places.push({ id: milk, update: updateOfText('Milk') })
+    const pull = pulling()
+    pull.told(2, undefined)
+    await clock.pass(0)
+    expect([pull.isCaughtUp, feed.asked]).toEqual([true, [undefined]])
+  })
+
+  it('is asked for once more where the relay tells of news while an answer goes out', async () => {
+    feed.places.push({ id: milk, update: updateOfText('Milk') })
+    feed.holdAfter = 0
+    const pull = pulling()
+    pull.told(1, undefined)
+    await clock.pass(0)
+    feed.places.push({ id: bread, update: updateOfText('Bread') })
+    pull.told(2, undefined)
+    feed.goOn()
+    await clock.pass(0)
+    expect([pull.isCaughtUp, feed.asked]).toEqual([true, [undefined, 1]])
+    expect([await storage.text(milk), await storage.text(bread)]).toEqual(['Milk', 'Bread'])
   })
 
   it('comes whole after an answer that was cut', async () => {
