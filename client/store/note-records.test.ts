@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { newNoteId } from '../../shared/ids.ts'
 import { receiptOf } from './arrivals.ts'
+import { emptyRecord } from './index-db.ts'
 import { DeviceStorage, updateOfText } from './testing/device-storage.ts'
 
 it('what two tabs receive for a note that neither knew is kept from both, and belongs to one record', async () => {
@@ -29,4 +30,36 @@ it('what two tabs receive for a note that neither knew is kept from both, and be
   const [record] = await one.db.notesOf([shared])
   expect(record).toMatchObject({ title: 'Milk', isStale: true, inInbox: true })
   expect(other.records.get(shared)).toEqual(record)
+})
+
+it('what is changed because of a change comes after it on the disk too', async () => {
+  using storage = await DeviceStorage.open()
+  const { records, db } = storage
+  const id = newNoteId()
+  const acknowledged = { relay: 'r', vector: Uint8Array.of(0) }
+  records.acknowledge([{ id, acknowledged, edition: 0 }])
+  let again: Promise<unknown> | undefined
+  records.listen(() => {
+    if (records.get(id)?.acknowledged === undefined)
+      again ??= records.revise(new Map([[id, (record) => ({ ...record, acknowledged })]]))
+  })
+  await records.revise(new Map([[id, (record) => ({ ...record, acknowledged: undefined })]]))
+  await again
+
+  expect(records.get(id)?.acknowledged).toEqual(acknowledged)
+  expect(await db.notesOf([id])).toEqual([records.get(id)])
+})
+
+it('what another tab stored is known here as soon as a change is stored, also while the note is opened', async () => {
+  using storage = await DeviceStorage.open()
+  const { records, db } = storage
+  const id = newNoteId()
+  await records.doubt(id)
+  await Promise.all([
+    db.changeNotes(new Map([[id, (record) => ({ ...(record ?? emptyRecord(id)), isStale: true })]])),
+    records.doubt(id),
+    records.openInbox(id),
+  ])
+
+  expect(records.get(id)?.isStale).toBe(true)
 })

@@ -244,7 +244,8 @@ export class NoteRecords {
 
   /** What waits in the inbox for a note, which has a database of its own from now on. */
   async openInbox(id: NoteId): Promise<Waiting> {
-    const { updates, changed } = await this.#whileChanging([id], () => this.#db.openInbox(id))
+    // No change on its way to disk: what is in memory is none the newer for it, and takes what others stored meanwhile.
+    const { updates, changed } = await this.#db.openInbox(id)
     if (changed === undefined) return updates
     const newest = this.#records.get(id)
     if (newest !== undefined && this.#changing.has(id)) this.#put({ ...newest, inInbox: false })
@@ -283,8 +284,10 @@ export class NoteRecords {
       [...changes].map(([id, change]) => [id, (record) => change(record ?? emptyRecord(id))]),
     )
     for (const [id, change] of stored) this.#put(change(this.#records.get(id)))
+    // What those who hear of it change in turn is to come after it on the disk, too.
+    const storing = this.#whileChanging(ids, () => this.#store(stored))
     this.#tell(ids)
-    const records = await this.#whileChanging(ids, () => this.#store(stored))
+    const records = await storing
     this.#take(records)
     if (records.length > 0) this.#tabs.post({ kind: 'noteRecords', ids })
     return records

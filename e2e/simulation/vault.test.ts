@@ -84,6 +84,7 @@ const failedOnce = [
   [972_285_292, 'the app ends before it has remembered when deletions came'],
   [1_693_114_969, 'a note comes back a second after it was looked at in the trash, and not before'],
   [360_475_380, 'a tab that threw notes away hears that they are back, and gone again, while another asks about them'],
+  [1_892_886_870, 'a note comes out of the trash, and is acknowledged at once and opened before that is stored'],
   [264_009_603, 'the last change of all is purged after the relay has told of it'],
 ] as const
 
