@@ -4,6 +4,9 @@ import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import type { FolderId } from '../../shared/ids.ts'
 import type { NoteSummary, Places, TagSummary } from './app-state.ts'
 
+/** More than anybody walks through. What a stranger adds beyond is found with the search. */
+const mostTags = 1_000
+
 /** Of the notes that are to be seen: a folder with one of them in it is seen too, whatever has become of it. */
 export function placesOf(
   space: Pick<SpaceDoc, 'folders' | 'tagColours'>,
@@ -34,5 +37,5 @@ export function placesOf(
         given.map(({ value }) => value),
       )
   }
-  return { folders, notesIn: own, notesWithin: all, names, tags, favourites }
+  return { folders, notesIn: own, notesWithin: all, names, tags: tags.slice(0, mostTags), favourites }
 }

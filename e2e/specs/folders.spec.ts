@@ -153,6 +153,42 @@ test('a folder that is deleted here stays for what somebody puts there at once, 
   }
 })
 
+test('a note that two devices moved to different folders is in the same one on both, until somebody chooses', async ({
+  people,
+}) => {
+  const laptop = await people.join('Laptop')
+  const { words } = laptop.app
+  await laptop.app.editor.insert('Bread')
+  await laptop.app.places.makeFolder('Kitchen')
+  await laptop.app.places.makeFolder('Shopping')
+  await laptop.app.turnSyncOn('Laptop')
+  await laptop.app.toSay({ kind: 'synced' })
+  const phone = await people.join('Phone')
+  await phone.app.turnSyncOn('Phone')
+  await phone.app.list.toBe(['Bread'])
+
+  await laptop.pullCable()
+  await laptop.app.list.act('Bread', words.organise.menus.move)
+  await laptop.app.places.pick('Kitchen')
+  await phone.app.list.act('Bread', words.organise.menus.move)
+  await phone.app.places.pick('Shopping')
+  await phone.app.toSay({ kind: 'synced' })
+  await laptop.plugInCable()
+  for (const { app } of [laptop, phone]) await expect(app.choices.badgeInList('Bread')).toBeVisible()
+  await laptop.app.choices.badgeInList('Bread').click()
+  const dialog = laptop.app.page.getByRole('dialog', { name: words.choosing.question.folder })
+  for (const name of ['Kitchen', 'Shopping'])
+    await expect(dialog.getByRole('listitem').filter({ hasText: name })).toBeVisible()
+  await shoot(laptop.app.page, 'folders-choice')
+  await expectAccessible(laptop.app.page)
+  await dialog.getByRole('button', { name: words.choosing.keepValue('Kitchen') }).click()
+  for (const { app } of [laptop, phone]) {
+    await expect(app.choices.badgeInList('Bread')).toHaveCount(0)
+    await app.places.choose('Kitchen')
+    await app.list.toBe(['Bread'])
+  }
+})
+
 for (const locale of ['en-US', 'zh-CN'] as const)
   test(`on a phone the places take turns with the notes, ${locale}`, async ({ people }) => {
     const { app } = await people.join('Alice', { locale, phone: true, viewport: { width: 390, height: 844 } })

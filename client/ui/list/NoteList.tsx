@@ -88,11 +88,9 @@ function PlacedNotes() {
   const places = useAppState((state) => state.places)
   const wantedPlace = useListView((view) => view.place)
   const placesShown = useListView((view) => view.placesShown)
-  const { within, sort, group } = {
-    within: useListView((view) => view.within),
-    sort: useListView((view) => view.sort),
-    group: useListView((view) => view.group),
-  }
+  const within = useListView((view) => view.within)
+  const sort = useListView((view) => view.sort)
+  const group = useListView((view) => view.group)
   const chosen = useListView((view) => view.selected)
   const place = useMemo(() => knownPlace(wantedPlace, places), [wantedPlace, places])
   const shown = useShownNotes(place, within, sort)

@@ -70,63 +70,49 @@ export function sorted(
   )
 }
 
-/** Groups are by the time that the list is in the order of; a list by title is by when notes were changed in its groups. */
+/** Groups are by the time that the list is in the order of; a list by title has groups by when notes were changed. */
 export function inGroups(
   notes: readonly NoteSummary[],
   { sort, group }: Pick<RememberedView, 'sort' | 'group'>,
   now: number,
   words: GroupWords,
 ): ListItem[] {
-  const items: ListItem[] = []
   if (group === 'none') return notes.map((note, place) => ({ kind: 'note', note, place }))
-  const timeOf = (note: NoteSummary): number => (sort === 'created' ? note.createdAt : note.editedAt)
-  const name = groupName(group, now, words)
-  const groups = new Map<string, NoteSummary[]>()
-  for (const note of sort === 'title' ? [...notes].sort((a, b) => dayOf(timeOf(b)) - dayOf(timeOf(a))) : notes) {
-    const text = note.pinned ? words.pinned : name(timeOf(note))
-    const others = groups.get(text)
-    if (others === undefined) groups.set(text, [note])
+  const begins = group === 'day' ? dayOf : monthOf
+  // By when their time begins; what is pinned is no time, and comes first.
+  const groups = new Map<number, NoteSummary[]>()
+  for (const note of notes) {
+    const time = note.pinned ? Infinity : begins(sort === 'created' ? note.createdAt : note.editedAt)
+    const others = groups.get(time)
+    if (others === undefined) groups.set(time, [note])
     else others.push(note)
   }
-  const order = new Map(notes.map((note, place) => [note, place]))
-  const pinned = groups.get(words.pinned)
-  if (pinned !== undefined) {
-    groups.delete(words.pinned)
-  }
+  const nameOf = groupName(group, now, words)
+  const items: ListItem[] = []
   let place = 0
-  for (const [text, members] of [...(pinned === undefined ? [] : [[words.pinned, pinned] as const]), ...groups]) {
+  for (const [time, members] of [...groups].sort(([a], [b]) => b - a)) {
+    const text = nameOf(time)
     items.push({ kind: 'heading', key: text, text })
-    const inOrder = sort === 'title' ? members.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)) : members
-    for (const note of inOrder) items.push({ kind: 'note', note, place: place++ })
+    for (const note of members) items.push({ kind: 'note', note, place: place++ })
   }
   return items
 }
 
 const dayOf = (time: number): number => new Date(time).setHours(0, 0, 0, 0)
+const monthOf = (time: number): number => new Date(dayOf(time)).setDate(1)
 
-function groupName(group: Exclude<Grouping, 'none'>, now: number, words: GroupWords): (time: number) => string {
-  const thisYear = new Date(now).getFullYear()
+function groupName(group: Exclude<Grouping, 'none'>, now: number, words: GroupWords): (begin: number) => string {
   const today = dayOf(now)
-  // A day can be an hour shorter or longer.
-  const yesterday = dayOf(today - 1)
-  const of = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(words.tag, options)
-  const long = of(
-    group === 'day' ? { year: 'numeric', month: 'long', day: 'numeric' } : { year: 'numeric', month: 'long' },
-  )
-  const short = of(group === 'day' ? { month: 'long', day: 'numeric' } : { month: 'long' })
-  const named = new Map<number, string>()
-  return (time) => {
-    const day = group === 'day' ? dayOf(time) : new Date(new Date(dayOf(time)).setDate(1)).getTime()
-    const known = named.get(day)
-    if (known !== undefined) return known
-    const date = new Date(day)
-    const text =
-      group === 'day' && day === today
-        ? words.today
-        : group === 'day' && day === yesterday
-          ? words.yesterday
-          : (date.getFullYear() === thisYear ? short : long).format(date)
-    named.set(day, text)
-    return text
+  const named = new Map([[Infinity, words.pinned]])
+  if (group === 'day') {
+    named.set(today, words.today)
+    // A day can be an hour shorter or longer.
+    named.set(dayOf(today - 1), words.yesterday)
   }
+  const exact = group === 'day' ? ({ month: 'long', day: 'numeric' } as const) : ({ month: 'long' } as const)
+  const thisYear = new Intl.DateTimeFormat(words.tag, exact)
+  const otherYear = new Intl.DateTimeFormat(words.tag, { year: 'numeric', ...exact })
+  const year = new Date(now).getFullYear()
+  return (begin) =>
+    named.get(begin) ?? (new Date(begin).getFullYear() === year ? thisYear : otherYear).format(new Date(begin))
 }

@@ -58,8 +58,13 @@ export function PlaceTree({ id, shown, onShow }: PlaceTreeProps) {
   const focusRow = (key: string | undefined): void => {
     if (key === undefined) return
     setCursor(key)
-    // The row may only exist after this has been drawn.
-    requestAnimationFrame(() => tree.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus())
+    const element = (): HTMLElement | null | undefined =>
+      tree.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
+    // The next key may come before the next frame, and is meant for the row that this one went to.
+    const there = element()
+    if (there) there.focus()
+    // It may only exist after this has been drawn.
+    else requestAnimationFrame(() => element()?.focus())
   }
   const show = (row: PlaceRow): void => {
     if (row.kind === 'tags') return setOpen(row, row.open !== true)
