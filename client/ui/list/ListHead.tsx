@@ -20,7 +20,8 @@ export function ListHead({ place, treeId }: { place: Place; treeId: string }) {
   const name = {
     all: words.all,
     favourites: words.favourites,
-    folder: folder?.name || words.unnamed,
+    // Until folders are known it has no name yet.
+    folder: folder === undefined ? '' : folder.name || words.unnamed,
     tag: place.kind === 'tag' ? place.tag : '',
   }[place.kind]
   const Title = narrow ? 'h1' : 'h2'

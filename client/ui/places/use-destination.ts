@@ -4,6 +4,7 @@ import type { NoteId } from '../../../shared/ids.ts'
 import { useApp, useAppState } from '../app-context.tsx'
 import { listView } from '../list/list-view.ts'
 import type { Place } from '../list/remembered-view.ts'
+import { knownPlace } from '../list/shown-notes.ts'
 
 export function useDestination(): void {
   const { commands, store } = useApp()
@@ -14,8 +15,9 @@ export function useDestination(): void {
   useEffect(() => {
     if (activeTab === undefined || !listed || known.current.has(activeTab)) return
     known.current.add(activeTab)
-    const { notes, trash } = store.getState()
-    const { place } = listView.getState()
+    const { notes, places, trash } = store.getState()
+    // A folder that is gone is no place for a note.
+    const place = knownPlace(listView.getState().place, places)
     if (place.kind === 'all' || [...notes, ...trash].some(({ id }) => id === activeTab)) return
     void commands.organise({ kind: 'destine', id: activeTab, ...destinationOf(place) }).catch(() => undefined)
   }, [commands, store, activeTab, listed])
