@@ -1,6 +1,7 @@
 /** What a page and its search thread tell each other. */
 import type { NoteId } from '../../shared/ids.ts'
 import type { Hits } from './hits.ts'
+import type { LinkingNote } from './links.ts'
 import type { PackedPlaces } from './note-places.ts'
 import type { TitleHits } from './titles.ts'
 
@@ -30,11 +31,14 @@ export type SearchRequest =
   /** A later question takes the place of one that is not answered yet. */
   | { kind: 'find'; question: number; typed: string }
   | { kind: 'findTitles'; question: number; typed: string }
+  /** Beside the others: a later one takes the place of this kind alone. Without names nobody asks any more. */
+  | { kind: 'findLinks'; question: number; names: string[] }
 
 export type SearchAnswer =
   /** Answers come twice: with as many as are seen at first, then `isLast`, with more; and again when there is news. */
   | { kind: 'found'; question: number; found: Hits; isLast: boolean; isIndexing: boolean }
   | { kind: 'foundTitles'; question: number; found: TitleHits }
+  | { kind: 'foundLinks'; question: number; notes: readonly LinkingNote[]; isIndexing: boolean }
   | { kind: 'failed'; question: number }
   /** The index is another one on disk. */
   | { kind: 'written' }

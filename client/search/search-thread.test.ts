@@ -94,3 +94,21 @@ it('ends when there has been nothing to do for a while, and not before', () => {
   lines.thread.changed([newNoteId()])
   expect(lines.kinds(1)).toEqual(['list', 'lead', 'changed'])
 })
+
+it('asks for links beside a search, and again when it begins anew, as long as somebody looks', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const lines = new Lines()
+  lines.thread.lead(true)
+  const answers: unknown[] = []
+  lines.thread.findLinks(['Milk'], (answer) => answers.push(answer))
+  lines.thread.find('milk', () => undefined)
+  lines.say(0, { kind: 'foundLinks', question: 1, notes: [], isIndexing: false })
+  expect(answers).toEqual([{ notes: [], isIndexing: false }])
+  vi.advanceTimersByTime(90_000)
+  lines.thread.changed([newNoteId()])
+  expect(lines.kinds(1)).toEqual(['list', 'lead', 'findLinks', 'changed'])
+  lines.thread.findLinks([], () => undefined)
+  lines.say(1, { kind: 'foundLinks', question: 1, notes: [], isIndexing: true })
+  expect(answers).toHaveLength(1)
+})

@@ -5,6 +5,7 @@
  */
 import type { NoteId } from '../../shared/ids.ts'
 import type { Hits } from './hits.ts'
+import type { LinkingNote } from './links.ts'
 import type { PackedPlaces } from './note-places.ts'
 import { pack, type SearchAnswer, type SearchRequest } from './search-messages.ts'
 import type { TitleHits } from './titles.ts'
@@ -40,6 +41,11 @@ export interface FoundNotes extends Hits {
   readonly isIndexing: boolean
 }
 export type OnFoundTitles = (found: TitleHits | undefined) => void
+export interface FoundLinks {
+  readonly notes: readonly LinkingNote[]
+  readonly isIndexing: boolean
+}
+export type OnFoundLinks = (found: FoundLinks | undefined) => void
 
 const idleMs = 60_000
 
@@ -50,6 +56,7 @@ export class SearchThread {
   #isBusy = false
   #questions = 0
   #asked: { question: number; onFound: OnFound; onTitles: OnFoundTitles } | undefined
+  #askedLinks: { question: number; names: string[]; onFound: OnFoundLinks } | undefined
   #endTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(parts: SearchThreadParts) {
@@ -112,6 +119,17 @@ export class SearchThread {
     this.#ask('findTitles', typed, () => onTitles(undefined), onTitles)
   }
 
+  /** Beside a search: somebody looks at links while they search. */
+  findLinks(names: readonly string[], onFound: OnFoundLinks): void {
+    const question = ++this.#questions
+    this.#askedLinks = names.length === 0 ? undefined : { question, names: [...names], onFound }
+    // One that starts with this hears of it then.
+    const wasRunning = this.isRunning
+    const line = names.length === 0 ? this.#line : this.#begin()
+    if (names.length > 0 && line === undefined) this.#failLinks()
+    else if (wasRunning) line?.postMessage({ kind: 'findLinks', question, names: [...names] })
+  }
+
   #ask(kind: 'find' | 'findTitles', typed: string, onFound: OnFound, onTitles: OnFoundTitles): void {
     const line = this.#begin()
     const question = ++this.#questions
@@ -133,12 +151,17 @@ export class SearchThread {
     line.onerror = () => {
       this.#end()
       this.#fail()
+      this.#failLinks()
     }
     this.#line = line
     line.postMessage({ kind: 'list', notes: pack(this.#parts.notes()) })
     const places = this.#parts.places()
     if (places !== undefined) line.postMessage({ kind: 'places', places })
     if (this.#leads) line.postMessage({ kind: 'lead', leads: true })
+    if (this.#askedLinks !== undefined) {
+      const { question, names } = this.#askedLinks
+      line.postMessage({ kind: 'findLinks', question, names })
+    }
     return line
   }
 
@@ -154,8 +177,14 @@ export class SearchThread {
       case 'foundTitles':
         if (asked?.question === answer.question) asked.onTitles(answer.found)
         return
+      case 'foundLinks': {
+        const { question, notes, isIndexing } = answer
+        if (this.#askedLinks?.question === question) this.#askedLinks.onFound({ notes, isIndexing })
+        return
+      }
       case 'failed':
         if (asked?.question === answer.question) this.#fail()
+        if (this.#askedLinks?.question === answer.question) this.#failLinks()
         return
       case 'written':
         return this.#parts.onWritten()
@@ -168,6 +197,12 @@ export class SearchThread {
   #fail(): void {
     const asked = this.#asked
     this.#asked = undefined
+    asked?.onFound(undefined)
+  }
+
+  #failLinks(): void {
+    const asked = this.#askedLinks
+    this.#askedLinks = undefined
     asked?.onFound(undefined)
   }
 

@@ -56,6 +56,13 @@ class Thread {
     )
   }
 
+  /** Returns the number of the question. */
+  ask(request: { kind: 'findLinks'; names: string[] }): number {
+    const question = ++this.#questions
+    this.work.hear({ ...request, question })
+    return question
+  }
+
   async find(typed: string): Promise<Hits> {
     const question = ++this.#questions
     this.work.hear({ kind: 'find', question, typed })
@@ -232,5 +239,55 @@ describe('the texts of notes on disk', () => {
     await storage.records.doubt(nowhere)
     expect(await read(nowhere), 'known, and nothing is there').toBeUndefined()
     expect((await indexedDB.databases()).length).toBe(before)
+  })
+})
+
+describe('links', () => {
+  const lisbon = noteOf('Lisbon', 4_000)
+  const diary = noteOf('Diary', 3_000)
+  const plans = noteOf('Plans', 2_000)
+  const other = noteOf('Other', 1_000)
+  const notes = [lisbon, diary, plans, other]
+  const texts = (): Map<NoteId, string> =>
+    new Map([
+      [lisbon.id, '# Lisbon\nTram 28'],
+      [diary.id, '- to [[lisbon#Day two|the city]] in May\nand [[Portugal]] again'],
+      [plans.id, 'Lisbon in words alone, and `[[Lisbon]]` as code'],
+      [other.id, '> [[预算]] and [[★]]'],
+    ])
+
+  async function linking(thread: Thread, ...names: string[]) {
+    const question = thread.ask({ kind: 'findLinks', names })
+    return vi.waitFor(() => {
+      const answer = thread.answers.findLast((each) => each.kind === 'foundLinks' && each.question === question)
+      if (answer?.kind !== 'foundLinks') throw new Error('no answer yet')
+      return answer.notes.map(({ title, places }) => [title, places.map(({ line }) => line)])
+    })
+  }
+
+  it('are found by the names of a note, with the lines that they stand in', async () => {
+    const thread = new Thread(uuidv4(), texts())
+    await thread.lead(notes)
+    expect(await linking(thread, 'Lisbon')).toEqual([['Diary', ['to [[lisbon#Day two|the city]] in May']]])
+    expect(await linking(thread, 'Portugal', 'Lisbon')).toEqual([
+      ['Diary', ['to [[lisbon#Day two|the city]] in May', 'and [[Portugal]] again']],
+    ])
+    expect(await linking(thread, '预算')).toEqual([['Other', ['[[预算]] and [[★]]']]])
+    // In no index, being a sign.
+    expect(await linking(thread, '★')).toEqual([['Other', ['[[预算]] and [[★]]']]])
+    expect(await linking(thread, 'Nobody')).toEqual([])
+  })
+
+  it('are told again when there is news, while somebody searches beside', async () => {
+    const thread = new Thread(uuidv4(), texts())
+    await thread.lead(notes)
+    expect(await linking(thread, 'Lisbon')).toHaveLength(1)
+    await thread.find('tram')
+    const before = thread.answers.length
+    thread.work.hear({ kind: 'text', id: plans.id, text: 'now [[Lisbon]] too' })
+    await vi.waitFor(() => {
+      const news = thread.answers.slice(before).findLast(({ kind }) => kind === 'foundLinks')
+      expect(news).toMatchObject({ notes: [{ title: 'Diary' }, { title: 'Plans' }] })
+    })
   })
 })

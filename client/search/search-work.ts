@@ -8,6 +8,7 @@ import { BlockGone } from './block-store.ts'
 import { Catalogue } from './catalogue.ts'
 import { find } from './finding.ts'
 import { readHits } from './hits.ts'
+import { findLinks } from './links.ts'
 import { NotePlaces } from './note-places.ts'
 import { Sounds, type Readings } from './pinyin.ts'
 import { isEmpty, parseQuery } from './query.ts'
@@ -46,6 +47,8 @@ export class SearchWork {
   /** The one that somebody waits for, or looks at the answer of. */
   #question = 0
   #answerAgain: (() => Promise<void>) | undefined
+  #linksQuestion = 0
+  #answerLinksAgain: (() => Promise<void>) | undefined
   #answeredAt = 0
   #leads = false
   /** Of which the text is to be read. */
@@ -111,15 +114,25 @@ export class SearchWork {
         return
       case 'find':
         this.#question = request.question
-        this.#answerAgain = () => this.#answer(request.question, () => this.#find(request.question, request.typed))
+        this.#answerAgain = () =>
+          this.#answer(request.question, this.#isAsked, () => this.#find(request.question, request.typed))
         this.#renewAnswer()
         return
       case 'findTitles':
         this.#question = request.question
         this.#answerAgain = () =>
-          this.#answer(request.question, () => this.#findTitles(request.question, request.typed))
+          this.#answer(request.question, this.#isAsked, () => this.#findTitles(request.question, request.typed))
         this.#renewAnswer()
         return
+      case 'findLinks': {
+        const { question, names } = request
+        this.#linksQuestion = question
+        const again = (): Promise<void> =>
+          this.#answer(question, this.#areLinksAsked, () => this.#findLinks(question, names))
+        this.#answerLinksAgain = names.length === 0 ? undefined : again
+        void this.#answerLinksAgain?.()
+        return
+      }
       default:
         assertNever(request)
     }
@@ -129,6 +142,7 @@ export class SearchWork {
   #renewAnswer(): void {
     this.#answeredAt = Date.now()
     void this.#answerAgain?.()
+    void this.#answerLinksAgain?.()
   }
 
   async #open(): Promise<SearchIndex> {
@@ -143,8 +157,11 @@ export class SearchWork {
     }
   }
 
-  async #answer(question: number, work: () => Promise<void>): Promise<void> {
-    for (let attempt = 0; attempt < 3 && this.#question === question; attempt++) {
+  readonly #isAsked = (question: number): boolean => this.#question === question
+  readonly #areLinksAsked = (question: number): boolean => this.#linksQuestion === question
+
+  async #answer(question: number, isAsked: (question: number) => boolean, work: () => Promise<void>): Promise<void> {
+    for (let attempt = 0; attempt < 3 && isAsked(question); attempt++) {
       try {
         return await work()
       } catch (error) {
@@ -153,7 +170,14 @@ export class SearchWork {
         this.#isOutdated ||= !this.#leads || attempt > 0
       }
     }
-    if (this.#question === question) this.#parts.answer({ kind: 'failed', question })
+    if (isAsked(question)) this.#parts.answer({ kind: 'failed', question })
+  }
+
+  async #findLinks(question: number, names: readonly string[]): Promise<void> {
+    const index = await this.#current()
+    const isAsked = (): boolean => this.#areLinksAsked(question)
+    const notes = await findLinks(index, names, isAsked)
+    if (isAsked()) this.#parts.answer({ kind: 'foundLinks', question, notes, isIndexing: this.#isWorking })
   }
 
   async #find(question: number, typed: string): Promise<void> {

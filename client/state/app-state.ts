@@ -10,7 +10,8 @@ import type { NoteMark } from '../../shared/document/space-doc.ts'
 import type { FolderId, NoteId } from '../../shared/ids.ts'
 import type { BackupCare, BackupState } from '../backup/auto-backup.ts'
 import type { GatheredFiles } from '../import/import-source.ts'
-import type { FoundNotes, OnFound, OnFoundTitles } from '../search/search-thread.ts'
+import type { LinkingNote } from '../search/links.ts'
+import type { FoundNotes, OnFound, OnFoundLinks, OnFoundTitles } from '../search/search-thread.ts'
 import type { Hit } from '../search/hits.ts'
 import type { TitleHit, TitleHits } from '../search/titles.ts'
 import type { ProofUse } from '../store/pending-sign-in.ts'
@@ -33,6 +34,7 @@ export type {
   FoundNotes,
   Hit,
   LinkedSignIn,
+  LinkingNote,
   Outcome,
   ProofUse,
   RelayTest,
@@ -84,6 +86,10 @@ export interface NoteSummary {
   title: string
   /** Whether the title was given, rather than read off the first line. */
   titleGiven: boolean
+  /** Titles that it had: links to them lead here, as long as no other note is called so. */
+  formerTitles: readonly string[]
+  /** New notes may be made from it. */
+  isTemplate: boolean
   /** The beginning of the text after the title line, without Markdown signs, at most 160 characters. */
   snippet: string
   /** Milliseconds since 1970. Shown to people; decides nothing but the order of the list. */
@@ -345,6 +351,8 @@ export interface Commands {
   newNote(): void
   /** Activates the note's tab, or opens it: in place of the active tab unless `newTab`. */
   openNote(id: NoteId, options: { newTab: boolean }): void
+  /** Makes a note with a text, called so; without a title, by its first line. Resolves when it is on disk and listed; rejects where storage refuses it. */
+  createNote(note: { text: string; title: string }): Promise<NoteId>
   activateTab(id: NoteId): void
   /** Closes a tab; its note stays. When the last one closes, an empty note takes its place. */
   closeTab(id: NoteId): void
@@ -358,6 +366,8 @@ export interface Commands {
   /** Settles what several devices said differently. Never rejects for a choice that somebody else has made meanwhile. */
   decide(decision: Decision): Promise<Decided>
   organise(change: Organising): Promise<Organised>
+  /** Whether new notes may be made from it. */
+  setTemplate(id: NoteId, isTemplate: boolean): void
   trashNote(id: NoteId): void
   restoreNote(id: NoteId): void
   restoreNotes(ids: readonly NoteId[]): void
@@ -446,6 +456,8 @@ export interface Commands {
 
   /** One note for each `.md`, `.markdown` or `.txt` file, those in zip files among them. */
   planImport(given: GatheredFiles): Promise<ImportPlan>
+  /** The text of a note, open or not. Rejects where it cannot be read. */
+  readNote(id: NoteId): Promise<string>
   /** The note as a Markdown file with the bytes that were imported, if it was. */
   exportNote(id: NoteId): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer> }>
   /** These notes, or all outside the trash, as Markdown files in one zip. `leftOut`: the titles of those that could not be read. */
@@ -465,6 +477,11 @@ export interface Commands {
   findNotes(typed: string, onFound: OnFound): void
   /** The same by titles alone, which may be typed as they sound. */
   findTitles(typed: string, onFound: OnFoundTitles): void
+  /**
+   * Finds notes outside the trash that link to one of these names. Calls back again when there is news, until somebody asks for
+   * others; for no names, never.
+   */
+  findLinks(names: readonly string[], onFound: OnFoundLinks): void
 
   setPreferences(change: Partial<Preferences>): void
   /** Starts the newer version of the app that `updateReady` speaks of. */

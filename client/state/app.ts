@@ -25,7 +25,7 @@ import { deviceNameOf } from './device-name.ts'
 import type { FirstParts } from './first-parts.ts'
 import { laterCode } from './later-code.ts'
 import type { ListedApp } from './listed-app.ts'
-import { listedCommands, type ListedCommands } from './listed-commands.ts'
+import type { ListedCommands } from './listed-commands.ts'
 import { OpenNotes } from './open-notes.ts'
 import * as layouts from './tab-layout.ts'
 import { WindowTabs, type TabFace } from './window-tabs.ts'
@@ -346,7 +346,7 @@ export class App {
         if (!tabs.layout.tabs.some((tab) => tab.noteId === noteId)) openNotes.close(noteId)
       }
     }
-    return {
+    const own: Omit<Commands, keyof ListedCommands> = {
       newNote: () => changeTabs((layout) => layouts.openTab(layout, newNoteId(), 'newTab')),
       openNote: (id, { newTab }) => changeTabs((layout) => layouts.openTab(layout, id, newTab ? 'newTab' : 'inPlace')),
       activateTab: (id) => changeTabs((layout) => layouts.activateTab(layout, id)),
@@ -358,7 +358,6 @@ export class App {
       reopenClosedTab: () => changeTabs(layouts.reopenTab),
       moveTab: (id, toIndex) => changeTabs((layout) => layouts.moveTab(layout, id, toIndex)),
       stepTab: (direction) => changeTabs((layout) => layouts.stepTab(layout, direction)),
-      ...this.#listedCommands(),
       openForEditing: async (id) => ({ ...(await this.#first.openNotes.open(id)), view: this.#first.tabs.viewOf(id) }),
       rememberView: (id, view) => this.#first.tabs.rememberView(id, view),
       setSyncEnabled: (syncEnabled) => {
@@ -394,20 +393,22 @@ export class App {
       },
       applyUpdate: () => this.#applyUpdate?.(),
     }
+    const all: Record<string, unknown> = { ...own }
+    return new Proxy(all, {
+      // Nobody waits for all of them as for a promise.
+      get: (known, name: string) => (name === 'then' ? undefined : (known[name] ??= this.#later(name))),
+    }) as unknown as Commands
   }
 
-  /** Those that the rest of the app answers, as soon as it is there. */
-  #listedCommands(): ListedCommands {
-    const command = (name: keyof ListedCommands) => {
-      return (...given: unknown[]): Promise<unknown> => {
-        const answer = this.#whenListed.then(({ commands }) =>
-          (commands[name] as (...given: unknown[]) => unknown)(...given),
-        )
-        // For many a command nobody waits. Where the list does not come, the screen says so.
-        answer.catch(() => undefined)
-        return answer
-      }
+  /** One that the rest of the app answers, as soon as it is there. The names of all of them would be a part of the start. */
+  #later(name: string) {
+    return (...given: unknown[]): Promise<unknown> => {
+      const answer = this.#whenListed.then(({ commands }) =>
+        (commands[name as keyof ListedCommands] as (...given: unknown[]) => unknown)(...given),
+      )
+      // For many a command nobody waits. Where the list does not come, the screen says so.
+      answer.catch(() => undefined)
+      return answer
     }
-    return Object.fromEntries(listedCommands.map((name) => [name, command(name)])) as unknown as ListedCommands
   }
 }

@@ -54,6 +54,9 @@ export class Choices {
         if (kept === undefined || replaced.length < 2) continue
         this.#registers(choice.field).replace(choice.noteId, replaced, [kept])
         if (choice.field === 'folder') this.#parts.space.folders.restorePath(parseFolderId(kept.value))
+        // Somebody may have linked to it by the other title.
+        for (const { value } of replaced)
+          if (value !== kept.value) this.#parts.space.keepFormerTitle(choice.noteId, value)
         settled.push({ choice, kept, replaced })
       }
     })

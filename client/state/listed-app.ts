@@ -4,8 +4,9 @@
  */
 import { uuidv4 } from 'lib0/random'
 import type { Candidate } from '../../shared/document/register.ts'
+import { noteContent, noteText } from '../../shared/document/note-doc.ts'
 import { SpaceDoc, touchOrigin } from '../../shared/document/space-doc.ts'
-import type { NoteId } from '../../shared/ids.ts'
+import { newNoteId, type NoteId } from '../../shared/ids.ts'
 import { startSearchThread, type SearchLine } from '../search/search-thread.ts'
 import { countWindows } from '../store/browser-window.ts'
 import { DeletionRecords } from '../store/deletion-records.ts'
@@ -33,6 +34,7 @@ import type { AppState, Decided, HeldNotes, NoteSummary, Outcome, Preferences } 
 import type { Choices } from './choices.ts'
 import { EditTimes } from './edit-times.ts'
 import type { FirstParts } from './first-parts.ts'
+import { FormerTitles } from './former-titles.ts'
 import { Headlines } from './headlines.ts'
 import { laterCode } from './later-code.ts'
 import type { ListedCommands } from './listed-commands.ts'
@@ -58,6 +60,7 @@ const loadSeconds = laterCode(async () => (await import('./second-notes.ts')).Se
 const loadCopying = laterCode(async () => (await import('./note-copy.ts')).copyNotes)
 // Not before something has come together: few will ever ask for it.
 const loadMerging = () => import('../sync/offline-merge.ts')
+const loadNewNotes = laterCode(async () => (await import('./new-note.ts')).addNote)
 const loadKeeping = () => import('./keep-theirs.ts')
 const loadRemoval = laterCode(async () => (await import('../store/profile-removal.ts')).removeProfileData)
 
@@ -118,6 +121,7 @@ export class ListedApp {
   readonly #headlines: Headlines
   readonly #sharedSettings: SharedSettings
   readonly #editTimes: EditTimes
+  readonly #formerTitles: FormerTitles
   readonly #reviews: Reviews
   readonly #search: Search
   readonly #organiser: Organiser
@@ -251,6 +255,7 @@ export class ListedApp {
     this.#sharedSettings = new SharedSettings({ shared: space.settings, device: host.settings })
     if (profileWith(host.profiles(), profile)?.owner.kind === 'nobody') this.#sharedSettings.offer()
     this.#editTimes = new EditTimes(space, this.#deviceName)
+    this.#formerTitles = new FormerTitles({ space, titleOf: (id) => this.list.get(id)?.title ?? '' })
     const durableStorage = new DurableStorage(navigator.storage, (storageKept) => host.setState({ storageKept }))
     void durableStorage.look()
     space.observe((changed, { origin }) => {
@@ -278,7 +283,13 @@ export class ListedApp {
     })
     openNotes.listIs({
       space,
-      editTimes: this.#editTimes,
+      editTimes: {
+        listed: (id) => this.#editTimes.listed(id),
+        edited: (id) => {
+          this.#editTimes.edited(id)
+          this.#formerTitles.edited(id)
+        },
+      },
       headlines: this.#headlines,
       engine: {
         attach: (id, doc, ...rest) => {
@@ -321,6 +332,7 @@ export class ListedApp {
   /** Stores what is not stored yet: the page may be about to go away. */
   flush(): void {
     this.#editTimes.flush()
+    this.#formerTitles.flush()
   }
 
   /** Notes that wait for a person, as the screen tells of them: another value only when they are others. */
@@ -472,6 +484,8 @@ export class ListedApp {
     return {
       renameNote: (id, title) => this.#rename(id, title.trim()),
       organise: (change) => this.#organiser.organise(change),
+      createNote: (note) => this.#create(note),
+      setTemplate: (id, isTemplate) => this.space.setTemplate(id, isTemplate),
       trashNote: (id) => void trash.move([id]),
       restoreNote: (id) => void trash.restore([id]),
       restoreNotes: (ids) => void trash.restore(ids),
@@ -504,6 +518,7 @@ export class ListedApp {
       newJoinCode: () => this.#ask((accounts) => accounts.newJoinCode()),
       decide: async (decision) => (await this.#choices()).decide(decision),
       planImport: async (given) => (await this.#import()).plan(given),
+      readNote: (id) => this.#first.docs.read(noteStoreName(id), (doc) => noteText(noteContent(doc))),
       exportNote: async (id) => (await this.#files()).exportNote(id, this.list.get(id)?.title ?? ''),
       readReview: (id) => this.#reviews.read(id),
       settleReview: (id) => this.#reviews.settle(id),
@@ -511,6 +526,7 @@ export class ListedApp {
       prepareSearch: () => this.#search.prepare(),
       findNotes: (typed, onFound) => this.#search.find(typed, onFound),
       findTitles: (typed, onFound) => this.#search.findTitles(typed, onFound),
+      findLinks: (names, onFound) => this.#search.findLinks(names, onFound),
       exportAll: async (ids) => {
         const wanted = ids && new Set(ids)
         const { notes } = this.list.lists
@@ -542,9 +558,24 @@ export class ListedApp {
     return keepTheirs(seconds, theirs, language)
   }
 
+  async #create({ text, title }: { text: string; title: string }): Promise<NoteId> {
+    const id = newNoteId()
+    const { records } = this.#first
+    const addNote = await loadNewNotes()
+    await addNote(
+      { space: this.space, records, deviceName: this.#deviceName },
+      { id, text, title, editedAt: Date.now() },
+    )
+    return id
+  }
+
   #rename(id: NoteId, title: string): void {
-    const { titles } = this.space
-    if (title === '') titles.clear(id)
-    else titles.write(id, this.#sign(title))
+    const { titles, doc } = this.space
+    const had = [this.list.get(id)?.title ?? '', ...titles.candidates(id).map(({ value }) => value)]
+    doc.transact(() => {
+      if (title === '') titles.clear(id)
+      else titles.write(id, this.#sign(title))
+      for (const former of had) if (former !== title) this.space.keepFormerTitle(id, former)
+    })
   }
 }

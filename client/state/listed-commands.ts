@@ -1,45 +1,49 @@
 import type { Commands } from './app-state.ts'
 
 /** The commands that wait until all of this is there. */
-export type ListedCommands = Pick<Commands, (typeof listedCommands)[number]>
-export const listedCommands = [
-  'renameNote',
-  'organise',
-  'trashNote',
-  'restoreNote',
-  'restoreNotes',
-  'dismissRevival',
-  'keepHeld',
-  'letHeldGo',
-  'createAccount',
-  'signIn',
-  'joinWithCode',
-  'forgotPassword',
-  'resetPassword',
-  'changePassword',
-  'deleteAccount',
-  'signInProviders',
-  'signInWithProvider',
-  'linkProvider',
-  'proveWithProvider',
-  'returnFromProvider',
-  'signInMethods',
-  'unlinkSignIn',
-  'signOut',
-  'removeProfile',
-  'devices',
-  'renameDevice',
-  'revokeDevice',
-  'newJoinCode',
-  'decide',
-  'planImport',
-  'exportNote',
-  'exportAll',
-  'tendBackup',
-  'readReview',
-  'settleReview',
-  'keepTheirs',
-  'prepareSearch',
-  'findNotes',
-  'findTitles',
-] as const satisfies readonly (keyof Commands)[]
+export type ListedCommands = Pick<
+  Commands,
+  | 'renameNote'
+  | 'organise'
+  | 'trashNote'
+  | 'restoreNote'
+  | 'restoreNotes'
+  | 'dismissRevival'
+  | 'keepHeld'
+  | 'letHeldGo'
+  | 'createAccount'
+  | 'signIn'
+  | 'joinWithCode'
+  | 'forgotPassword'
+  | 'resetPassword'
+  | 'changePassword'
+  | 'deleteAccount'
+  | 'signInProviders'
+  | 'signInWithProvider'
+  | 'linkProvider'
+  | 'proveWithProvider'
+  | 'returnFromProvider'
+  | 'signInMethods'
+  | 'unlinkSignIn'
+  | 'signOut'
+  | 'removeProfile'
+  | 'devices'
+  | 'renameDevice'
+  | 'revokeDevice'
+  | 'newJoinCode'
+  | 'decide'
+  | 'planImport'
+  | 'exportNote'
+  | 'exportAll'
+  | 'tendBackup'
+  | 'readReview'
+  | 'settleReview'
+  | 'keepTheirs'
+  | 'prepareSearch'
+  | 'findNotes'
+  | 'findTitles'
+  | 'findLinks'
+  | 'createNote'
+  | 'readNote'
+  | 'setTemplate'
+>

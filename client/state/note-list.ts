@@ -66,6 +66,8 @@ export class NoteList {
       id,
       title: entry.givenTitle ?? record?.title ?? '',
       titleGiven: entry.givenTitle !== undefined,
+      formerTitles: this.#parts.space.formerTitles(id),
+      isTemplate: this.#parts.space.isTemplate(id),
       snippet: snippetOf(entry.givenTitle, record),
       editedAt: entry.editedAt,
       createdAt: entry.createdAt,
@@ -159,6 +161,8 @@ function sameSummary(a: NoteSummary, b: NoteSummary): boolean {
   return (
     a.title === b.title &&
     a.titleGiven === b.titleGiven &&
+    a.formerTitles === b.formerTitles &&
+    a.isTemplate === b.isTemplate &&
     a.snippet === b.snippet &&
     a.editedAt === b.editedAt &&
     a.createdAt === b.createdAt &&

@@ -29,7 +29,7 @@ export interface OpenNotesParts {
 /** What is there once the list of all notes is. */
 export interface ListParts {
   space: SpaceDoc
-  editTimes: EditTimes
+  editTimes: Pick<EditTimes, 'listed' | 'edited'>
   engine: Pick<SyncEngine, 'attach' | 'detach'>
   headlines: Headlines
 }

@@ -14,6 +14,8 @@ const summaryOf = (title: string): NoteSummary => ({
   id: newNoteId(),
   title,
   titleGiven: false,
+  formerTitles: [],
+  isTemplate: false,
   snippet: '',
   editedAt: 1,
   createdAt: 1,

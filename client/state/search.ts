@@ -7,7 +7,13 @@ import { noteText } from '../../shared/document/note-doc.ts'
 import type { FolderTree } from '../../shared/document/folder-tree.ts'
 import type { NoteId } from '../../shared/ids.ts'
 import { type NamedFolder, packPlaces, type PackedPlaces, type PlacedNote } from '../search/note-places.ts'
-import { SearchThread, type OnFound, type OnFoundTitles, type SearchLine } from '../search/search-thread.ts'
+import {
+  SearchThread,
+  type OnFound,
+  type OnFoundLinks,
+  type OnFoundTitles,
+  type SearchLine,
+} from '../search/search-thread.ts'
 import type { NoteRecords } from '../store/note-records.ts'
 import type { TabChannel } from '../store/tab-channel.ts'
 import type { NoteList } from './note-list.ts'
@@ -122,6 +128,11 @@ export class Search {
     this.#toldFolders = folders
     if (before === undefined && folders.folders.length === 0) return undefined
     return folders.folders.map(({ id }) => ({ id, path: folders.pathOf(id).map(({ name }) => name) }))
+  }
+
+  findLinks(names: readonly string[], onFound: OnFoundLinks): void {
+    if (names.length > 0) this.#tell()
+    this.#thread.findLinks(names, onFound)
   }
 
   #tellLater(): void {

@@ -12,6 +12,8 @@ export type SettingsSection = 'sync' | 'look' | 'files' | 'keys' | 'about'
 export type OpenDialog =
   | { kind: 'settings'; section: SettingsSection }
   | { kind: 'tabs' }
+  /** `template`: one that is chosen already. */
+  | { kind: 'templates'; template: NoteId | undefined }
   | { kind: 'import'; progress: ImportProgress }
   | { kind: 'review'; noteId: NoteId }
   /** Where these are to go. */
@@ -47,10 +49,10 @@ export interface Notice {
   action: { label: string; run: () => void } | undefined
 }
 
-/** A place in a note to be brought into view: as offsets in UTF-16 code units, and what stood there. */
+/** A place in a note to be brought into view: as offsets in UTF-16 code units, and what stood there; or a heading. */
 export interface Jump {
   noteId: NoteId
-  place: { from: number; to: number; text: string }
+  place: { from: number; to: number; text: string } | { heading: string }
 }
 
 export interface UiState {

@@ -16,6 +16,14 @@ describe('headlineOf', () => {
     ['---\nafter a rule', { title: 'after a rule', snippet: '' }],
     ['See [the map](https://example.org) now', { title: 'See the map now', snippet: '' }],
     ['a *small* step, 2 * 3 * 4, snake_case_name', { title: 'a small step, 2 * 3 * 4, snake_case_name', snippet: '' }],
+    [
+      'Costs\n| Item | *Price* |\n| :--- | ---: |\n| Tram \\| bus | 3 |',
+      { title: 'Costs', snippet: 'Item Price Tram | bus 3' },
+    ],
+    ['| a | b |\n|---|---|\n| 1 | 2 |', { title: 'a b', snippet: '1 2' }],
+    ['a | b', { title: 'a | b', snippet: '' }],
+    ['[[Lisbon|there]]\nSo[^1]\n[^1]: is it', { title: '[[Lisbon|there]]', snippet: 'So is it' }],
+    ['To [[Lisbon]]\n[[Lisbon#Day two|the city]] [[预算|]]', { title: 'To Lisbon', snippet: 'the city 预算|' }],
     ['# 购物清单\r\n牛奶\r\n面包', { title: '购物清单', snippet: '牛奶 面包' }],
   ])('%j', (text, expected) => {
     expect(headlineOf(text)).toEqual(expected)

@@ -50,7 +50,15 @@ export function firstHeading(text: string): string | undefined {
 
 const withoutFrontMatter = (text: string): string => text.slice(frontMatterOf(text)?.length ?? 0)
 
-function plainLine(line: string): string {
+/** Around each cell of a row, and nothing but dashes and colons under the heads of a table. */
+const tableRow = /^\s*\|.*\|\s*$/
+const tableRule = /^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$/
+
+function plainLine(full: string): string {
+  // A line that is a link alone is no name for what it stands in.
+  if (/^\s*\[\[[^[\]]+\]\]\s*$/.test(full)) return full.trim()
+  if (tableRule.test(full)) return ''
+  const line = tableRow.test(full) ? full.replace(/(?<!\\)\|/g, ' ').replaceAll('\\|', '|') : full
   const withoutBlockSigns = line
     .replace(/^\s*(?:>\s*)+/, '')
     .replace(/^\s*#{1,6}\s+/, '')
@@ -59,6 +67,8 @@ function plainLine(line: string): string {
   if (/^\s*([-*_=~`]\s*){3,}\w*\s*$/.test(withoutBlockSigns)) return ''
   return (
     withoutBlockSigns
+      .replace(/\[\[(?:[^[\]\n|]*\|(?=[^\]]*\S))?([^[\]\n]+)\]\]/g, '$1')
+      .replace(/\[\^[^\]\s]+\]:?/g, '')
       .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
       .replace(/(\*\*|__|~~|`)/g, '')
       // Emphasis hugs its words; a lone sign between spaces, or inside a word_like_this, is itself.

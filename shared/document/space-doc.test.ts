@@ -30,6 +30,24 @@ describe('SpaceDoc', () => {
     expect(alice.ids()).toEqual([note])
   })
 
+  it('keeps what a note was called, of all devices, and tells of it', () => {
+    const [alice, bob] = [new SpaceDoc(new Y.Doc()), new SpaceDoc(new Y.Doc())]
+    alice.addNote(note, { createdAt: 1, editedAt: 1 })
+    exchange(alice, bob)
+    expect(alice.formerTitles(note)).toEqual([])
+    alice.keepFormerTitle(note, 'Plan / draft')
+    alice.keepFormerTitle(note, '')
+    bob.keepFormerTitle(note, '计划')
+    bob.keepFormerTitle(note, 'Plan / draft')
+    const told: NoteId[][] = []
+    alice.observe((changed) => told.push([...changed]))
+    exchange(alice, bob)
+    expect(told).toEqual([[note]])
+    for (const space of [alice, bob, new SpaceDoc(alice.doc)])
+      expect([...space.formerTitles(note)].sort()).toEqual(['Plan / draft', '计划'])
+    expect(alice.formerTitles(other)).toEqual([])
+  })
+
   it('tells once per transaction which notes are listed differently, and why', () => {
     const space = new SpaceDoc(new Y.Doc())
     const told: [NoteId[], unknown][] = []

@@ -6,6 +6,8 @@
  *   devices     clientID of a writer of `editedAt` -> the device, as a person named it
  *   titles      register: the title a person gave; absent while the first line of the text names the note
  *               (of a note that keeps the other of two titles, suggested: `second-note.ts`)
+ *   names       id/title -> true   titles that the note had, for links to them; nobody removes one
+ *   templates   id -> true, while new notes may be made from it; of two who say so and not so at once, Yjs keeps one
  *   tombstones  register: present while the note is in the trash; what its author had seen of the note
  *   revivals    register: the note was in the trash and came back, because of an edit that the deletion had not seen
  *   tags        labels that people put on notes (`labels.ts`, `tags.ts`)
@@ -56,6 +58,9 @@ export interface Revival {
 /** The origin of a write to `editedAt`, which by itself is no change that a person is waiting to see elsewhere. */
 export const touchOrigin = Symbol('touch')
 
+/** The same one for all notes that never were called otherwise. */
+const noTitles: readonly string[] = []
+
 /** Fewer names of devices than this are not worth looking through for those that nothing is said of. */
 const fewDevices = 64
 
@@ -66,6 +71,9 @@ export class SpaceDoc {
   readonly #editedAt: Registers<number, NoteId>
   readonly #devices: Y.Map<unknown>
   readonly #titlesRoot: Y.Map<unknown>
+  readonly #namesRoot: Y.Map<unknown>
+  readonly #templates: Y.Map<unknown>
+  readonly #formerTitles = new Map<NoteId, readonly string[]>()
   readonly #tombstonesRoot: Y.Map<unknown>
   readonly #revivalsRoot: Y.Map<unknown>
   readonly titles: Registers<Candidate<string>, NoteId>
@@ -85,6 +93,8 @@ export class SpaceDoc {
     this.#editedAtRoot = doc.getMap('editedAt')
     this.#devices = doc.getMap('devices')
     this.#titlesRoot = doc.getMap('titles')
+    this.#namesRoot = doc.getMap('names')
+    this.#templates = doc.getMap('templates')
     this.#tombstonesRoot = doc.getMap('tombstones')
     this.#revivalsRoot = doc.getMap('revivals')
     this.#editedAt = new Registers(this.#editedAtRoot, isTime, noteOfKey)
@@ -101,6 +111,10 @@ export class SpaceDoc {
     this.tagColours = new TagColours(doc)
     this.settings = new SpaceSettings(doc)
     this.#notes.observe(() => (this.#ids = undefined))
+    for (const key of this.#namesRoot.keys()) this.#learnName(key)
+    this.#namesRoot.observe(({ keysChanged }) => {
+      for (const key of keysChanged) if (typeof key === 'string') this.#learnName(key)
+    })
   }
 
   has(id: NoteId): boolean {
@@ -146,6 +160,33 @@ export class SpaceDoc {
       this.#notes.set(id, { kind: 'note', createdAt: times.createdAt })
       this.#editedAt.write(id, times.editedAt)
     })
+  }
+
+  /** Titles that the note had, in no order that means anything. */
+  formerTitles(id: NoteId): readonly string[] {
+    return this.#formerTitles.get(id) ?? noTitles
+  }
+
+  /** Keeps a title that the note had, so that links to it go on leading there. Doing it twice is doing it once. */
+  keepFormerTitle(id: NoteId, title: string): void {
+    if (title !== '' && !this.formerTitles(id).includes(title)) this.#namesRoot.set(`${id}/${title}`, true)
+  }
+
+  isTemplate(id: NoteId): boolean {
+    return this.#templates.get(id) === true
+  }
+
+  setTemplate(id: NoteId, isTemplate: boolean): void {
+    if (isTemplate) this.#templates.set(id, true)
+    else this.#templates.delete(id)
+  }
+
+  #learnName(key: string): void {
+    const id = noteOfKey(key)
+    if (id === undefined) return
+    const title = key.slice(noteIdLength + 1)
+    const known = this.formerTitles(id)
+    if (!known.includes(title)) this.#formerTitles.set(id, [...known, title])
   }
 
   /**
@@ -253,7 +294,8 @@ export class SpaceDoc {
   /** Calls back once after each transaction that changed how some notes are listed. Returns the function that ends it. */
   observe(listener: (changed: ReadonlySet<NoteId>, transaction: Y.Transaction) => void): () => void {
     const roots = [
-      ...[this.#notes, this.#editedAtRoot, this.#titlesRoot, this.#tombstonesRoot, this.#revivalsRoot],
+      ...[this.#notes, this.#editedAtRoot, this.#titlesRoot, this.#namesRoot, this.#templates],
+      ...[this.#tombstonesRoot, this.#revivalsRoot],
       ...[this.folders.notesRoot, this.tags.root, this.marks.root],
     ]
     let changed = new Set<NoteId>()

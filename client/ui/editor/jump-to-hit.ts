@@ -1,8 +1,11 @@
 /** Brings what a search has found into view, and marks it until somebody moves the caret or writes. */
-import { StateEffect, StateField, type Extension } from '@codemirror/state'
+import { StateEffect, StateField, type Extension, type Text } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, ViewPlugin } from '@codemirror/view'
 import type { NoteId } from '../../../shared/ids.ts'
+import { nameKey } from '../../../shared/document/note-link.ts'
 import type { Jump, UiStore } from '../ui-state.ts'
+import { headingsOf } from './outline/headings.ts'
+import { topMargin } from './view-memory.ts'
 
 const mark = StateEffect.define<{ from: number; to: number }>()
 const look = Decoration.mark({ class: 'cm-searchMatch cm-searchMatch-selected' })
@@ -25,11 +28,14 @@ export const jumpToHit = (id: NoteId, ui: UiStore): Extension => [
       const { jump } = ui.getState()
       if (!isThere || jump?.noteId !== id) return
       ui.setState({ jump: undefined })
-      const range = placeIn(view.state.doc.toString(), jump.place)
+      const { place } = jump
+      const range =
+        'heading' in place ? headingIn(view.state.doc, place.heading) : placeIn(view.state.doc.toString(), place)
       if (range === undefined) return
+      const y = 'heading' in place ? 'start' : 'center'
       view.dispatch({
         selection: { anchor: range.from },
-        effects: [mark.of(range), EditorView.scrollIntoView(range.from, { y: 'center' })],
+        effects: [mark.of(range), EditorView.scrollIntoView(range.from, { y, yMargin: topMargin })],
       })
     }
     // Not while the editor is being made.
@@ -47,8 +53,17 @@ export const jumpToHit = (id: NoteId, ui: UiStore): Extension => [
   }),
 ]
 
+type FoundPlace = Exclude<Jump['place'], { heading: string }>
+
+/** Of headings within headings, as `One#Two`, the last. */
+function headingIn(doc: Text, named: string): { from: number; to: number } | undefined {
+  const key = nameKey(named.slice(named.lastIndexOf('#') + 1))
+  const heading = headingsOf(doc).find(({ text }) => nameKey(text) === key)
+  return heading && { from: heading.from, to: doc.lineAt(heading.from).to }
+}
+
 /** Where it was found or, in a text that has changed since, the nearest place that reads the same. */
-export function placeIn(text: string, place: Jump['place']): { from: number; to: number } | undefined {
+export function placeIn(text: string, place: FoundPlace): { from: number; to: number } | undefined {
   const { length } = place.text
   if (text.startsWith(place.text, place.from)) return { from: place.from, to: place.from + length }
   const after = text.indexOf(place.text, place.from)

@@ -27,6 +27,8 @@ const note = (title: string, change: Partial<NoteSummary> = {}): NoteSummary => 
   id: title as NoteId,
   title,
   titleGiven: false,
+  formerTitles: [],
+  isTemplate: false,
   snippet: '',
   editedAt: now,
   createdAt: now,

@@ -35,6 +35,7 @@ interface FakeNote {
   trashedAt: number | undefined
   trashedBy: string | undefined
   revival: NoteRevival | undefined
+  isTemplate: boolean
   waiting: boolean
   choices: readonly NoteChoice[]
 }
@@ -124,6 +125,7 @@ export function createFakeApp(given: {
       trashedAt: input.trashed === true ? editedAt : undefined,
       trashedBy: input.trashed === true ? (input.trashedBy ?? 'Chrome on Linux') : undefined,
       revival: input.revival,
+      isTemplate: false,
       waiting: input.waiting ?? false,
       choices: input.titles === undefined ? [] : [fakeChoice(id, input.titles, editedAt)],
     }
@@ -156,6 +158,8 @@ export function createFakeApp(given: {
       id: note.id,
       title: note.givenTitle || plain(first),
       titleGiven: note.givenTitle !== '',
+      formerTitles: [],
+      isTemplate: note.isTemplate,
       snippet: plain(rest.filter((line) => line.trim() !== '').join(' ')).slice(0, 160),
       editedAt: note.editedAt,
       createdAt: note.editedAt,
@@ -308,6 +312,7 @@ export function createFakeApp(given: {
     organise: (change) => organiser.organise(change),
     newNote: () => open(addNote({ text: '', minutesAgo: 0 }).id, true),
     openNote: (id, { newTab }) => open(id, newTab),
+    createNote: ({ text, title }) => Promise.resolve(addNote({ text, title, minutesAgo: 0 }).id),
     activateTab: activate,
     closeTab: (id) => {
       const place = tabIds.indexOf(id)
@@ -334,6 +339,10 @@ export function createFakeApp(given: {
     },
     renameNote: (id, title) => {
       noteWith(id).givenTitle = title
+      refresh()
+    },
+    setTemplate: (id, isTemplate) => {
+      noteWith(id).isTemplate = isTemplate
       refresh()
     },
     decide: (decision) => {
@@ -495,6 +504,7 @@ export function createFakeApp(given: {
           return { items, notDone: 0 }
         },
       }),
+    readNote: (id) => Promise.resolve(noteWith(id).text),
     exportNote: (id) => Promise.resolve({ fileName: 'note.md', bytes: new TextEncoder().encode(noteWith(id).text) }),
     readReview: () => Promise.resolve(undefined),
     settleReview: () => Promise.resolve(() => undefined),
@@ -523,6 +533,7 @@ export function createFakeApp(given: {
       const hits = store.getState().notes.filter(({ title }) => title.includes(typed))
       onFound({ hits: hits.map(({ id, title }) => ({ id, title, titleMarks: [] })), total: hits.length })
     },
+    findLinks: () => undefined,
     setPreferences: (change) => store.setState((state) => ({ preferences: { ...state.preferences, ...change } })),
     applyUpdate: () => store.setState({ updateReady: false }),
   }
