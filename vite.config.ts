@@ -31,6 +31,13 @@ function startName(id: string, context: Rolldown.ChunkingContext): string | null
   return leadsFromEntry(id) ? 'start' : null
 }
 
+/** What draws diagrams is as large as all the rest, and few notes have one: in a folder of its own, fetched when there is one. */
+const diagramCode =
+  /node_modules\/(?:mermaid|@mermaid-js|cytoscape|d3|dagre|khroma|katex|roughjs|langium|chevrotain|@chevrotain|elkjs)/
+const diagramFolder = 'assets/diagrams'
+const chunkFile = ({ moduleIds }: { moduleIds: readonly string[] }): string =>
+  `${moduleIds.some((id) => diagramCode.test(id)) ? diagramFolder : 'assets'}/[name]-[hash].js`
+
 const viewWithoutGutters = fileURLToPath(new URL('client/ui/editor/view-without-gutters.ts', import.meta.url))
 /** Saves the first file what only the comparing of two texts would add to it. */
 const withoutGutters = (): Plugin => ({
@@ -38,6 +45,17 @@ const withoutGutters = (): Plugin => ({
   enforce: 'pre',
   resolveId: (source, importer) =>
     source === '@codemirror/view' && importer?.includes('@codemirror/merge') === true ? viewWithoutGutters : null,
+})
+
+const markdownWithoutHtml = fileURLToPath(new URL('client/ui/editor/code/markdown-without-html.ts', import.meta.url))
+/** Leaves to a block of HTML what only that needs. */
+const withoutHtml = (): Plugin => ({
+  name: 'driftless:without-html',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source === '@codemirror/lang-html' && importer?.includes('@codemirror/lang-markdown') === true
+      ? markdownWithoutHtml
+      : null,
 })
 
 /** Leaves beside the built client what its first files consist of: bytes before minifying, by package or folder. */
@@ -78,12 +96,22 @@ export default defineConfig(({ isSsrBuild }) => ({
           manifest: false,
           workbox: {
             globPatterns: ['**/*.{html,js,css,woff2,svg,png,webmanifest}'],
+            globIgnores: [`${diagramFolder}/**`],
+            // Kept once they have been needed. Their names change with what is in them.
+            runtimeCaching: [
+              {
+                urlPattern: ({ url }) => url.pathname.startsWith('/assets/diagrams/'),
+                handler: 'CacheFirst',
+                options: { cacheName: 'diagrams', expiration: { maxEntries: 150 } },
+              },
+            ],
             navigateFallback: '/index.html',
             navigateFallbackDenylist: [/^\/(api|ws|sync|health|ready|metrics)(\/|$)/],
             cleanupOutdatedCaches: true,
           },
         }),
         withoutGutters(),
+        withoutHtml(),
         sizesOfStart(),
       ],
   // A thread may fetch what it seldom needs.
@@ -108,6 +136,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         // One file for what everybody needs first: it packs better than a dozen, and is one request.
         rolldownOptions: {
           output: {
+            chunkFileNames: chunkFile,
             codeSplitting: {
               groups: [
                 { name: startName, debugName: 'start' },

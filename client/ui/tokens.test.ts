@@ -18,6 +18,13 @@ const textPairs: [string, string][] = [
     ['amber', ground],
     ['red', ground],
   ]),
+  ...['paper', 'code-ground'].flatMap((ground): [string, string][] => [
+    ['code-keyword', ground],
+    ['code-string', ground],
+    ['code-value', ground],
+    ['code-name', ground],
+    ['red', ground],
+  ]),
   ['on-accent', 'accent'],
   ['on-accent', 'accent-hover'],
   ['ink', 'selection'],

@@ -1,9 +1,15 @@
-/** Which parts of Markdown get which class; the looks are in editor.css. */
-import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
-import { tags } from '@lezer/highlight'
+/** Which parts of Markdown, and of code in it, get which class; the looks are in editor.css. */
+import { languageDataProp, syntaxHighlighting } from '@codemirror/language'
+import { type Highlighter, tagHighlighter, tags } from '@lezer/highlight'
+import { codeClasses } from './code/code-classes.ts'
+import { noteLanguage } from './note-language.ts'
+import './code/code.css'
 
-export const markdownStyle = syntaxHighlighting(
-  HighlightStyle.define([
+/** Not in code: a word of a program may be called what a part of Markdown is called. */
+const inMarkdown: Highlighter['scope'] = (type) => type.prop(languageDataProp) === noteLanguage.data
+
+const markdownClasses: Highlighter = {
+  ...tagHighlighter([
     { tag: tags.heading1, class: 'md-h1' },
     { tag: tags.heading2, class: 'md-h2' },
     { tag: tags.heading3, class: 'md-h3' },
@@ -18,4 +24,7 @@ export const markdownStyle = syntaxHighlighting(
     { tag: [tags.processingInstruction, tags.contentSeparator, tags.escape], class: 'md-mark' },
     { tag: [tags.comment, tags.angleBracket, tags.tagName, tags.attributeName], class: 'md-mark' },
   ]),
-)
+  scope: inMarkdown,
+}
+
+export const markdownStyle = [syntaxHighlighting(markdownClasses), syntaxHighlighting(codeClasses)]

@@ -7,8 +7,20 @@
 import { markdownLanguage } from '@codemirror/lang-markdown'
 import { Language } from '@codemirror/language'
 import { type Input, Parser, type PartialParse, TreeFragment } from '@lezer/common'
+import { type MarkdownParser, parseCode } from '@lezer/markdown'
+import { codeParser } from './code/code-languages.ts'
+import { footnoteSyntax } from './footnotes/footnote-syntax.ts'
+import { mathSyntax } from './math/math-syntax.ts'
+import { noteLinkSyntax } from './links/note-link-syntax.ts'
 
 const firstPieceLength = 4096
+
+const markdown = (markdownLanguage.parser as MarkdownParser).configure([
+  noteLinkSyntax,
+  footnoteSyntax,
+  mathSyntax,
+  parseCode({ codeParser }),
+])
 
 class PiecewiseParser extends Parser {
   createParse(
@@ -16,7 +28,7 @@ class PiecewiseParser extends Parser {
     fragments: readonly TreeFragment[],
     ranges: readonly { from: number; to: number }[],
   ): PartialParse {
-    return markdownLanguage.parser.createParse(input, fragments.flatMap(inPieces), ranges)
+    return markdown.createParse(input, fragments.flatMap(inPieces), ranges)
   }
 }
 
