@@ -9,6 +9,7 @@ import { ReviewDialog } from '../review/ReviewDialog.tsx'
 import { SearchDialog } from '../search/SearchDialog.tsx'
 import { SettingsDialog } from '../settings/SettingsDialog.tsx'
 import { TabsDialog } from '../tabs/TabsDialog.tsx'
+import { TemplatesDialog } from '../templates/TemplatesDialog.tsx'
 import type { OpenDialog } from '../ui-state.ts'
 
 export function DialogHost({ dialog }: { dialog: OpenDialog }) {
@@ -17,6 +18,8 @@ export function DialogHost({ dialog }: { dialog: OpenDialog }) {
   switch (dialog.kind) {
     case 'settings':
       return <SettingsDialog section={dialog.section} onClose={close} />
+    case 'templates':
+      return <TemplatesDialog template={dialog.template} onClose={close} />
     case 'tabs':
       return <TabsDialog onClose={close} />
     case 'import':

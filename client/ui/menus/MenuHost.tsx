@@ -17,17 +17,17 @@ export function MenuHost({ menu }: { menu: OpenMenu }) {
   const closedTabs = useAppState((state) => state.closedTabs)
   const tabs = useAppState((state) => state.tabs)
   const trash = useAppState((state) => state.trash)
+  const notes = useAppState((state) => state.notes)
   // Renaming puts the focus into a field, where it has to stay.
   const keepsFocus = useRef(true)
 
   const entriesOf = (): readonly MenuEntry[] => {
     switch (menu.kind) {
       case 'note':
-        return noteEntries(
-          app,
-          menu,
-          trash.some((note) => note.id === menu.noteId),
-        )
+        return noteEntries(app, menu, {
+          trashed: trash.some((note) => note.id === menu.noteId),
+          isTemplate: notes.some((note) => note.id === menu.noteId && note.isTemplate),
+        })
       case 'folder':
         return folderEntries(app, menu.folderId)
       case 'tag':

@@ -2,12 +2,14 @@
 import type { FolderId, NoteId } from '../../../shared/ids.ts'
 import type { Tab } from '../../state/app-state.ts'
 import type { AppContextValue } from '../app-context.tsx'
+import { laterCode } from '../../state/later-code.ts'
 import { exportNote } from '../files/export-note.ts'
 import { changeView, listView, select, startNaming } from '../list/list-view.ts'
 import { gesturesOf } from '../places/gestures.ts'
 import type { OpenMenu } from '../ui-state.ts'
 import { dialogWordsOf } from '../words/use-dialog-words.ts'
 import { organiseWordsOf } from '../words/use-organise-words.ts'
+import { editorWordsOf } from '../words/use-editor-words.ts'
 
 export interface MenuEntry {
   label: string
@@ -21,11 +23,20 @@ export interface MenuEntry {
   colour?: { index: number; isChosen: boolean }
 }
 
+const loadPrinting = laterCode(async () => (await import('../render/print-note.ts')).printNote)
+const loadHtmlExport = laterCode(async () => (await import('../render/export-html.ts')).exportHtml)
+
 type NoteMenu = Extract<OpenMenu, { kind: 'note' }>
 
-export function noteEntries(app: AppContextValue, menu: NoteMenu, trashed: boolean): MenuEntry[] {
+export function noteEntries(
+  app: AppContextValue,
+  menu: NoteMenu,
+  note: { trashed: boolean; isTemplate: boolean },
+): MenuEntry[] {
+  const { trashed, isTemplate } = note
   const { actions, ui, words } = app
   const { menus } = dialogWordsOf(words)
+  const { templates } = editorWordsOf(words)
   const { noteId } = menu
   const place = menu.opener.closest('.note-list') === null ? 'note' : 'list'
   if (trashed) return [{ label: menus.putBack, run: () => actions.restoreNote(noteId) }]
@@ -36,9 +47,11 @@ export function noteEntries(app: AppContextValue, menu: NoteMenu, trashed: boole
   }
   const organise = organiseWordsOf(words).menus
   const gestures = gesturesOf(app)
-  const note = app.store.getState().notes.find(({ id }) => id === noteId)
-  const isFavourite = note?.favourite === true
-  const isPinned = note?.pinned === true
+  const listed = app.store.getState().notes.find(({ id }) => id === noteId)
+  const isFavourite = listed?.favourite === true
+  const isPinned = listed?.pinned === true
+  const run = (work: () => Promise<void>, failed: string) => () =>
+    void work().catch(() => ui.setState({ notice: { text: failed, action: undefined } }))
   return [
     ...(place === 'list' ? [openInNewTab] : []),
     {
@@ -60,7 +73,22 @@ export function noteEntries(app: AppContextValue, menu: NoteMenu, trashed: boole
     ...(place === 'list'
       ? [{ label: organise.select, run: () => select(new Set([...listView.getState().selected, noteId])) }]
       : []),
+    ...(isTemplate
+      ? [
+          {
+            label: templates.newFromThis,
+            run: () => ui.setState({ dialog: { kind: 'templates', template: noteId } }),
+            movesFocus: true,
+          },
+        ]
+      : []),
+    {
+      label: isTemplate ? templates.unset : templates.set,
+      run: () => app.commands.setTemplate(noteId, !isTemplate),
+    },
+    { label: menus.print, run: run(async () => (await loadPrinting())(app, noteId), menus.printFailed) },
     { label: menus.export, run: () => void exportNote(app, noteId) },
+    { label: menus.exportHtml, run: run(async () => (await loadHtmlExport())(app, noteId), menus.exportFailed) },
     { label: menus.trash, run: () => actions.trashNote(noteId), danger: true },
   ]
 }
@@ -117,6 +145,7 @@ export function tabEntries(
   const place = tabs.findIndex((tab) => tab.noteId === noteId)
   return [
     { label: words.newNote, run: () => actions.newNote(), movesFocus: true },
+    fromTemplate(app),
     { label: menus.moveLeft, run: () => actions.moveTabBy(noteId, -1), disabled: place <= 0 },
     { label: menus.moveRight, run: () => actions.moveTabBy(noteId, 1), disabled: place === tabs.length - 1 },
     { label: tabWords.closeThis, run: () => actions.closeTab(noteId) },
@@ -126,8 +155,15 @@ export function tabEntries(
 
 export const stripEntries = (app: AppContextValue, closedTabs: number): MenuEntry[] => [
   { label: app.words.newNote, run: () => app.actions.newNote(), movesFocus: true },
+  fromTemplate(app),
   reopenEntry(app, closedTabs),
 ]
+
+const fromTemplate = ({ ui, words }: AppContextValue): MenuEntry => ({
+  label: editorWordsOf(words).templates.title,
+  run: () => ui.setState({ dialog: { kind: 'templates', template: undefined } }),
+  movesFocus: true,
+})
 
 const reopenEntry = ({ actions, words }: AppContextValue, closedTabs: number): MenuEntry => ({
   label: dialogWordsOf(words).tabs.reopen,
