@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { TableAction } from '../../client/ui/editor/table/table-changes.ts'
 import type { ScreenWords } from '../words.ts'
 
 /** What of CodeMirror hangs at its element; only the lines in view are in the page, the whole text is here. */
@@ -14,7 +15,7 @@ export class NoteEditor {
 
   constructor(
     private readonly page: Page,
-    words: ScreenWords,
+    private readonly words: ScreenWords,
   ) {
     this.box = page.getByRole('textbox', { name: words.note.editor })
     this.wordCount = page.getByRole('contentinfo').getByRole('paragraph')
@@ -89,6 +90,15 @@ export class NoteEditor {
     await this.page.keyboard.press('ControlOrMeta+Home')
     for (let at = await this.caret(); at < target; at = await this.caret()) await this.page.keyboard.press('ArrowRight')
     expect(await this.caret()).toBe(target)
+  }
+
+  /** Does something to the table that the caret is in, by its button. */
+  async tableAction(action: TableAction): Promise<void> {
+    const { bar, slash, table } = this.words.editor
+    const button = this.page.getByRole('toolbar', { name: bar }).getByRole('button', { name: slash.table, exact: true })
+    await button.click()
+    await this.page.getByRole('menuitem', { name: table[action], exact: true }).click()
+    await expect(this.box).toBeFocused()
   }
 
   /** Another program puts something on the clipboard. */

@@ -7,6 +7,7 @@ import { ChoiceScreens } from './choice-screens.ts'
 import { FindPanel } from './find-panel.ts'
 import { FormatBar } from './format-bar.ts'
 import { NoteEditor } from './note-editor.ts'
+import { NoteLinks } from './note-links.ts'
 import { NoteList } from './note-list.ts'
 import { Outline } from './outline.ts'
 import { PhoneScreens } from './phone-screens.ts'
@@ -36,6 +37,7 @@ export class NotesApp {
   readonly find: FindPanel
   readonly outline: Outline
   readonly slash: SlashMenu
+  readonly links: NoteLinks
   readonly list: NoteList
   readonly settings: SettingsDialog
   readonly account: AccountScreens
@@ -56,6 +58,7 @@ export class NotesApp {
     this.editor = new NoteEditor(page, words)
     this.find = new FindPanel(page, words)
     this.slash = new SlashMenu(page, words)
+    this.links = new NoteLinks(page, words)
     this.outline = new Outline(page, words)
     this.formats = new FormatBar(page, words)
     this.list = new NoteList(page, words)
@@ -156,12 +159,21 @@ export class NotesApp {
     return this.page.getByRole('dialog', { name: this.words.importing.title })
   }
 
-  /** Saves the open note as a file. */
-  async exportNote(): Promise<SavedFile> {
+  async chooseInNoteMenu(entry: string): Promise<void> {
     await this.page.getByRole('button', { name: this.words.bars.noteMenu, exact: true }).click()
+    await this.page.getByRole('menuitem', { name: entry, exact: true }).click()
+  }
+
+  /** Saves the open note as a file, by an entry of its menu. */
+  async saveFromNoteMenu(entry: string): Promise<SavedFile> {
     const download = this.page.waitForEvent('download')
-    await this.page.getByRole('menuitem', { name: this.words.menus.export }).click()
+    await this.chooseInNoteMenu(entry)
     return savedFile(await download)
+  }
+
+  /** Saves the open note as a Markdown file. */
+  exportNote(): Promise<SavedFile> {
+    return this.saveFromNoteMenu(this.words.menus.export)
   }
 
   /** Saves a backup file from what tapping the status line shows. */

@@ -1,3 +1,4 @@
+import { slashItems } from '../../client/ui/editor/slash/slash-items.ts'
 import { expectAccessible } from '../accessibility.ts'
 import { expect, test } from '../fixtures.ts'
 import { shoot } from '../screenshots.ts'
@@ -17,7 +18,7 @@ for (const locale of ['en-US', 'zh-CN'] as const)
 
       await test.step('everything at first, and it can be clicked', async () => {
         await app.editor.type('/')
-        await expect(app.slash.options).toHaveCount(12)
+        await expect(app.slash.options).toHaveCount(slashItems.length)
         await expect(app.slash.selected).toHaveText(app.slash.label('heading1'))
         await expect(app.slash.box).toBeInViewport({ ratio: 1 })
         await shoot(app.page, `slash-${locale}-${phone ? 'phone' : 'desktop'}`)
@@ -56,7 +57,7 @@ test('the slash menu with the keyboard alone', async ({ people }) => {
 
   await test.step('arrows go round, Escape leaves what was typed', async () => {
     await app.editor.type(' /')
-    await expect(app.slash.options).toHaveCount(12)
+    await expect(app.slash.options).toHaveCount(slashItems.length)
     await expect(app.editor.box).toHaveAttribute('aria-activedescendant', /heading1/)
     await app.page.keyboard.press('ArrowUp')
     await expect(app.slash.selected).toHaveText(app.slash.label('date'))

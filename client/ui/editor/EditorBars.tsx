@@ -5,16 +5,18 @@ import { useNarrow } from '../media.ts'
 import { NoteBars } from '../trash/NoteBars.tsx'
 import { FormatBar } from './format/FormatBar.tsx'
 import { OutlinePanel } from './outline/OutlinePanel.tsx'
-import { useOutlineShown } from './outline/outline-shown.ts'
+import { BacklinksPanel } from './links/BacklinksPanel.tsx'
+import { usePanelShown } from './panel/panel-shown.ts'
 
 export function EditorBars({ noteId }: { noteId: NoteId }) {
   const trashed = useAppState((state) => state.tabs.find((tab) => tab.noteId === noteId)?.trashed ?? false)
-  const hasOutline = useOutlineShown(useNarrow())
+  const panel = usePanelShown(useNarrow())
   return (
     <>
       {!trashed && <FormatBar />}
       <NoteBars noteId={noteId} />
-      {hasOutline && !trashed && <OutlinePanel />}
+      {panel === 'outline' && !trashed && <OutlinePanel />}
+      {panel === 'backlinks' && !trashed && <BacklinksPanel noteId={noteId} />}
     </>
   )
 }

@@ -3,32 +3,31 @@ import type { Extension } from '@codemirror/state'
 import { useEffect, useRef } from 'react'
 import type { OpenNote } from '../../state/app-state.ts'
 import { writingIsPossible } from '../../state/later-code.ts'
-import { useApp, useUiState } from '../app-context.tsx'
+import { type AppContextValue, useApp, useUiState } from '../app-context.tsx'
 import { isTouchScreen } from '../media.ts'
-import type { UiStore } from '../ui-state.ts'
-import type { Words } from '../words/en.ts'
 import { createEditor, type EditorHandle } from './create-editor.ts'
 import './editor.css'
 
-type MakeTools = (note: OpenNote, words: Words, ui: UiStore) => Extension
+type MakeTools = (note: OpenNote, app: AppContextValue) => Extension
 
 export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools: MakeTools | undefined }) {
   const { note, readOnly, makeTools } = props
-  const { commands, words, ui } = useApp()
+  const app = useApp()
+  const { commands, words, ui } = app
   const host = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorHandle>(undefined)
   const focusWanted = useUiState((state) => state.focusWanted)
 
   // What the editor starts with; later changes reach it through the effects below.
-  const start = useRef({ words, readOnly, makeTools })
+  const start = useRef({ app, readOnly, makeTools })
 
   useEffect(() => {
     if (host.current === null) return
-    const { words, readOnly, makeTools } = start.current
+    const { app, readOnly, makeTools } = start.current
     const handle = createEditor(host.current, note, {
-      words,
+      words: app.words,
       readOnly,
-      tools: makeTools?.(note, words, ui) ?? [],
+      tools: makeTools?.(note, app) ?? [],
       rememberView: (view) => commands.rememberView(note.id, view),
     })
     editor.current = handle
@@ -41,13 +40,13 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
   }, [note, commands, ui])
 
   useEffect(() => {
-    start.current = { words, readOnly, makeTools }
+    start.current = { app, readOnly, makeTools }
   })
   useEffect(() => editor.current?.setReadOnly(readOnly), [readOnly])
   useEffect(() => {
     editor.current?.setWords(words)
-    if (makeTools !== undefined) editor.current?.setTools(makeTools(note, words, ui))
-  }, [words, makeTools, note, ui])
+    if (makeTools !== undefined) editor.current?.setTools(makeTools(note, app))
+  }, [words, makeTools, note, app])
 
   useEffect(() => {
     if (!focusWanted) return

@@ -17,7 +17,7 @@ import { taskText, taskToggle } from './tasks.ts'
 
 export const checkboxes = (): Extension => [
   ViewPlugin.fromClass(Checkboxes, { decorations: (plugin) => plugin.decorations }),
-  EditorView.domEventHandlers({ mousedown: toggleUnderPointer }),
+  EditorView.domEventHandlers({ mousedown: toggleUnderPointer, keydown: toggleFocused }),
   keymap.of([toggleKey]),
 ]
 
@@ -43,8 +43,19 @@ function toggleUnderPointer(event: MouseEvent, view: EditorView): boolean {
   return toggled
 }
 
+/** Where one reads, boxes are reached with the Tab key. */
+function toggleFocused(event: KeyboardEvent, view: EditorView): boolean {
+  if (event.key !== ' ' || !(event.target instanceof HTMLElement) || !event.target.matches('.cm-task')) return false
+  event.preventDefault()
+  return toggleLines(view, [view.state.doc.lineAt(view.posAtDOM(event.target)).number])
+}
+
+/** Where one reads, tasks can be ticked, though nothing else can be changed; not in the trash. */
+const mayTick = (view: EditorView): boolean =>
+  !view.state.readOnly || view.dom.parentElement?.dataset['readonly'] === 'false'
+
 function toggleLines(view: EditorView, lineNumbers: Iterable<number>): boolean {
-  if (view.state.readOnly) return false
+  if (!mayTick(view)) return false
   const changes = []
   for (const number of lineNumbers) {
     const line = view.state.doc.line(number)
@@ -67,7 +78,8 @@ class Checkboxes {
 
   update(update: ViewUpdate): void {
     const treeGrew = syntaxTree(update.startState) !== syntaxTree(update.state)
-    if (!update.docChanged && !update.viewportChanged && !update.selectionSet && !treeGrew) return
+    const isOther = update.startState.readOnly !== update.state.readOnly
+    if (!update.docChanged && !update.viewportChanged && !update.selectionSet && !treeGrew && !isOther) return
     // An input method holds on to the nodes that it is composing in.
     this.decorations = update.view.composing ? this.decorations.map(update.changes) : drawBoxes(update.view)
   }
@@ -82,20 +94,26 @@ function drawBoxes(view: EditorView): DecorationSet {
       to,
       enter: (node) => {
         if (node.name !== 'TaskMarker') return
-        // With the caret inside, the characters are what the person is looking at.
-        const inside = selection.ranges.some((range) => range.from < node.to && range.to > node.from)
+        // With the caret inside, the characters are what the person is looking at; not where one reads.
+        const inside =
+          !view.state.readOnly && selection.ranges.some((range) => range.from < node.to && range.to > node.from)
         if (inside) return
         const done = doc.sliceString(node.from + 1, node.from + 2) !== ' '
         const label = taskText(doc.lineAt(node.from).text)
-        builder.add(node.from, node.to, box(done, label))
+        builder.add(node.from, node.to, box(done, label, view.state.readOnly))
       },
     })
   }
   return builder.finish()
 }
 
-const box = (done: boolean, label: string): Decoration =>
+const box = (done: boolean, label: string, isReading: boolean): Decoration =>
   Decoration.mark({
     class: done ? 'cm-task cm-task-done' : 'cm-task',
-    attributes: { role: 'checkbox', 'aria-checked': String(done), 'aria-label': label === '' ? '–' : label },
+    attributes: {
+      role: 'checkbox',
+      'aria-checked': String(done),
+      'aria-label': label === '' ? '–' : label,
+      ...(isReading ? { tabindex: '0' } : {}),
+    },
   })

@@ -8,8 +8,7 @@ import { searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension, Prec } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 import type { OpenNote } from '../../state/app-state.ts'
-import type { UiStore } from '../ui-state.ts'
-import type { Words } from '../words/en.ts'
+import type { AppContextValue } from '../app-context.tsx'
 import { dialogWordsOf } from '../words/use-dialog-words.ts'
 import { editorWordsOf } from '../words/use-editor-words.ts'
 import { checkboxes } from './checkboxes.ts'
@@ -17,19 +16,24 @@ import { formatKeys } from './format/format-keys.ts'
 import { indentation } from './indentation.ts'
 import { jumpToHit } from './jump-to-hit.ts'
 import { lineStyles } from './line-styles.ts'
+import { followNoteLink } from './links/follow-link.ts'
+import { linkCompletion } from './links/link-completion.ts'
+import { noteLinkLooks } from './links/note-link-looks.ts'
 import { livePreview } from './live/live-preview.ts'
 import { marginClicks } from './margin-clicks.ts'
 import { markdownStyle } from './markdown-style.ts'
 import { noteLanguage } from './note-language.ts'
 import { openEditor } from './open-editor.ts'
-import { outlineKeys } from './outline/outline-key.ts'
 import { ownCaret } from './own-caret.ts'
+import { panelKeys } from './panel/panel-keys.ts'
 import { richPaste } from './paste/rich-paste.ts'
 import { remoteCarets } from './remote-carets.ts'
 import { findInNote } from './search-panel.ts'
 import { slashMenu } from './slash/slash-menu.ts'
+import { tableKeys } from './table/table-keys.ts'
 
-export function writingTools(note: OpenNote, words: Words, ui: UiStore): Extension {
+export function writingTools(note: OpenNote, app: AppContextValue): Extension {
+  const { words, ui } = app
   const { find } = dialogWordsOf(words)
   return [
     noteLanguage,
@@ -41,13 +45,19 @@ export function writingTools(note: OpenNote, words: Words, ui: UiStore): Extensi
       ]),
     ),
     formatKeys(note),
-    outlineKeys(),
+    panelKeys(),
     slashMenu(note, editorWordsOf(words), words.tag),
+    linkCompletion(note, app),
     pasteURLAsLink,
     richPaste(note),
     markdownStyle,
     lineStyles(),
-    livePreview(),
+    livePreview(
+      (target, newTab) => followNoteLink(app, note.id, target, newTab),
+      tableKeys(note, editorWordsOf(words)),
+      editorWordsOf(words),
+    ),
+    noteLinkLooks(app, note.id),
     checkboxes(),
     indentation(),
     findInNote(find),

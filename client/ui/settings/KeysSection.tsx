@@ -1,7 +1,9 @@
 import { Fragment } from 'react'
 import { formats } from '../editor/format/formats.ts'
 import { viewKey } from '../editor/live/writing-view.ts'
-import { outlineKey } from '../editor/outline/outline-key.ts'
+import { followKey } from '../editor/live/link-clicks.ts'
+import { panelKey } from '../editor/panel/panel-keys.ts'
+import { panelNames } from '../editor/panel/panel-shown.ts'
 import { keyHelp, type KeyName } from '../keys/key-help.ts'
 import { keyName } from '../keys/key-name.ts'
 import { isMac } from '../keys/use-shortcuts.ts'
@@ -35,7 +37,8 @@ export function KeysSection() {
             does: editorWords.formats[name],
             key: mac ? macKey : key,
           })),
-          { does: editorWords.tools.outline, key: outlineKey },
+          { does: editorWords.links.follow, key: followKey },
+          ...panelNames.map((name) => ({ does: editorWords.tools[name], key: panelKey[name] })),
           { does: editorWords.nextView, key: viewKey },
         ].map(({ does, key }) => ({ does, keys: [{ text: keyName(key, names, mac), appOnly: false }] }))}
       />

@@ -10,6 +10,7 @@ import {
   Heading3,
   Italic,
   Link,
+  Link2,
   List,
   ListOrdered,
   ListTodo,
@@ -30,8 +31,9 @@ import { useDialogWords } from '../../words/use-dialog-words.ts'
 import { useEditorWords } from '../../words/use-editor-words.ts'
 import { ViewMenu } from '../live/ViewMenu.tsx'
 import { type OpenEditor, useEditorState, useOpenEditor } from '../open-editor.ts'
-import { outlineKey } from '../outline/outline-key.ts'
-import { toggleOutline, useOutlineShown } from '../outline/outline-shown.ts'
+import { TableMenu } from '../table/TableMenu.tsx'
+import { panelKey } from '../panel/panel-keys.ts'
+import { type PanelName, panelNames, togglePanel, usePanelShown } from '../panel/panel-shown.ts'
 import { afterComposition, giveFormat } from './format-keys.ts'
 import { type Format, type FormatName, formats, formatsAt } from './formats.ts'
 import { useKeyboardSpace } from './use-keyboard-space.ts'
@@ -53,6 +55,8 @@ const icons: Readonly<Record<FormatName, LucideIcon>> = {
   codeBlock: SquareCode,
   divider: Minus,
 }
+
+const panelIcons: Readonly<Record<PanelName, LucideIcon>> = { outline: ListTree, backlinks: Link2 }
 
 /** A gap stands before these. */
 const firstOfGroup = new Set<FormatName>(['bold', 'bulletList', 'codeBlock'])
@@ -86,6 +90,7 @@ export function FormatBar() {
           disabled={isReading}
         />
       ))}
+      <TableMenu disabled={isReading} />
       <NoteTools editor={editor} />
     </Toolbar.Root>
   )
@@ -123,7 +128,7 @@ function FormatButton(props: { format: Format; editor: OpenEditor | undefined; p
 function NoteTools({ editor }: { editor: OpenEditor | undefined }) {
   const { tools, withKey } = useEditorWords()
   const { keys } = useDialogWords()
-  const hasOutline = useOutlineShown(useNarrow())
+  const panel = usePanelShown(useNarrow())
   const mac = isMac()
   const name = (tool: keyof typeof tools, key: string): string => withKey(tools[tool], keyName(key, keys.names, mac))
   return (
@@ -136,14 +141,17 @@ function NoteTools({ editor }: { editor: OpenEditor | undefined }) {
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => editor && openSearchPanel(editor.view)}
       />
-      <Toolbar.Button
-        render={<IconButton icon={ListTree} label={tools.outline} />}
-        title={name('outline', outlineKey)}
-        aria-keyshortcuts={ariaKey(outlineKey, mac)}
-        aria-pressed={hasOutline}
-        onMouseDown={(event) => event.preventDefault()}
-        onClick={(event) => toggleOutline(event.detail === 0)}
-      />
+      {panelNames.map((each) => (
+        <Toolbar.Button
+          key={each}
+          render={<IconButton icon={panelIcons[each]} label={tools[each]} />}
+          title={name(each, panelKey[each])}
+          aria-keyshortcuts={ariaKey(panelKey[each], mac)}
+          aria-pressed={panel === each}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={(event) => togglePanel(each, event.detail === 0)}
+        />
+      ))}
       <ViewMenu />
     </>
   )

@@ -66,6 +66,8 @@ const bullet = Decoration.mark({ class: 'cm-bullet' })
 const hung = Decoration.mark({ class: 'cm-hung' })
 const rule = Decoration.mark({ class: 'cm-rule' })
 
+const raised = Decoration.mark({ class: 'cm-footnote' })
+
 /** The signs of these come and go with what they stand around. */
 const inline = new Set(['StrongEmphasis', 'Emphasis', 'Strikethrough', 'InlineCode', 'Autolink'])
 
@@ -94,6 +96,10 @@ function hideNode(
     put(ranges, gone, lastChild.from, lastChild.to)
   } else if (name === 'Link') {
     if (!isTouched(from, to)) hideLink(node.node, ranges)
+  } else if (name === 'NoteLink') {
+    if (!isTouched(from, to)) hideNoteLink(node.node, ranges)
+  } else if (name === 'FootnoteReference' || name === 'Footnote') {
+    drawFootnote(node.node, isTouched(from, to), ranges)
   } else if (name === 'HeaderMark') {
     hideHeading(state, node.node, isTouched, ranges)
   } else if (name === 'QuoteMark') {
@@ -122,6 +128,26 @@ function hideLink(link: SyntaxNode, ranges: Range<Decoration>[]): void {
   if (open === undefined || close === undefined || open.to >= close.from) return
   put(ranges, gone, open.from, open.to)
   put(ranges, gone, close.from, link.to)
+}
+
+/** Leaves what stands for the note: its title, or another text. */
+function hideNoteLink(link: SyntaxNode, ranges: Range<Decoration>[]): void {
+  const shown = link.getChild('NoteLinkText') ?? link.getChild('NoteLinkTarget')
+  if (shown === null) return
+  put(ranges, gone, link.from, shown.from)
+  put(ranges, gone, shown.to, link.to)
+}
+
+/** Leaves what the footnote is called, raised. */
+function drawFootnote(footnote: SyntaxNode, isTouched: boolean, ranges: Range<Decoration>[]): void {
+  const label = footnote.getChild('FootnoteLabel')
+  if (label === null) return
+  const [open, close] = footnote.getChildren('FootnoteMark')
+  if (!isTouched && open !== undefined && close !== undefined) {
+    put(ranges, gone, open.from, open.to)
+    put(ranges, gone, close.from, close.to)
+  }
+  put(ranges, raised, label.from, label.to)
 }
 
 function hideHeading(

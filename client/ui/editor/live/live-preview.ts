@@ -1,14 +1,33 @@
 /** The three views of a note's text, changed in place: the caret and what is on screen stay. */
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state'
 import { EditorView, keymap, ViewPlugin } from '@codemirror/view'
+import type { EditorWords } from '../../words/editor-en.ts'
+import { drawingsInPlace } from '../drawn/drawings-in-place.ts'
+import { footnotesAtEnd } from '../footnotes/footnotes-at-end.ts'
+import { tableGuard } from '../table/table-guard.ts'
+import { tableLooks } from '../table/table-looks.ts'
 import { hiddenMarks } from './hidden-marks.ts'
-import { linkClicks } from './link-clicks.ts'
+import { type FollowNote, linkClicks, linkKeys } from './link-clicks.ts'
+import { readingRoles } from './reading-roles.ts'
 import { showNextView, viewKey, type WritingView, writingView } from './writing-view.ts'
 
-export function livePreview(): Extension {
+/** `follow`: opens the note that a link names. `tableKeys`: go from cell to cell. */
+export function livePreview(follow: FollowNote, tableKeys: Extension, words: EditorWords): Extension {
   const shown = new Compartment()
+  const tables = [tableLooks(), tableGuard(), tableKeys]
+  const looksOf = (view: WritingView): Extension => {
+    switch (view) {
+      case 'live':
+        return [tables, drawingsInPlace(words.drawn, false), hiddenMarks(false), linkClicks(false, follow)]
+      case 'raw':
+        return linkClicks(false, follow)
+      case 'reading':
+        return [tableLooks(), drawingsInPlace(words.drawn, true), footnotesAtEnd(words.render), readingView(follow)]
+    }
+  }
   return [
     shown.of(looksOf(writingView.getState().view)),
+    linkKeys(follow),
     ViewPlugin.define((view) => ({
       destroy: writingView.subscribe((now, before) => {
         if (now.view !== before.view) view.dispatch({ effects: shown.reconfigure(looksOf(now.view)) })
@@ -27,20 +46,12 @@ export function livePreview(): Extension {
   ]
 }
 
-function looksOf(view: WritingView): Extension {
-  switch (view) {
-    case 'live':
-      return [hiddenMarks(false), linkClicks(false)]
-    case 'raw':
-      return linkClicks(false)
-    case 'reading':
-      return [
-        hiddenMarks(true),
-        linkClicks(true),
-        // Before what the editor says of itself.
-        Prec.highest([EditorState.readOnly.of(true), EditorView.editable.of(false)]),
-        EditorView.contentAttributes.of({ 'aria-readonly': 'true' }),
-        EditorView.editorAttributes.of({ class: 'cm-reading' }),
-      ]
-  }
-}
+const readingView = (follow: FollowNote): Extension => [
+  hiddenMarks(true),
+  linkClicks(true, follow),
+  readingRoles(follow),
+  // Before what the editor says of itself.
+  Prec.highest([EditorState.readOnly.of(true), EditorView.editable.of(false)]),
+  EditorView.contentAttributes.of({ 'aria-readonly': 'true' }),
+  EditorView.editorAttributes.of({ class: 'cm-reading' }),
+]

@@ -1,47 +1,26 @@
-/** The headings of the note: beside it where there is room, else as a sheet. */
+/** The headings of the note. */
 import { EditorView } from '@codemirror/view'
-import { X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
-import { useWords } from '../../app-context.tsx'
-import { IconButton } from '../../Button.tsx'
-import { Sheet } from '../../layout/Sheet.tsx'
+import { useEffect, useRef } from 'react'
 import { isTouchScreen, useNarrow } from '../../media.ts'
 import { useEditorWords } from '../../words/use-editor-words.ts'
 import { useOpenEditor } from '../open-editor.ts'
 import { topMargin } from '../view-memory.ts'
 import type { Heading } from './headings.ts'
-import { outlineShown, showOutline } from './outline-shown.ts'
+import { NotePanel } from '../panel/NotePanel.tsx'
+import { panelShown, showPanel } from '../panel/panel-shown.ts'
 import { useHeadings } from './use-headings.ts'
-import './OutlinePanel.css'
 
 export function OutlinePanel() {
   const { outline } = useEditorWords()
-  const words = useWords()
   const narrow = useNarrow()
-  const editor = useOpenEditor()
-  const toText = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') editor?.view.focus()
-  }
-  if (narrow)
-    return (
-      <Sheet title={outline.title} size="small" narrow="bottom" onClose={() => showOutline(false)}>
-        <div className="outline outline-sheet">
-          <OutlineList onChosen={() => showOutline(false)} />
-        </div>
-      </Sheet>
-    )
   return (
-    <nav className="outline outline-panel" aria-label={outline.title} onKeyDown={toText}>
-      <div className="outline-head">
-        <h2>{outline.title}</h2>
-        <IconButton icon={X} label={words.close} onClick={() => showOutline(false)} />
-      </div>
-      <OutlineList />
-    </nav>
+    <NotePanel title={outline.title}>
+      <OutlineList onChosen={() => narrow && showPanel(undefined)} />
+    </NotePanel>
   )
 }
 
-function OutlineList({ onChosen }: { onChosen?: () => void }) {
+function OutlineList({ onChosen }: { onChosen: () => void }) {
   const { outline } = useEditorWords()
   const editor = useOpenEditor()
   const { headings, current } = useHeadings(editor)
@@ -49,8 +28,8 @@ function OutlineList({ onChosen }: { onChosen?: () => void }) {
   const isEmpty = headings.length === 0
 
   useEffect(() => {
-    if (isEmpty || !outlineShown.getState().focusWanted) return
-    outlineShown.setState({ focusWanted: false })
+    if (isEmpty || !panelShown.getState().focusWanted) return
+    panelShown.setState({ focusWanted: false })
     const buttons = list.current?.querySelectorAll('button')
     ;(buttons?.[Math.max(0, current)] ?? buttons?.[0])?.focus()
   }, [isEmpty, current])
@@ -59,7 +38,7 @@ function OutlineList({ onChosen }: { onChosen?: () => void }) {
     list.current?.children[current]?.scrollIntoView({ block: 'nearest' })
   }, [current])
 
-  if (isEmpty) return <p className="outline-empty">{outline.empty}</p>
+  if (isEmpty) return <p className="side-empty">{outline.empty}</p>
   const goTo = ({ from }: Heading): void => {
     if (editor === undefined) return
     const { view } = editor
@@ -68,7 +47,7 @@ function OutlineList({ onChosen }: { onChosen?: () => void }) {
       selection: { anchor: to },
       effects: EditorView.scrollIntoView(from, { y: 'start', yMargin: topMargin }),
     })
-    onChosen?.()
+    onChosen()
     // On a touch screen the keyboard would come with it, over half of what one wants to see.
     if (!isTouchScreen()) view.focus()
   }

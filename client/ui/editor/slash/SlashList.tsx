@@ -1,4 +1,4 @@
-/** The menu after `/`. The focus stays in the text, which says by `aria-activedescendant` what is picked. */
+/** The menu after `/`. */
 import {
   CalendarDays,
   Heading1,
@@ -11,13 +11,13 @@ import {
   type LucideIcon,
   Minus,
   SquareCode,
+  Superscript,
   Table,
   TextQuote,
 } from 'lucide-react'
-import { useEffect, useRef } from 'react'
 import { Icon } from '../../Icon.tsx'
+import { optionIdIn, PickListBox } from '../PickListBox.tsx'
 import type { SlashItem, SlashName } from './slash-items.ts'
-import './SlashList.css'
 
 const icons: Readonly<Record<SlashName, LucideIcon>> = {
   heading1: Heading1,
@@ -32,10 +32,11 @@ const icons: Readonly<Record<SlashName, LucideIcon>> = {
   divider: Minus,
   table: Table,
   date: CalendarDays,
+  footnote: Superscript,
 }
 
 export const slashListId = 'slash-list'
-export const slashOptionId = (name: SlashName): string => `slash-${name}`
+export const slashOptionId = (name: SlashName): string => optionIdIn(slashListId, name)
 
 interface SlashListProps {
   label: string
@@ -45,35 +46,13 @@ interface SlashListProps {
   onPick: (index: number) => void
 }
 
-export function SlashList({ label, labels, items, selected, onPick }: SlashListProps) {
-  const list = useRef<HTMLUListElement>(null)
-  useEffect(() => {
-    list.current?.children[selected]?.scrollIntoView({ block: 'nearest' })
-  }, [selected, items])
-  return (
-    <ul
-      ref={list}
-      id={slashListId}
-      className="popup slash-list"
-      role="listbox"
-      aria-label={label}
-      // It scrolls. The Tab key chooses, and a click leaves the focus in the text.
-      tabIndex={0}
-      onMouseDown={(event) => event.preventDefault()}
-    >
-      {items.map(({ name }, index) => (
-        <li
-          key={name}
-          id={slashOptionId(name)}
-          role="option"
-          aria-selected={index === selected}
-          className="slash-item"
-          onClick={() => onPick(index)}
-        >
-          <Icon of={icons[name]} />
-          {labels[name]}
-        </li>
-      ))}
-    </ul>
-  )
-}
+export const SlashList = ({ labels, ...list }: SlashListProps) => (
+  <PickListBox {...list} id={slashListId} keyOf={({ name }) => name}>
+    {({ name }) => (
+      <>
+        <Icon of={icons[name]} />
+        {labels[name]}
+      </>
+    )}
+  </PickListBox>
+)

@@ -1,5 +1,6 @@
 /** What choosing something from the menu does to the text: the sign and what was typed after it go, and it comes. */
 import { type ChangeSpec, EditorSelection, type EditorState, type TransactionSpec } from '@codemirror/state'
+import { insertedFootnote } from '../footnotes/footnote-ends.ts'
 import { formatChange, formatsAt } from '../format/formats.ts'
 import type { SlashName } from './slash-items.ts'
 
@@ -26,7 +27,9 @@ function changeFor(state: EditorState, name: SlashName, texts: SlashTexts): Tran
     case 'date':
       return inserted(state, texts.date)
     case 'table':
-      return table(state, texts.columns)
+      return insertedTable(state, texts.columns)
+    case 'footnote':
+      return insertedFootnote(state)
     case 'divider':
       return formatChange(state, name)
     case 'heading1':
@@ -48,8 +51,8 @@ function inserted(state: EditorState, text: string): TransactionSpec {
   return { changes: { from: head, insert: text }, selection: { anchor: head + text.length } }
 }
 
-/** On lines of its own, with the head of its first column selected. */
-function table(state: EditorState, columns: readonly string[]): TransactionSpec {
+/** A new table, on lines of its own, with the head of its first column selected. */
+export function insertedTable(state: EditorState, columns: readonly string[]): TransactionSpec {
   const line = state.doc.lineAt(state.selection.main.head)
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   const text = [row(columns), row(columns.map(() => '---')), row(columns.map(() => '   '))].join('\n')

@@ -1,7 +1,8 @@
 /** What the menu after `/` offers, and by what it is found: words of both languages, and pinyin. */
 import type { FormatName } from '../format/formats.ts'
 
-export type SlashName = Exclude<FormatName, 'bold' | 'italic' | 'strikethrough' | 'code'> | 'table' | 'date'
+export type SlashName =
+  Exclude<FormatName, 'bold' | 'italic' | 'strikethrough' | 'code'> | 'table' | 'date' | 'footnote'
 
 export interface SlashItem {
   name: SlashName
@@ -22,6 +23,7 @@ export const slashItems: readonly SlashItem[] = [
   item('quote', 'quote blockquote 引用 yinyong yy'),
   item('codeBlock', 'code codeblock fence 代码块 daimakuai dmk'),
   item('link', 'link url address 链接 lianjie lj'),
+  item('footnote', 'footnote note reference 脚注 注释 jiaozhu jz zhushi zs'),
   item('divider', 'divider line rule hr 分隔线 分割线 横线 fengexian fgx'),
   item('date', 'date today 日期 今天 riqi rq jintian jt'),
 ]

@@ -5,4 +5,5 @@ export const slashLabels = ({ formats, slash }: EditorWords): Readonly<Record<Sl
   ...formats,
   table: slash.table,
   date: slash.date,
+  footnote: slash.footnote,
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { editorEn } from '../../words/editor-en.ts'
 import { noteLanguage } from '../note-language.ts'
 import { slashChange } from './slash-changes.ts'
-import type { SlashName } from './slash-items.ts'
+import { slashItems, type SlashName } from './slash-items.ts'
 import { slashLabels } from './slash-labels.ts'
 import { slashField } from './slash-state.ts'
 
@@ -19,12 +19,13 @@ const offered = (state: EditorState) => state.field(field)?.items.map(({ name })
 
 describe('the menu', () => {
   it.each(['', 'word ', '- ', '- [ ] ', '> ', '中文 '])('opens after %j', (before) =>
-    expect(offered(typed(before, '/'))).toHaveLength(12),
+    expect(offered(typed(before, '/'))).toHaveLength(slashItems.length),
   )
   it.each(['word', 'and', '中文', '```\n', 'http:/'])('stays away after %j', (before) =>
     expect(offered(typed(before, '/'))).toBeUndefined(),
   )
-  it('opens with the sign that the same key types in Chinese', () => expect(offered(typed('', '、'))).toHaveLength(12))
+  it('opens with the sign that the same key types in Chinese', () =>
+    expect(offered(typed('', '、'))).toHaveLength(slashItems.length))
   it('narrows down while one types, and goes when nothing is left', () => {
     expect(offered(typed('', '/tab'))).toEqual(['table'])
     expect(offered(typed('', '/biao'))).toContain('table')
@@ -55,5 +56,7 @@ describe('what is chosen', () => {
     ['', '/', 'table', '| ‹A› | B |\n| --- | --- |\n|     |     |\n'],
     ['text\n', '/', 'table', 'text\n\n| ‹A› | B |\n| --- | --- |\n|     |     |\n'],
     ['', '/', 'link', '[|]()'],
+    ['So it is', ' /', 'footnote', 'So it is [^1]\n\n[^1]: |'],
+    ['[^1] [^3]\n\n[^1]: one\n', '/', 'footnote', '[^1] [^3]\n\n[^1]: one\n[^2]\n\n[^2]: |'],
   ])('%j, %j, %s becomes %j', (before, keys, name, after) => expect(chosen(before, keys, name)).toBe(after))
 })

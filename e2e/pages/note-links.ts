@@ -1,0 +1,40 @@
+import type { Locator, Page } from '@playwright/test'
+import type { ScreenWords } from '../words.ts'
+
+/** Links between notes: what is offered while one types them, what a link offers, and who links here. */
+export class NoteLinks {
+  readonly options: Locator
+  readonly selected: Locator
+  /** The offer to make a note that a link names. */
+  readonly create: Locator
+  /** The places that link to the note. */
+  readonly backlinks: Locator
+  readonly backlinksButton: Locator
+  readonly #page: Page
+  readonly #place: Locator
+
+  constructor(page: Page, { editor }: ScreenWords) {
+    this.#page = page
+    const list = page.getByRole('listbox', { name: editor.links.label })
+    this.options = list.getByRole('option')
+    this.selected = list.getByRole('option', { selected: true })
+    this.create = page.getByRole('button', { name: editor.links.create })
+    this.backlinksButton = page
+      .getByRole('toolbar', { name: editor.bar })
+      .getByRole('button', { name: editor.tools.backlinks, exact: true })
+    this.#place = page
+      .getByRole('navigation', { name: editor.tools.backlinks, exact: true })
+      .or(page.getByRole('dialog', { name: editor.tools.backlinks, exact: true }))
+    this.backlinks = this.#place.locator('.backlink-place')
+  }
+
+  /** What is said where there are none. */
+  get news(): Locator {
+    return this.#place.getByRole('status')
+  }
+
+  /** A link as it is drawn, by what is shown of it. */
+  link(shown: string): Locator {
+    return this.#page.locator('.cm-note-link').filter({ hasText: shown })
+  }
+}
