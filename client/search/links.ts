@@ -40,7 +40,8 @@ export async function findLinks(
   for (const name of names) {
     const query = parseQuery(`"${name.replace(/["“”„«»「」『』]/g, ' ')}"`)
     // A name of signs alone is in no index.
-    const numbers = query.wanted.length === 0 ? catalogue.newestFirst : (await find(index, query, undefined, undefined)).numbers
+    const numbers =
+      query.wanted.length === 0 ? catalogue.newestFirst : (await find(index, query, undefined, undefined)).numbers
     for (const number of numbers) maybe.add(number)
   }
   const inOrder = catalogue.newestFirst.filter((number) => maybe.has(number))
