@@ -14,7 +14,8 @@ export function NoteMenuButton({ noteId }: { noteId: NoteId }) {
   return (
     <>
       {note !== undefined && <ChoiceBadge note={note} />}
-      <NoteTags noteId={noteId} place="head" />
+      {/* A question takes the room; the tags are in the menu too. */}
+      {note?.choices.length === 0 && <NoteTags noteId={noteId} place="head" />}
       <IconButton
         icon={Ellipsis}
         label={bars.noteMenu}
