@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { newNoteId } from '../../shared/ids.ts'
 import { receiptOf } from './arrivals.ts'
 import { emptyRecord } from './index-db.ts'
@@ -62,4 +62,20 @@ it('what another tab stored is known here as soon as a change is stored, also wh
   ])
 
   expect(records.get(id)?.isStale).toBe(true)
+})
+
+it('what storage refused of one note is stored later as it was changed, one change after the other', async () => {
+  using storage = await DeviceStorage.open()
+  const { records, db } = storage
+  const id = newNoteId()
+  await records.doubt(id)
+  const full = new DOMException('full', 'QuotaExceededError')
+  const refusing = vi.spyOn(db, 'changeNotes').mockImplementation(() => Promise.reject(full))
+  const name = (title: string) => records.revise(new Map([[id, (record) => ({ ...record, title })]]))
+  await Promise.all([name('Milk'), name('Bread')])
+  refusing.mockRestore()
+  await records.doubt(id)
+
+  expect(await db.notesOf([id])).toMatchObject([{ title: 'Bread' }])
+  expect(records.get(id)?.title).toBe('Bread')
 })

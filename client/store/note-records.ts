@@ -22,8 +22,9 @@ export interface Acknowledgement {
   edition: number
 }
 
-/** Changes to records as they are stored. */
-type StoredChanges = Map<NoteId, (record: NoteRecord | undefined) => NoteRecord>
+/** A change to a record as it is stored. */
+type StoredChange = (record: NoteRecord | undefined) => NoteRecord
+type StoredChanges = Map<NoteId, StoredChange>
 
 export class NoteRecords {
   readonly #db: IndexDb
@@ -315,7 +316,7 @@ export class NoteRecords {
       [...changes].map(([id, change]) => {
         const earlier = this.#refused.get(id)
         this.#refused.delete(id)
-        return [id, earlier === undefined ? change : (record) => change(earlier(record))]
+        return [id, inTurn(earlier, change)]
       }),
     )
     try {
@@ -323,10 +324,8 @@ export class NoteRecords {
     } catch (error) {
       // Closed, and nobody is there any more.
       if (error instanceof DOMException && error.name === 'InvalidStateError') return []
-      for (const [id, change] of all) {
-        const later = this.#refused.get(id)
-        this.#refused.set(id, later === undefined ? change : (record) => later(change(record)))
-      }
+      // Storage answers in the order in which it was asked: what it refused before is the earlier change.
+      for (const [id, change] of all) this.#refused.set(id, inTurn(this.#refused.get(id), change))
       this.#storeRefusedLater()
       return []
     }
@@ -415,5 +414,8 @@ const retryAfterMs = 5_000
 const betweenContradictionsMs = 1_000
 /** More than this are put together. */
 const inboxRowsPerNote = 32
+
+const inTurn = (earlier: StoredChange | undefined, change: StoredChange): StoredChange =>
+  earlier === undefined ? change : (record) => change(earlier(record))
 
 const marked = (record: NoteRecord): NoteRecord => ({ ...record, edited: true, marks: record.marks + 1 })
