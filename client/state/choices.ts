@@ -55,8 +55,9 @@ export class Choices {
         this.#registers(choice.field).replace(choice.noteId, replaced, [kept])
         if (choice.field === 'folder') this.#parts.space.folders.restorePath(parseFolderId(kept.value))
         // Somebody may have linked to it by the other title.
-        for (const { value } of replaced)
-          if (value !== kept.value) this.#parts.space.keepFormerTitle(choice.noteId, value)
+        if (choice.field === 'title')
+          for (const { value } of replaced)
+            if (value !== kept.value) this.#parts.space.keepFormerTitle(choice.noteId, value)
         settled.push({ choice, kept, replaced })
       }
     })

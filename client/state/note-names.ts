@@ -48,10 +48,10 @@ export class NoteNames {
 const isLink = (name: string): boolean => /^\[\[.*\]\]$/.test(name)
 
 /** All that a note is called by, or was; of titles that wait for a choice, each. A link at its beginning is no name for it. */
-const namesOf = ({ title, choices, formerTitles }: NoteSummary): string[] =>
-  [...new Set([title, ...choices.flatMap(({ values }) => values.map(({ text }) => text)), ...formerTitles])].filter(
-    (name) => nameKey(name) !== '' && !isLink(name),
-  )
+const namesOf = ({ title, choices, formerTitles }: NoteSummary): string[] => {
+  const titles = choices.flatMap(({ field, values }) => (field === 'title' ? values.map(({ text }) => text) : []))
+  return [...new Set([title, ...titles, ...formerTitles])].filter((name) => nameKey(name) !== '' && !isLink(name))
+}
 
 interface Keys {
   now: readonly string[]
