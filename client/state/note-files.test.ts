@@ -12,8 +12,6 @@ const summary = (title: string): ExportedNote => ({
   id: newNoteId(),
   title,
   titleGiven: false,
-  formerTitles: [],
-  isTemplate: false,
   tags: [],
   favourite: false,
   pinned: false,
