@@ -58,6 +58,8 @@ for (const locale of ['en-US', 'zh-CN'] as const)
         await app.page.keyboard.press('Shift+Tab')
         await app.editor.type('y')
         await app.editor.toContain('| xy  |')
+        // What is hidden in a cell leaves it whole.
+        await expect(app.editor.box.locator('.cm-table-row').last().locator('.cm-cell')).toHaveCount(2)
         await app.editor.placeCaretAfter(locale === 'zh-CN' ? '价格' : 'Price')
         await app.page.keyboard.press('ArrowDown')
         await app.editor.type('0')

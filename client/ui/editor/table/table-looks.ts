@@ -4,21 +4,24 @@
  * the rule that one sees there. Only what is on screen is looked at.
  */
 import { syntaxTree } from '@codemirror/language'
-import { type Extension, type Range, RangeSet } from '@codemirror/state'
+import { type Extension, Prec, type Range, RangeSet } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from '@codemirror/view'
 import { TextRuler } from '../text-ruler.ts'
 import { type Row, type Table, tableAtNode } from './table-model.ts'
 import './table.css'
 
+/** Around all that is shown within cells: what is hidden or drawn there would else cut one in two. */
 export const tableLooks = (): Extension =>
-  ViewPlugin.fromClass(TableLooks, {
-    decorations: (plugin) => plugin.decorations,
-    // Nobody stops between signs that are not shown.
-    provide: (plugin) =>
-      EditorView.atomicRanges.of(
-        (view) => view.plugin(plugin)?.decorations.update({ filter: isGone }) ?? RangeSet.empty,
-      ),
-  })
+  Prec.lowest(
+    ViewPlugin.fromClass(TableLooks, {
+      decorations: (plugin) => plugin.decorations,
+      // Nobody stops between signs that are not shown.
+      provide: (plugin) =>
+        EditorView.atomicRanges.of(
+          (view) => view.plugin(plugin)?.decorations.update({ filter: isGone }) ?? RangeSet.empty,
+        ),
+    }),
+  )
 
 const isGone = (_from: number, _to: number, decoration: Decoration): boolean => decoration === gone
 
