@@ -36,7 +36,11 @@ const diagramCode =
   /node_modules\/(?:mermaid|@mermaid-js|cytoscape|d3|dagre|khroma|katex|roughjs|langium|chevrotain|@chevrotain|elkjs)/
 const diagramFolder = 'assets/diagrams'
 const chunkFile = ({ moduleIds }: { moduleIds: readonly string[] }): string =>
-  `${moduleIds.some((id) => diagramCode.test(id)) ? diagramFolder : 'assets'}/[name]-[hash].js`
+  `${moduleIds.some((id) => diagramCode.test(id)) ? diagramFolder : 'assets'}/[name]-[hash:7].js`
+
+/** The first file names all late ones: what is not in their names is not in it either. */
+const assetFile = ({ names }: { names: readonly string[] }): string =>
+  names.some((name) => name.endsWith('.css')) ? 'assets/[hash:7][extname]' : 'assets/[name]-[hash][extname]'
 
 const viewWithoutGutters = fileURLToPath(new URL('client/ui/editor/view-without-gutters.ts', import.meta.url))
 /** Saves the first file what only the comparing of two texts would add to it. */
@@ -137,6 +141,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         rolldownOptions: {
           output: {
             chunkFileNames: chunkFile,
+            assetFileNames: assetFile,
             codeSplitting: {
               groups: [
                 { name: startName, debugName: 'start' },
