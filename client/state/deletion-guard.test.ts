@@ -323,6 +323,41 @@ describe('DeletionGuard', () => {
     expect(here.deletions.current.isHolding).toBe(true)
   })
 
+  it.each(['before', 'after'])(
+    'asks in the tab that showed them, though another one has just begun and never did; it hears of it %s',
+    async (when) => {
+      const { ids, here, phone } = await having(100)
+      const other = await tab(new Y.Doc(), here.storage.profile)
+      pass(here.space, other.space)
+      phone.trash(ids.slice(0, 30))
+      const order = when === 'before' ? [other, here] : [here, other]
+      for (const each of order) {
+        pass(phone.space, each.space)
+        await each.deletions.change(() => undefined)
+      }
+      await Promise.all(order.map(({ deletions }) => deletions.reload()))
+      expect(here.guard.held.size).toBe(30)
+      const next = await tab(here.space.doc, here.storage.profile)
+      expect(next.guard.held.size).toBe(30)
+      await here.guard.accept(here.guard.held)
+      expect((await tab(here.space.doc, here.storage.profile)).guard.held.size).toBe(0)
+    },
+  )
+
+  it('asks nothing after a restart of what was never visible here', async () => {
+    at += 10 * sameTimeMs
+    const phone = new Elsewhere('Phone')
+    const ids = notes(200)
+    phone.write(ids)
+    phone.trash(ids.slice(0, 150))
+    const here = await tab(new Y.Doc())
+    here.space.addNote(newNoteId(), { createdAt: 1, editedAt: 1 })
+    pass(phone.space, here.space)
+    await here.deletions.change(() => undefined)
+    at += seenAfterMs
+    expect((await tab(here.space.doc, here.storage.profile)).guard.held.size).toBe(0)
+  })
+
   it('agrees in all tabs, whichever hears of what first and wherever a person decides', async () => {
     const { ids, here, phone } = await having(100)
     const other = await tab(new Y.Doc(), here.storage.profile)

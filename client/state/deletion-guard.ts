@@ -7,7 +7,7 @@
  * or somebody here accepts them. As long as the app runs the time that it runs is counted, so that a clock that is set lets
  * nothing through; the clock is asked what passed between two starts, and while the device slept.
  *
- * Deletions made here, and those of notes that were never visible here, are accepted as they come. A long list comes in
+ * Deletions made here are accepted as they come, and of those of notes that were never visible here nobody is asked. A long list comes in
  * pieces, a note in one and its deletion in the next: what was here for a few seconds only nobody has seen. So a first sync
  * asks nothing. Every tab decides alone, from the list of notes and what is remembered of it, which the tabs share: they agree.
  */
@@ -61,11 +61,11 @@ export class DeletionGuard {
       else this.#present.set(id, always)
     }
     // Of what was in the trash before anything was remembered nobody is asked.
-    if (deletions.isNew) void this.accept(trashed)
+    if (deletions.isNew) this.#neverSeen(trashed)
     // Notes can be out of the trash again before it is on disk that their next deletion is another one.
     this.#restored([...this.#present.keys()])
-    const { accepted, arrived } = deletions.current
-    const waiting = trashed.filter((id) => !accepted.has(id))
+    const { accepted, unseen, arrived } = deletions.current
+    const waiting = trashed.filter((id) => !accepted.has(id) && (!unseen.has(id) || arrived.has(id)))
     for (const id of waiting) {
       this.#wereVisible.add(id)
       this.#gone.add(id)
@@ -98,9 +98,10 @@ export class DeletionGuard {
 
   #listChanged(changed: ReadonlySet<NoteId>, isOwn: boolean): void {
     const { space, deletions } = this.#parts
-    const { accepted, arrivedAt, isHolding } = deletions.current
+    const { accepted, unseen, arrivedAt, isHolding } = deletions.current
     const present: NoteId[] = []
     const known: NoteId[] = []
+    const neverSeen: NoteId[] = []
     const arrived: NoteId[] = []
     const now = { clock: this.#parts.now(), uptime: this.#parts.uptime() }
     for (const id of changed) {
@@ -118,11 +119,13 @@ export class DeletionGuard {
       if (wasVisible || isOwn) this.#wereVisible.add(id)
       if (accepted.has(id) || this.#gone.has(id)) continue
       // Whoever is about to throw something away here has said so before, and it may have been forgotten meanwhile.
-      if (isOwn || !wasVisible) known.push(id)
-      else arrived.push(id)
+      if (isOwn) known.push(id)
+      else if (wasVisible) arrived.push(id)
+      else if (!unseen.has(id)) neverSeen.push(id)
     }
     this.#restored(present)
     if (known.length > 0) void this.accept(known)
+    if (neverSeen.length > 0) this.#neverSeen(neverSeen)
     if (arrived.length > 0) {
       const restMs = this.#arrivedAt === undefined ? now.clock - arrivedAt : now.uptime - this.#arrivedAt
       if (!isHolding && restMs > sameTimeMs) void this.accept(this.#gone)
@@ -130,6 +133,13 @@ export class DeletionGuard {
       this.#arrived(arrived)
     }
     this.#tell(this.#judge())
+  }
+
+  /** This tab asks nobody about them. Another one, which was there before, may have shown them, and does. */
+  #neverSeen(ids: readonly NoteId[]): void {
+    void this.#parts.deletions.change(({ unseen }) => {
+      for (const id of ids) unseen.add(id)
+    })
   }
 
   /** The deletions of these notes have come now. */
@@ -145,12 +155,13 @@ export class DeletionGuard {
   /** What is remembered of these notes is of another deletion. */
   #restored(present: readonly NoteId[]): void {
     const { deletions } = this.#parts
-    const { accepted, arrived } = deletions.current
-    const restored = present.filter((id) => accepted.has(id) || arrived.has(id))
+    const { accepted, unseen, arrived } = deletions.current
+    const restored = present.filter((id) => accepted.has(id) || unseen.has(id) || arrived.has(id))
     if (restored.length === 0) return
-    void deletions.change(({ accepted, arrived }) => {
+    void deletions.change(({ accepted, unseen, arrived }) => {
       for (const id of restored) {
         accepted.delete(id)
+        unseen.delete(id)
         arrived.delete(id)
       }
     })

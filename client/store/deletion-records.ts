@@ -24,7 +24,7 @@ export class DeletionRecords {
   private constructor(db: IndexDb, tabs: TabChannel, stored: DeletionsRecord | undefined) {
     this.#db = db
     this.#tabs = tabs
-    this.#record = stored ?? emptyRecord()
+    this.#record = whole(stored)
     this.isNew = stored === undefined
     tabs.listen((message) => {
       // What the browser refuses to read now is read with the next change.
@@ -60,7 +60,7 @@ export class DeletionRecords {
 
   /** A tab whose scripts stood still has missed what the others said meanwhile. Rejects when the browser refuses to read. */
   async reload(): Promise<void> {
-    const stored = (await readSpaceRecord(this.#db, 'deletions')) ?? emptyRecord()
+    const stored = whole(await readSpaceRecord(this.#db, 'deletions'))
     for (const change of this.#pending) change(stored)
     this.#record = stored
     this.#tell()
@@ -70,7 +70,7 @@ export class DeletionRecords {
     const changes = this.#pending
     if (changes.length === 0) return
     const make = (stored: DeletionsRecord | undefined): DeletionsRecord => {
-      const record = stored ?? emptyRecord()
+      const record = whole(stored)
       for (const change of changes) change(record)
       return record
     }
@@ -89,9 +89,13 @@ export class DeletionRecords {
   }
 }
 
+/** One that an older version has stored lacks what is new in this one. */
+const whole = (stored: Partial<DeletionsRecord> | undefined): DeletionsRecord => ({ ...emptyRecord(), ...stored })
+
 const emptyRecord = (): DeletionsRecord => ({
   key: 'deletions',
   accepted: new Set(),
+  unseen: new Set(),
   checked: new Map(),
   dismissed: new Map(),
   arrivedAt: 0,

@@ -96,6 +96,8 @@ export interface DeletionsRecord {
   key: 'deletions'
   /** Notes in the trash of which nobody here need be asked. */
   accepted: Set<NoteId>
+  /** Notes that were in the trash when a tab first saw them: it asks nobody about them. Another tab may have shown them before. */
+  unseen: Set<NoteId>
   /** Notes in the trash in which there was no edit outside their tombstones, by `SpaceDoc.tombstoneMark`. */
   checked: Map<NoteId, string>
   /** Notices that a person here has read, by note: of which deletion they told. */
