@@ -1,6 +1,6 @@
-/** Where backups of a profile go, and when the last one was made: a small database that is opened when it is first asked. */
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import { databaseName } from '../store/profile.ts'
+/** Where backups of a profile go, and when the last one was made. */
+import type { DBSchema } from 'idb'
+import { LateDatabase } from '../store/late-database.ts'
 import type { BackupFolder } from './backup-folder.ts'
 
 export interface BackupRecord {
@@ -21,36 +21,22 @@ interface BackupSchema extends DBSchema {
 }
 
 export class BackupDb {
-  readonly #profile: string
-  #opening: Promise<IDBPDatabase<BackupSchema>> | undefined
+  readonly #database: LateDatabase<BackupSchema>
 
   constructor(profile: string) {
-    this.#profile = profile
+    this.#database = new LateDatabase(profile, 'backup', (database) => {
+      database.createObjectStore('backup')
+    })
   }
 
   async read(): Promise<BackupRecord> {
-    return { ...emptyRecord, ...(await (await this.#open()).get('backup', 'backup')) }
+    return { ...emptyRecord, ...(await (await this.#database.open()).get('backup', 'backup')) }
   }
 
   async change(change: Partial<BackupRecord>): Promise<BackupRecord> {
-    const transaction = (await this.#open()).transaction('backup', 'readwrite')
+    const transaction = (await this.#database.open()).transaction('backup', 'readwrite')
     const record = { ...emptyRecord, ...(await transaction.store.get('backup')), ...change }
     await Promise.all([transaction.store.put(record, 'backup'), transaction.done])
     return record
-  }
-
-  #open(): Promise<IDBPDatabase<BackupSchema>> {
-    this.#opening ??= openDB<BackupSchema>(databaseName(this.#profile, 'backup'), 1, {
-      upgrade(database) {
-        database.createObjectStore('backup')
-      },
-      blocking(_current, _blocked, event) {
-        ;(event.target as IDBDatabase).close()
-      },
-    }).catch((error: unknown) => {
-      this.#opening = undefined
-      throw error
-    })
-    return this.#opening
   }
 }

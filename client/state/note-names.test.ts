@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { newNoteId } from '../../shared/ids.ts'
 import type { NoteSummary } from './app-state.ts'
 import { NoteNames } from './note-names.ts'
+import { noteSummary } from './testing/note-summary.ts'
 
 const noteCalled = (
   title: string,
@@ -10,25 +11,12 @@ const noteCalled = (
 ): NoteSummary => {
   const id = newNoteId()
   const values = [title, ...others].map((text) => ({ text, device: '', isOwn: false, at: 0 }))
-  return {
+  return noteSummary({
     id,
     title,
-    titleGiven: false,
     formerTitles,
-    isTemplate: false,
-    snippet: '',
-    editedAt: 1,
-    createdAt: 1,
-    folder: undefined,
-    tags: [],
-    favourite: false,
-    pinned: false,
-    trashedAt: undefined,
-    trashedBy: undefined,
-    revival: undefined,
     choices: others.length === 0 ? [] : [{ noteId: id, field: 'title', values }],
-    waiting: false,
-  }
+  })
 }
 const led = (notes: readonly NoteSummary[], target: string): string[] | undefined =>
   new NoteNames(notes).destinationOf(target)?.notes.map(({ title }) => title)

@@ -1,7 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import * as Y from 'yjs'
 import { noteContent } from '../../shared/document/note-doc.ts'
-import { newNoteId } from '../../shared/ids.ts'
 import { unpack, type SearchRequest } from '../search/search-messages.ts'
 import { receiptOf } from '../store/arrivals.ts'
 import { DeviceStorage, updateOfText } from '../store/testing/device-storage.ts'
@@ -9,26 +8,9 @@ import { emptyFolderTree, FolderTree } from '../../shared/document/folder-tree.t
 import type { FolderId } from '../../shared/ids.ts'
 import type { NoteSummary, Places } from './app-state.ts'
 import { Search } from './search.ts'
+import { noteSummary } from './testing/note-summary.ts'
 
-const summaryOf = (title: string): NoteSummary => ({
-  id: newNoteId(),
-  title,
-  titleGiven: false,
-  formerTitles: [],
-  isTemplate: false,
-  snippet: '',
-  editedAt: 1,
-  createdAt: 1,
-  folder: undefined,
-  tags: [],
-  favourite: false,
-  pinned: false,
-  trashedAt: undefined,
-  trashedBy: undefined,
-  revival: undefined,
-  choices: [],
-  waiting: false,
-})
+const summaryOf = (title: string): NoteSummary => noteSummary({ title })
 
 const nowhere: Places = {
   folders: emptyFolderTree,

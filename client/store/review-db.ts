@@ -1,13 +1,11 @@
 /**
  * What a person may want to look at after changes came together, in a small database beside the others: what notes were
  * before they were edited apart from the relay, and the passages in which both sides wrote. It never leaves the device.
- *
- * A database of its own, since nothing of it is needed before the first key. It is opened when it is first asked.
  */
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import type { DBSchema } from 'idb'
 import type { NoteId } from '../../shared/ids.ts'
 import type { Acknowledged } from './index-db.ts'
-import { databaseName } from './profile.ts'
+import { LateDatabase } from './late-database.ts'
 
 /** A note as it was when a relay had last acknowledged all of it. One for each note that was edited since. */
 export interface NoteBase {
@@ -50,48 +48,50 @@ export interface Meeting {
 export const reviewStoreName = 'reviews'
 
 export class ReviewDb implements Disposable {
-  readonly #profile: string
-  #opening: Promise<IDBPDatabase<ReviewSchema>> | undefined
+  readonly #database: LateDatabase<ReviewSchema>
 
   constructor(profile: string) {
-    this.#profile = profile
+    this.#database = new LateDatabase(profile, reviewStoreName, (database) => {
+      database.createObjectStore('bases', { keyPath: 'note' })
+      database.createObjectStore('reviews', { keyPath: 'note' })
+    })
   }
 
   /** Keeps what a note was, unless that is kept already. Resolves when it is on disk. */
   async keepBase(base: NoteBase): Promise<void> {
-    const transaction = (await this.#open()).transaction('bases', 'readwrite')
+    const transaction = (await this.#database.open()).transaction('bases', 'readwrite')
     const before = await transaction.store.get(base.note)
     if (before === undefined || !isSame(before.acknowledged, base.acknowledged)) await transaction.store.put(base)
     await transaction.done
   }
 
   async dropBase(note: NoteId): Promise<void> {
-    await (await this.#open()).delete('bases', note)
+    await (await this.#database.open()).delete('bases', note)
   }
 
   /** The notes of which it is kept what they were. */
   async bases(): Promise<NoteId[]> {
-    return (await (await this.#open()).getAllKeys('bases')) as NoteId[]
+    return (await (await this.#database.open()).getAllKeys('bases')) as NoteId[]
   }
 
   async reviews(): Promise<StoredReview[]> {
-    return (await this.#open()).getAll('reviews')
+    return (await this.#database.open()).getAll('reviews')
   }
 
   async putReview(review: StoredReview): Promise<void> {
-    await (await this.#open()).put('reviews', review)
+    await (await this.#database.open()).put('reviews', review)
   }
 
   /** Says who wrote what came. Not where that is known, or where the review has been settled meanwhile. */
   async nameReview(note: NoteId, by: string[]): Promise<void> {
-    const transaction = (await this.#open()).transaction('reviews', 'readwrite')
+    const transaction = (await this.#database.open()).transaction('reviews', 'readwrite')
     const review = await transaction.store.get(note)
     if (review?.by.length === 0) await transaction.store.put({ ...review, by })
     await transaction.done
   }
 
   async removeReviews(notes: Iterable<NoteId>): Promise<void> {
-    const transaction = (await this.#open()).transaction('reviews', 'readwrite')
+    const transaction = (await this.#database.open()).transaction('reviews', 'readwrite')
     await Promise.all([...[...notes].map((note) => transaction.store.delete(note)), transaction.done])
   }
 
@@ -100,7 +100,7 @@ export class ReviewDb implements Disposable {
    * transaction, so that of several tabs to which the same comes one finds that it is new.
    */
   async meet(note: NoteId, work: (stored: Meeting) => Meeting): Promise<void> {
-    const transaction = (await this.#open()).transaction(['bases', 'reviews'], 'readwrite')
+    const transaction = (await this.#database.open()).transaction(['bases', 'reviews'], 'readwrite')
     const [bases, reviews] = [transaction.objectStore('bases'), transaction.objectStore('reviews')]
     const [base, review] = await Promise.all([bases.get(note), reviews.get(note)])
     const after = work({ base, review })
@@ -110,23 +110,7 @@ export class ReviewDb implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    void this.#opening?.then((db) => db.close()).catch(() => undefined)
-  }
-
-  #open(): Promise<IDBPDatabase<ReviewSchema>> {
-    this.#opening ??= openDB<ReviewSchema>(databaseName(this.#profile, reviewStoreName), 1, {
-      upgrade(database) {
-        database.createObjectStore('bases', { keyPath: 'note' })
-        database.createObjectStore('reviews', { keyPath: 'note' })
-      },
-      blocking(_current, _blocked, event) {
-        ;(event.target as IDBDatabase).close()
-      },
-    }).catch((error: unknown) => {
-      this.#opening = undefined
-      throw error
-    })
-    return this.#opening
+    this.#database[Symbol.dispose]()
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FolderTree } from '../../../shared/document/folder-tree.ts'
 import type { FolderId, NoteId } from '../../../shared/ids.ts'
 import type { NoteSummary, Places } from '../../state/app-state.ts'
+import { noteSummary } from '../../state/testing/note-summary.ts'
 import { inGroups, knownPlace, notesIn, sorted } from './shown-notes.ts'
 
 const [work, plans, gone] = ['work', 'plans', 'gone'] as [FolderId, FolderId, FolderId]
@@ -23,26 +24,8 @@ const places: Places = {
 const day = 24 * 3_600_000
 const now = new Date(2026, 2, 10, 12).getTime()
 
-const note = (title: string, change: Partial<NoteSummary> = {}): NoteSummary => ({
-  id: title as NoteId,
-  title,
-  titleGiven: false,
-  formerTitles: [],
-  isTemplate: false,
-  snippet: '',
-  editedAt: now,
-  createdAt: now,
-  folder: undefined,
-  tags: [],
-  favourite: false,
-  pinned: false,
-  trashedAt: undefined,
-  trashedBy: undefined,
-  revival: undefined,
-  choices: [],
-  waiting: false,
-  ...change,
-})
+const note = (title: string, change: Partial<NoteSummary> = {}): NoteSummary =>
+  noteSummary({ id: title as NoteId, title, editedAt: now, createdAt: now, ...change })
 const titles = (notes: readonly NoteSummary[]): string[] => notes.map(({ title }) => title)
 
 describe('a place', () => {
