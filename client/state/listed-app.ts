@@ -533,11 +533,7 @@ export class ListedApp {
         const chosen = wanted === undefined ? notes : notes.filter(({ id }) => wanted.has(id))
         const all = await this.#export(chosen)
         // The file is what counts; where this cannot be remembered, a reminder comes too soon.
-        if (wanted === undefined)
-          void this.#backup().then(
-            (backup) => backup.tend('savedByHand'),
-            () => undefined,
-          )
+        if (wanted === undefined) void this.commands.tendBackup('savedByHand').catch(() => undefined)
         return all
       },
       tendBackup: async (how) => (await this.#backup()).tend(how),
