@@ -25,9 +25,10 @@ export async function chooseFolder(): Promise<BackupFolder | undefined> {
 }
 
 /** Where the browser does not ask for it, the folder is its own. */
-export const mayWrite = async (folder: BackupFolder): Promise<boolean> =>
-  (await folder.queryPermission?.({ mode: 'readwrite' })) !== 'prompt' &&
-  (await folder.queryPermission?.({ mode: 'readwrite' })) !== 'denied'
+export async function mayWrite(folder: BackupFolder): Promise<boolean> {
+  const permission = await folder.queryPermission?.({ mode: 'readwrite' })
+  return permission === undefined || permission === 'granted'
+}
 
 /** Asks the person. Must be called while a click is being handled. */
 export const askToWrite = async (folder: BackupFolder): Promise<boolean> =>

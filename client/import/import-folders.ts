@@ -19,8 +19,9 @@ export class ImportFolders {
   constructor(space: SpaceDoc, sign: <Value>(value: Value) => Candidate<Value>) {
     this.#space = space
     this.#sign = sign
-    const tree = new FolderTree(space.folders.facts(), () => true)
-    for (const { id, isDeleted } of space.folders.facts())
+    const facts = space.folders.facts()
+    const tree = new FolderTree(facts, () => true)
+    for (const { id, isDeleted } of facts)
       if (!isDeleted) this.#byPath.set(keyOf(tree.pathOf(id).map(({ name }) => name)), id)
   }
 
