@@ -6,6 +6,14 @@
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import type { NoteId } from '../../shared/ids.ts'
 
+/** An edit that is still to be told of. */
+interface PendingEdit {
+  editedAt: number
+  /** The times of the edits that were known when it was made. What comes meanwhile was not, and is not to be replaced. */
+  known: readonly number[]
+  timer: ReturnType<typeof setTimeout>
+}
+
 const writeEveryMs = 30_000
 const pauseMs = 2_000
 
@@ -13,7 +21,7 @@ export class EditTimes {
   readonly #space: SpaceDoc
   readonly #deviceName: () => string
   readonly #writtenAt = new Map<NoteId, number>()
-  readonly #pending = new Map<NoteId, { editedAt: number; timer: ReturnType<typeof setTimeout> }>()
+  readonly #pending = new Map<NoteId, PendingEdit>()
 
   constructor(space: SpaceDoc, deviceName: () => string) {
     this.#space = space
@@ -29,21 +37,22 @@ export class EditTimes {
   edited(id: NoteId): void {
     const editedAt = Date.now()
     clearTimeout(this.#pending.get(id)?.timer)
-    if (editedAt - (this.#writtenAt.get(id) ?? 0) >= writeEveryMs) this.#write(id, editedAt)
-    else this.#pending.set(id, { editedAt, timer: setTimeout(() => this.#write(id, editedAt), pauseMs) })
+    const known = this.#space.editTimes(id)
+    if (editedAt - (this.#writtenAt.get(id) ?? 0) >= writeEveryMs) this.#write(id, editedAt, known)
+    else this.#pending.set(id, { editedAt, known, timer: setTimeout(() => this.#write(id, editedAt, known), pauseMs) })
   }
 
   /** Writes what is pending: the page may be about to go away. */
   flush(): void {
-    for (const [id, { editedAt, timer }] of this.#pending) {
+    for (const [id, { editedAt, known, timer }] of this.#pending) {
       clearTimeout(timer)
-      this.#write(id, editedAt)
+      this.#write(id, editedAt, known)
     }
   }
 
-  #write(id: NoteId, editedAt: number): void {
+  #write(id: NoteId, editedAt: number, known: readonly number[]): void {
     this.#pending.delete(id)
     this.#writtenAt.set(id, editedAt)
-    this.#space.touch(id, editedAt, this.#deviceName())
+    this.#space.touch(id, editedAt, this.#deviceName(), known)
   }
 }

@@ -125,6 +125,17 @@ it('what both wrote in one line is there to be looked at, with whose it is and w
   expect(await db.bases()).toEqual([])
 })
 
+it('names who had written it when it came, though somebody types on here while it is compared', async () => {
+  write('river', 'brook')
+  put(relay, 'The river', 'The wide river')
+  const met = apart.meeting(id, lease.doc, Y.encodeStateAsUpdate(relay), undefined)
+  Y.applyUpdate(lease.doc, Y.encodeStateAsUpdate(relay), provider)
+  met?.()
+  others = []
+  await settled()
+  expect((await review())?.by).toEqual(['Alice'])
+})
+
 it('nothing is raised by edits far apart, by one side alone, nor by what is typed while in step', async () => {
   write('The end', 'My end')
   put(relay, 'Garden', 'Yard')

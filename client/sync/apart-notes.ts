@@ -209,10 +209,12 @@ export class ApartNotes implements Disposable {
   async #meet(id: NoteId, base: Uint8Array | undefined, encounter: Omit<Encounter, 'base'>): Promise<void> {
     const acknowledged = this.#parts.records.get(id)?.acknowledged
     const before = this.#meetings.get(id)
+    // Whoever types on while this is compared is the last one to have edited it then.
+    const others = this.#parts.othersOf(id)
     const meeting = (async () => {
       await before
       // A look back that cannot be had is no reason to stop anything.
-      await this.#compare(id, base, acknowledged, encounter).catch(() => undefined)
+      await this.#compare(id, base, acknowledged, others, encounter).catch(() => undefined)
     })()
     this.#meetings.set(id, meeting)
     await meeting
@@ -223,6 +225,7 @@ export class ApartNotes implements Disposable {
     id: NoteId,
     inMemory: Uint8Array | undefined,
     acknowledged: Acknowledged | undefined,
+    others: readonly string[],
     encounter: Omit<Encounter, 'base'>,
   ): Promise<void> {
     const parts = this.#parts
@@ -242,7 +245,7 @@ export class ApartNotes implements Disposable {
       const { by = [], passages = [] } = stored.review ?? {}
       const review = {
         note: id,
-        by: [...new Set([...by, ...parts.othersOf(id)])],
+        by: [...new Set([...by, ...others, ...parts.othersOf(id)])],
         at: parts.wallClock(),
         passages: joined(passages, met.passages, noteContent(encounter.doc)),
       }

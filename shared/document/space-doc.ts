@@ -191,12 +191,12 @@ export class SpaceDoc {
 
   /**
    * Says that the note was edited, and on which device. The time always grows, so that what a clock says cannot put it
-   * behind what was known.
+   * behind what was known. `known`: the edits that were known then, where that was earlier; others stand beside it.
    */
-  touch(id: NoteId, editedAt: number, device: string): void {
-    const next = Math.max(editedAt, ...this.#editedAt.candidates(id).map((seen) => seen + 1))
+  touch(id: NoteId, editedAt: number, device: string, known = this.editTimes(id)): void {
+    const next = Math.max(editedAt, ...this.editTimes(id).map((seen) => seen + 1))
     this.doc.transact(() => {
-      this.#editedAt.write(id, next)
+      this.#editedAt.replace(id, known, [next])
       this.#sign(device)
     }, touchOrigin)
   }
