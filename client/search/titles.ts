@@ -1,6 +1,5 @@
-/** Finds notes by their titles alone: what somebody types who knows where to go. */
+/** Finds notes by their titles alone: what somebody types who knows where to go. Commands are found by their names as well. */
 import type { NoteId } from '../../shared/ids.ts'
-import type { Catalogue } from './catalogue.ts'
 import { fold, placeOf } from './fold.ts'
 import { placesOf, type Range } from './match.ts'
 import type { Sounds } from './pinyin.ts'
@@ -8,15 +7,25 @@ import { parseQuery, type Piece } from './query.ts'
 import { beginsAt, tokensOf } from './tokens.ts'
 import { isNear, mistakesIn } from './typos.ts'
 
-export interface TitleHit {
-  readonly id: NoteId
+export interface TitleHit<Id = NoteId> {
+  readonly id: Id
   readonly title: string
   readonly titleMarks: readonly Range[]
 }
 
-export interface TitleHits {
-  readonly hits: readonly TitleHit[]
+export interface TitleHits<Id = NoteId> {
+  readonly hits: readonly TitleHit<Id>[]
   readonly total: number
+}
+
+/** What is looked through, by numbers. */
+export interface Titles<Id = NoteId> {
+  /** Where two are worth the same, the one before comes first. */
+  readonly newestFirst: Iterable<number>
+  idOf(number: number): Id
+  titleOf(number: number): string
+  /** As texts are compared. */
+  foldedTitle(number: number): string
 }
 
 interface Candidate {
@@ -26,7 +35,12 @@ interface Candidate {
 }
 
 /** The best first: the whole title, its beginning, a word's, within one, all words somewhere, its sound, a typo. */
-export function findTitles(catalogue: Catalogue, typed: string, sounds: Sounds | undefined, most: number): TitleHits {
+export function findTitles<Id>(
+  catalogue: Titles<Id>,
+  typed: string,
+  sounds: Sounds | undefined,
+  most: number,
+): TitleHits<Id> {
   const wanted = fold(typed).text.trim().replace(/\s+/g, ' ')
   const { wanted: pieces } = parseQuery(wanted)
   const sound = wanted.replace(/[\s']/g, '')
@@ -66,7 +80,7 @@ function firstPlace(title: string, piece: Piece): Range | undefined {
 }
 
 /** Titles in which each word that was typed has one near to it. */
-function nearTitles(catalogue: Catalogue, wanted: string): Candidate[] {
+function nearTitles(catalogue: Titles<unknown>, wanted: string): Candidate[] {
   const words = wanted.split(' ')
   if (!words.some((word) => mistakesIn(word) > 0)) return []
   const found: Candidate[] = []

@@ -63,6 +63,8 @@ export interface AppState {
   activeTab: NoteId | undefined
   /** How many closed tabs can be reopened. */
   closedTabs: number
+  /** Whether the active tab has notes to go back to, or forward. */
+  canGo: { back: boolean; forward: boolean }
   status: SyncStatus
   /** Notes in which changes from elsewhere met this device's, and nobody has looked at it yet. */
   reviews: ReadonlyMap<NoteId, ReviewSummary>
@@ -236,6 +238,8 @@ export interface Tab {
   title: string
   /** The note is in the trash, here or on another device; the tab stays and offers to bring it back. */
   trashed: boolean
+  /** It stands before the others and keeps its note. */
+  pinned: boolean
 }
 
 export interface SyncSettings {
@@ -349,7 +353,7 @@ export type ProviderAnswer = { code: string } | { problem: 'denied' | 'failed' |
 export interface Commands {
   /** Opens an empty note in a new tab and activates it. It joins the list with its first character. */
   newNote(): void
-  /** Activates the note's tab, or opens it: in place of the active tab unless `newTab`. */
+  /** Activates the note's tab, or opens it: in place of the active tab unless `newTab`, or unless that is pinned. */
   openNote(id: NoteId, options: { newTab: boolean }): void
   /** Makes a note with a text, called so; without a title, by its first line. Resolves when it is on disk and listed; rejects where storage refuses it. */
   createNote(note: { text: string; title: string }): Promise<NoteId>
@@ -357,10 +361,13 @@ export interface Commands {
   /** Closes a tab; its note stays. When the last one closes, an empty note takes its place. */
   closeTab(id: NoteId): void
   reopenClosedTab(): void
-  /** Moves a tab to a place counted from 0 on the left. */
+  /** Moves a tab to a place counted from 0 on the left, or as near to it as pinned and other tabs stay apart. */
   moveTab(id: NoteId, toIndex: number): void
   /** The next (`1`) or previous (`-1`) tab, round the end. */
   stepTab(direction: 1 | -1): void
+  pinTab(id: NoteId, pinned: boolean): void
+  /** Back (`-1`) to the note that the active tab showed before, or forward again. */
+  goInTab(direction: 1 | -1): void
   /** Gives a title; an empty one gives the naming back to the first line. */
   renameNote(id: NoteId, title: string): void
   /** Settles what several devices said differently. Never rejects for a choice that somebody else has made meanwhile. */

@@ -5,7 +5,7 @@
 import { uuidv4 } from 'lib0/random'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { assert } from '../../shared/assert.ts'
-import { newNoteId, type NoteId } from '../../shared/ids.ts'
+import type { NoteId } from '../../shared/ids.ts'
 import { activateProfile, activeProfile, onOtherProfile } from '../store/active-profile.ts'
 import { claimWindow } from '../store/browser-window.ts'
 import { DocStore } from '../store/doc-store.ts'
@@ -27,10 +27,12 @@ import { laterCode } from './later-code.ts'
 import type { ListedApp } from './listed-app.ts'
 import type { ListedCommands } from './listed-commands.ts'
 import { OpenNotes } from './open-notes.ts'
-import * as layouts from './tab-layout.ts'
+import { tabCommandNames } from './tab-command-names.ts'
+import type { canGoInTab, TabCommands } from './tab-commands.ts'
 import { WindowTabs, type TabFace } from './window-tabs.ts'
 
 const loadListed = laterCode(async () => (await import('./listed-app.ts')).ListedApp)
+const loadTabCommands = laterCode(() => import('./tab-commands.ts'))
 const loadRelayTest = laterCode(async () => (await import('../sync/relay-client.ts')).testRelay)
 
 const minuteMs = 60_000
@@ -69,6 +71,8 @@ export class App {
   /** Chosen while the space doc was not open yet. */
   #earlyPreferences: Partial<Preferences> | undefined
   #isReloading = false
+  #tabs: TabCommands | undefined
+  #canGoInTab: typeof canGoInTab | undefined
 
   constructor() {
     this.#settings = new SettingsStore(this.#profile, {
@@ -84,6 +88,7 @@ export class App {
       tabs: [],
       activeTab: undefined,
       closedTabs: 0,
+      canGo: { back: false, forward: false },
       reviews: new Map(),
       status: { kind: 'saving' },
       storageKept: undefined,
@@ -120,6 +125,7 @@ export class App {
       this.#publish()
       this.store.setState({ phase: { kind: 'ready' } })
       await turnOfList
+      this.#openTabs().catch(() => undefined)
       const code = await loadListed().catch(() => undefined)
       // A part of the app is missing, which the foot of the page says. What is typed is stored all the same.
       if (code === undefined) return this.#listFails(new Error('the code of the list could not be fetched'))
@@ -284,23 +290,18 @@ export class App {
       held: this.#listed?.held,
       tabs: layout.tabs.map((tab) => {
         const { title = '', trashed = false } = this.#faceOf(tab.noteId) ?? tab
-        return { noteId: tab.noteId, title, trashed }
+        return { noteId: tab.noteId, title, trashed, pinned: tab.pinned ?? false }
       }),
       activeTab: layout.activeTab,
       closedTabs: layout.closedTabs.length,
     }
-    const sameTabs =
-      before.tabs.length === next.tabs.length &&
-      next.tabs.every(({ noteId, title, trashed }, index) => {
-        const tab = before.tabs[index]
-        return tab?.noteId === noteId && tab.title === title && tab.trashed === trashed
-      })
     const status = this.#status(waiting.size, toChoose)
     this.#rememberSynced(status)
     this.store.setState({
       ...next,
-      tabs: sameTabs ? before.tabs : next.tabs,
-      status: JSON.stringify(status) === JSON.stringify(before.status) ? before.status : status,
+      tabs: kept(before.tabs, next.tabs),
+      canGo: kept(before.canGo, this.#canGoInTab?.(layout) ?? before.canGo),
+      status: kept(before.status, status),
     })
   }
 
@@ -338,26 +339,8 @@ export class App {
   }
 
   #createCommands(): Commands {
-    const changeTabs = (change: (layout: layouts.TabLayout) => layouts.TabLayout): void => {
-      const { tabs, openNotes } = this.#first
-      const before = tabs.layout
-      tabs.change(change)
-      for (const { noteId } of before.tabs) {
-        if (!tabs.layout.tabs.some((tab) => tab.noteId === noteId)) openNotes.close(noteId)
-      }
-    }
     const own: Omit<Commands, keyof ListedCommands> = {
-      newNote: () => changeTabs((layout) => layouts.openTab(layout, newNoteId(), 'newTab')),
-      openNote: (id, { newTab }) => changeTabs((layout) => layouts.openTab(layout, id, newTab ? 'newTab' : 'inPlace')),
-      activateTab: (id) => changeTabs((layout) => layouts.activateTab(layout, id)),
-      closeTab: (id) => {
-        // An empty note that was never listed leaves nothing to come back to.
-        const reopenable = this.#listed?.space.has(id) ?? true
-        changeTabs((layout) => layouts.closeTab(layout, id, { reopenable, spare: newNoteId() }))
-      },
-      reopenClosedTab: () => changeTabs(layouts.reopenTab),
-      moveTab: (id, toIndex) => changeTabs((layout) => layouts.moveTab(layout, id, toIndex)),
-      stepTab: (direction) => changeTabs((layout) => layouts.stepTab(layout, direction)),
+      ...this.#tabCommands(),
       openForEditing: async (id) => ({ ...(await this.#first.openNotes.open(id)), view: this.#first.tabs.viewOf(id) }),
       rememberView: (id, view) => this.#first.tabs.rememberView(id, view),
       setSyncEnabled: (syncEnabled) => {
@@ -411,4 +394,29 @@ export class App {
       return answer
     }
   }
+
+  /** At once, where their code is there already. That a part of the app is missing is said at the foot. */
+  #tabCommands(): TabCommands {
+    const command = (name: keyof TabCommands) => {
+      return (...given: unknown[]): void => {
+        const give = (tabs: TabCommands): void => (tabs[name] as (...given: unknown[]) => void)(...given)
+        if (this.#tabs !== undefined) give(this.#tabs)
+        else this.#openTabs().then(give, () => undefined)
+      }
+    }
+    return Object.fromEntries(tabCommandNames.map((name) => [name, command(name)])) as unknown as TabCommands
+  }
+
+  async #openTabs(): Promise<TabCommands> {
+    const code = await loadTabCommands()
+    const { tabs, openNotes } = this.#first
+    this.#canGoInTab = code.canGoInTab
+    this.#tabs ??= code.tabCommands({ tabs, openNotes, isListed: (id) => this.#listed?.space.has(id) ?? true })
+    this.#changed()
+    return this.#tabs
+  }
 }
+
+/** What is on screen, where what comes in its place is the same. */
+const kept = <Value>(before: Value, next: Value): Value =>
+  JSON.stringify(before) === JSON.stringify(next) ? before : next

@@ -120,15 +120,25 @@ export interface WindowLayout {
   savedAt: number
 }
 
-export interface TabRecord {
+/** A note, and where a person was in it. */
+export interface Visit {
   noteId: NoteId
-  /** What the tab showed when the layout was stored. */
-  title?: string | undefined
-  trashed?: boolean | undefined
   anchor: number
   head: number
   /** The first character in view. */
   top: number
+}
+
+export interface TabRecord extends Visit {
+  /** What the tab showed when the layout was stored. */
+  title?: string | undefined
+  trashed?: boolean | undefined
+  /** It stands before the others and keeps its note. */
+  pinned?: boolean
+  /** The notes that the tab showed before this one, the last one last. */
+  past?: readonly Visit[]
+  /** Those that somebody came back from, the nearest first. */
+  future?: readonly Visit[]
 }
 
 export interface ClosedTab extends TabRecord {

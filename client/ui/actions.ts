@@ -18,9 +18,9 @@ export interface Actions {
   newNote(): void
   openNote(id: NoteId, options: { newTab: boolean }): void
   activateTab(id: NoteId): void
-  closeTab(id: NoteId): void
   reopenClosedTab(): void
-  moveTabBy(id: NoteId, steps: number): void
+  /** Back to the note that the tab showed before, or forward again. */
+  goInTab(direction: 1 | -1): void
   trashNote(id: NoteId): void
   restoreNote(id: NoteId): void
   importFiles(given: GivenFiles): Promise<void>
@@ -56,23 +56,13 @@ export function createActions(store: StoreApi<AppState>, commands: Commands, ui:
       commands.activateTab(id)
       focusNote()
     },
-    closeTab(id) {
-      const title = titleOf(id)
-      const { notes, trash } = store.getState()
-      commands.closeTab(id)
-      // A note without a character leaves nothing behind that could be reopened.
-      if ([...notes, ...trash].some((note) => note.id === id))
-        say(words.notices.closedTab(title), { label: words.notices.reopen, run: () => commands.reopenClosedTab() })
-    },
     reopenClosedTab() {
       commands.reopenClosedTab()
       focusNote()
     },
-    moveTabBy(id, steps) {
-      const { tabs } = store.getState()
-      const from = tabs.findIndex((tab) => tab.noteId === id)
-      const to = Math.min(Math.max(from + steps, 0), tabs.length - 1)
-      if (from >= 0 && to !== from) commands.moveTab(id, to)
+    goInTab(direction) {
+      commands.goInTab(direction)
+      focusNote()
     },
     trashNote(id) {
       const title = titleOf(id)

@@ -14,6 +14,7 @@ export type OpenDialog =
   | { kind: 'tabs' }
   /** `template`: one that is chosen already. */
   | { kind: 'templates'; template: NoteId | undefined }
+  | { kind: 'commands' }
   | { kind: 'import'; progress: ImportProgress }
   | { kind: 'review'; noteId: NoteId }
   /** Where these are to go. */

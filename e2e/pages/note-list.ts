@@ -47,7 +47,7 @@ export class NoteList {
   }
 
   async rename(title: string, newTitle: string): Promise<void> {
-    await this.act(title, this.words.menus.rename)
+    await this.act(title, this.words.commands.names.rename)
     const field = this.box.getByRole('textbox', { name: this.words.list.titleOf(title) })
     await field.fill(newTitle)
     await field.press('Enter')
@@ -55,12 +55,12 @@ export class NoteList {
   }
 
   async moveToTrash(title: string): Promise<void> {
-    await this.act(title, this.words.menus.trash)
+    await this.act(title, this.words.commands.names.trash)
     await expect(this.item(title)).toHaveCount(0)
   }
 
   async openInNewTab(title: string): Promise<void> {
-    await this.act(title, this.words.menus.openInNewTab)
+    await this.act(title, this.words.commands.names.openInNewTab)
   }
 
   async showTrash(): Promise<void> {

@@ -4,6 +4,7 @@ import type { ScreenWords } from '../words.ts'
 import type { SyncStatus } from '../../client/sync/sync-status.ts'
 import { AccountScreens } from './account-screens.ts'
 import { ChoiceScreens } from './choice-screens.ts'
+import { CommandPalette } from './command-palette.ts'
 import { FindPanel } from './find-panel.ts'
 import { FormatBar } from './format-bar.ts'
 import { NoteEditor } from './note-editor.ts'
@@ -45,6 +46,7 @@ export class NotesApp {
   readonly phone: PhoneScreens
   readonly places: PlaceScreens
   readonly search: SearchScreens
+  readonly palette: CommandPalette
   readonly choices: ChoiceScreens
   readonly trash: TrashScreens
   /** The sentence about where the notes stand, which is a button for more. */
@@ -68,6 +70,7 @@ export class NotesApp {
     this.phone = new PhoneScreens(page, words)
     this.places = new PlaceScreens(page, words)
     this.search = new SearchScreens(page, words)
+    this.palette = new CommandPalette(page, words)
     this.trash = new TrashScreens(page, words)
     page.on('load', () => this.#loads++)
     this.status = page.getByRole('contentinfo').getByRole('button').first()
@@ -173,7 +176,7 @@ export class NotesApp {
 
   /** Saves the open note as a Markdown file. */
   exportNote(): Promise<SavedFile> {
-    return this.saveFromNoteMenu(this.words.menus.export)
+    return this.saveFromNoteMenu(this.words.commands.names.export)
   }
 
   /** Saves a backup file from what tapping the status line shows. */

@@ -52,7 +52,7 @@ export class PlaceScreens {
 
   async makeFolder(name: string): Promise<void> {
     await this.show()
-    await this.box.getByRole('button', { name: this.words.organise.places.newFolder, exact: true }).click()
+    await this.box.getByRole('button', { name: this.words.commands.names.newFolder, exact: true }).click()
     await this.typeName(name)
     await expect(this.row(name)).toBeVisible()
   }

@@ -38,8 +38,30 @@ export class TabStrip {
   }
 
   async reopenClosed(): Promise<void> {
-    await this.tabs.first().click({ button: 'right' })
-    await this.page.getByRole('menuitem', { name: this.words.tabs.reopen }).click()
+    await this.#choose(this.tabs.first(), 'reopenTab')
+  }
+
+  /** Chooses from the menu of a tab. */
+  async choose(title: string, command: keyof ScreenWords['commands']['names']): Promise<void> {
+    await this.#choose(this.tab(title), command)
+  }
+
+  async #choose(tab: Locator, command: keyof ScreenWords['commands']['names']): Promise<void> {
+    await tab.click({ button: 'right' })
+    await this.page.getByRole('menuitem', { name: this.words.commands.names[command], exact: true }).click()
+  }
+
+  /** A tab that is pinned. */
+  pinned(title: string): Locator {
+    return this.tab(`${title}, ${this.words.tabs.pinned}`)
+  }
+
+  get back(): Locator {
+    return this.page.getByRole('button', { name: this.words.commands.names.goBack, exact: true })
+  }
+
+  get forward(): Locator {
+    return this.page.getByRole('button', { name: this.words.commands.names.goForward, exact: true })
   }
 
   /** Picks a tab up, moves it one place to the left and puts it down, listening to what a screen reader would say. */

@@ -63,7 +63,7 @@ test('a note is printed alone, and saved as a web page in which nothing runs', a
   )
   await expect(app.formats.box).toBeVisible()
   await app.page.evaluate(() => (window.print = () => undefined))
-  await app.chooseInNoteMenu(app.words.menus.print)
+  await app.chooseInNoteMenu(app.words.commands.names.print)
   await expect(app.page.locator('.note-sheet-print')).toBeAttached()
   await app.page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   await expect(app.page.getByRole('heading', { name: 'River' })).toBeVisible()
@@ -74,7 +74,7 @@ test('a note is printed alone, and saved as a web page in which nothing runs', a
   await app.page.evaluate(() => dispatchEvent(new Event('afterprint')))
   await expect(app.page.locator('.note-sheet-print')).toHaveCount(0)
 
-  const { name, bytes } = await app.saveFromNoteMenu(app.words.menus.exportHtml)
+  const { name, bytes } = await app.saveFromNoteMenu(app.words.commands.names.exportHtml)
   expect(name).toBe('River.html')
   const page = await browser.newPage()
   const asked: string[] = []

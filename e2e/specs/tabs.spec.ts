@@ -1,5 +1,7 @@
+import { expectAccessible } from '../accessibility.ts'
 import { expect, test } from '../fixtures.ts'
 import type { NotesApp } from '../pages/notes-app.ts'
+import { shoot } from '../screenshots.ts'
 
 async function writeThree(app: NotesApp): Promise<void> {
   await app.editor.type('One')
@@ -76,4 +78,119 @@ test('the next start brings back the tabs, each with its caret and its scroll', 
   await expect.poll(() => app.editor.caret()).toBe('Short and'.length)
   await app.editor.type(' very')
   await app.editor.toHaveText('Short and very sweet')
+})
+
+test('a tab goes back and forward among its notes, each with its caret, also at the next start', async ({ people }) => {
+  const alice = await people.join('Alice', { ownBrowser: true })
+  const { app } = alice
+  await app.editor.type('One is the first')
+  await app.editor.placeCaretAfter('One is')
+  await app.write('Two')
+  await app.write('Three')
+  for (const title of ['Two', 'Three']) await app.tabs.close(title)
+  await app.list.open('Two')
+  await app.tabs.toBe(['Two'])
+  await app.list.open('Three')
+  await app.tabs.toBe(['Three'])
+  await expect(app.tabs.forward).toBeDisabled()
+
+  await test.step('by button and by key', async () => {
+    await app.tabs.back.click()
+    await app.tabs.toBe(['Two'])
+    await expect(app.editor.box).toBeFocused()
+    await app.page.keyboard.press('Alt+ArrowLeft')
+    await app.tabs.toBe(['One is the first'])
+    await expect(app.tabs.back).toBeDisabled()
+    await expect.poll(() => app.editor.caret()).toBe('One is'.length)
+    await app.page.keyboard.press('Alt+ArrowRight')
+    await app.tabs.toBe(['Two'])
+    await app.editor.toHaveText('Two')
+  })
+
+  await test.step('at the next start the way is the same', async () => {
+    await app.toSay({ kind: 'savedOnDevice' })
+    await alice.quitBrowser()
+    await alice.startBrowser()
+    const again = await alice.openApp()
+    await again.tabs.toBe(['Two'])
+    await again.tabs.forward.click()
+    await again.tabs.toBe(['Three'])
+    await again.tabs.back.click()
+    await again.tabs.back.click()
+    await again.tabs.toBe(['One is the first'])
+    await expect.poll(() => again.editor.caret()).toBe('One is'.length)
+    await again.editor.type(' still')
+    await again.editor.toHaveText('One is still the first')
+  })
+})
+
+test('pinned tabs stay, keep their note, and are not closed with the others', async ({ people }) => {
+  const { app } = await people.join('Alice')
+  await writeThree(app)
+  await app.write('Four')
+  await app.tabs.choose('Two', 'pinTab')
+  await app.tabs.toBe(['Two', 'One', 'Three', 'Four'])
+  await expect(app.page.getByRole('button', { name: app.words.tabs.close('Two') })).toHaveCount(0)
+  await shoot(app.page, 'tabs-pinned')
+  await expectAccessible(app.page)
+
+  await test.step('the list opens beside it', async () => {
+    await app.tabs.pinned('Two').click()
+    await app.tabs.close('Four')
+    await app.list.open('Four')
+    await app.tabs.toBe(['Two', 'Four', 'One', 'Three'])
+  })
+
+  await test.step('those to the right close, then all others, and come back at once', async () => {
+    await app.tabs.choose('One', 'closeRight')
+    await app.tabs.toBe(['Two', 'Four', 'One'])
+    await app.tabs.choose('One', 'closeOthers')
+    await app.tabs.toBe(['Two', 'One'])
+    await app.tabs.toShow('One')
+    await app.tabs.choose('One', 'reopenTab')
+    await app.tabs.toBe(['Two', 'Four', 'One'])
+  })
+
+  await test.step('after a reload it is pinned, until it is let go', async () => {
+    await app.reload()
+    await app.tabs.toBe(['Two', 'Four', 'One'])
+    await app.tabs.pinned('Two').click({ button: 'right' })
+    await app.page.getByRole('menuitem', { name: app.words.commands.names.unpinTab }).click()
+    await app.tabs.close('Two')
+    await app.tabs.toBe(['Four', 'One'])
+  })
+})
+
+test('several tabs that were closed at once come back with one press', async ({ people }) => {
+  const { app } = await people.join('Alice')
+  await writeThree(app)
+  await app.tabs.choose('Two', 'closeOthers')
+  await app.tabs.toBe(['Two'])
+  await expect(app.page.getByText(app.words.tabs.closedMany(2))).toBeVisible()
+  await app.page.getByRole('button', { name: app.words.tabs.reopen, exact: true }).click()
+  await app.tabs.toBe(['One', 'Two', 'Three'])
+})
+
+test('on a phone the way back is in the menu of the note', async ({ people }) => {
+  const { app } = await people.join('Alice', { phone: true, viewport: { width: 320, height: 640 } })
+  const { page, words } = app
+  const menu = page.getByRole('button', { name: words.bars.noteMenu, exact: true })
+  await app.editor.box.tap()
+  await app.editor.type('One')
+  await app.phone.newNote()
+  await app.editor.type('Two')
+  await page.getByRole('button', { name: words.bars.openTabsCount(2), exact: true }).tap()
+  await page.getByRole('button', { name: words.tabs.close('Two'), exact: true }).tap()
+  await page.keyboard.press('Escape')
+  await app.editor.toHaveText('One')
+  await app.phone.showNotes()
+  await app.list.open('Two')
+  await app.editor.toHaveText('Two')
+  await menu.tap()
+  await page.getByRole('menuitem', { name: words.commands.names.goBack }).tap()
+  await app.editor.toHaveText('One')
+  await menu.tap()
+  await expect(page.getByRole('menuitem', { name: words.commands.names.goBack })).toHaveCount(0)
+  await page.getByRole('menuitem', { name: words.commands.names.goForward }).tap()
+  await app.editor.toHaveText('Two')
 })

@@ -6,13 +6,14 @@ for (const locale of ['en-US', 'zh-CN'] as const)
   test(`${locale}: a note is a template, and new notes are made from it`, async ({ people }) => {
     const { app } = await people.join('Alice', { locale })
     const { templates } = app.words.editor
+    const { names } = app.words.commands
     const [name, title] = locale === 'zh-CN' ? ['会议模板', '周会'] : ['Meeting template', 'Weekly']
     await app.editor.type(name)
     await app.editor.insert('\n\n# {{title}}\n\n{{date}} – {{time}}\n')
-    await app.chooseInNoteMenu(templates.set)
+    await app.chooseInNoteMenu(names.setTemplate)
 
-    await app.chooseInNoteMenu(templates.newFromThis)
-    const dialog = app.page.getByRole('dialog', { name: templates.title })
+    await app.chooseInNoteMenu(names.newFromThis)
+    const dialog = app.page.getByRole('dialog', { name: names.newFromTemplate })
     await expect(dialog.getByLabel(templates.name)).toBeFocused()
     await app.page.keyboard.insertText(title)
     await shoot(app.page, `template-${locale}`)
@@ -29,8 +30,8 @@ for (const locale of ['en-US', 'zh-CN'] as const)
 
     await app.list.open(name)
     await app.editor.toContain('{{title}}')
-    await app.chooseInNoteMenu(templates.unset)
+    await app.chooseInNoteMenu(names.unsetTemplate)
     await app.page.getByRole('tab').first().click({ button: 'right' })
-    await app.page.getByRole('menuitem', { name: templates.title }).click()
+    await app.page.getByRole('menuitem', { name: names.newFromTemplate }).click()
     await expect(dialog).toContainText('{{date}}')
   })

@@ -5,6 +5,7 @@ import { canChooseFolder } from '../../backup/backup-folder.ts'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
 import { useMinute } from '../list/use-minute.ts'
+import { useCommandWords } from '../words/use-command-words.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
 import { backupLine } from './backup-line.ts'
 import { BackupButton } from './BackupButton.tsx'
@@ -12,6 +13,7 @@ import { BackupButton } from './BackupButton.tsx'
 export function AutoBackupGroup() {
   const { commands, words } = useApp()
   const dialogWords = useDialogWords()
+  const { names } = useCommandWords()
   const { backup } = dialogWords
   const state = useAppState((state) => state.backup)
   const now = useMinute()
@@ -37,7 +39,7 @@ export function AutoBackupGroup() {
         {isOn && (
           <>
             <Button onClick={() => void commands.tendBackup('now')}>
-              {state.kind === 'needsPermission' ? backup.allow : backup.autoNow}
+              {state.kind === 'needsPermission' ? backup.allow : names.backUpNow}
             </Button>
             <Button onClick={() => void commands.tendBackup('off')}>{backup.autoOff}</Button>
           </>

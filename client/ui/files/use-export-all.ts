@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useApp } from '../app-context.tsx'
-import { downloadFile } from './download-file.ts'
+import { saveAll } from './save-all.ts'
 
 /** `saved`: with the titles of notes that could not be read and are not in the file. */
 export type ExportState = { kind: 'idle' | 'running' | 'failed' } | { kind: 'saved'; leftOut: readonly string[] }
@@ -12,9 +12,7 @@ export function useExportAll(): { state: ExportState; save: () => Promise<void> 
   const save = async (): Promise<void> => {
     setState({ kind: 'running' })
     try {
-      const { fileName, bytes, leftOut } = await commands.exportAll()
-      downloadFile(fileName, bytes, 'application/zip')
-      setState({ kind: 'saved', leftOut })
+      setState({ kind: 'saved', leftOut: await saveAll(commands) })
     } catch {
       setState({ kind: 'failed' })
     }

@@ -4,16 +4,15 @@ import type { DialogWords } from '../words/dialog-en.ts'
 export type KeyNames = DialogWords['keys']['names']
 
 export function keyName(key: string, names: KeyNames, mac: boolean): string {
-  const modifiers: Readonly<Record<string, string>> = {
+  const known: Readonly<Record<string, string>> = {
     Mod: mac ? '⌘' : names.mod,
+    Ctrl: mac ? '⌃' : names.mod,
     Shift: mac ? '⇧' : names.shift,
     Alt: mac ? '⌥' : names.alt,
     Enter: names.enter,
   }
-  return key
-    .split('-')
-    .map((part) => modifiers[part] ?? part.toUpperCase())
-    .join(mac ? ' ' : ' + ')
+  const parts = key.split('-').map((part) => known[part] ?? (/^(.|f\d+)$/.test(part) ? part.toUpperCase() : part))
+  return parts.join(mac ? ' ' : ' + ')
 }
 
 /** As `aria-keyshortcuts` wants it. */

@@ -1,26 +1,26 @@
 import { useEffect } from 'react'
 import { useApp } from '../app-context.tsx'
-import { runShortcut, shortcutFor } from './shortcuts.ts'
+import { runCommand } from '../commands/all-commands.ts'
+import { commandContext } from '../commands/command-context.ts'
+import { isMac } from './is-mac.ts'
+import { shortcutFor } from './shortcuts.ts'
 
-export const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform)
-
-/** Listens for the keys of the table while no dialog or menu is open. */
+/** Listens for the keys of all commands while no dialog or menu is open. */
 export function useShortcuts(): void {
-  const { actions, commands, store, ui } = useApp()
+  const app = useApp()
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      const { dialog, accountStep, menu } = ui.getState()
+      const { dialog, accountStep, menu } = app.ui.getState()
       if (event.defaultPrevented || [dialog, accountStep, menu].some((open) => open !== undefined)) return
       const press = Object.assign(pick(event), { altGraph: event.getModifierState('AltGraph') })
-      const name = shortcutFor(press, { inText: isInText(event.target), mac: isMac() })
-      if (name === undefined) return
+      const command = shortcutFor(press, { inText: isInText(event.target), mac: isMac() })
+      if (command === undefined) return
       event.preventDefault()
-      const { tabs, activeTab } = store.getState()
-      runShortcut(name, press, { actions, commands, ui, tabIds: tabs.map((tab) => tab.noteId), activeTab })
+      runCommand(command, commandContext(app, { key: press.key }))
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
-  }, [actions, commands, store, ui])
+  }, [app])
 }
 
 const pick = ({ key, ctrlKey, metaKey, shiftKey, altKey, isComposing, keyCode }: KeyboardEvent) => ({

@@ -2,6 +2,7 @@
 import { assertNever } from '../../../shared/assert.ts'
 import { useApp } from '../app-context.tsx'
 import { ChoicesDialog } from '../choices/ChoicesDialog.tsx'
+import { CommandPalette } from '../commands/CommandPalette.tsx'
 import { ImportDialog } from '../files/ImportDialog.tsx'
 import { MoveDialog } from '../places/MoveDialog.tsx'
 import { TagsDialog } from '../places/TagsDialog.tsx'
@@ -22,6 +23,8 @@ export function DialogHost({ dialog }: { dialog: OpenDialog }) {
       return <TemplatesDialog template={dialog.template} onClose={close} />
     case 'tabs':
       return <TabsDialog onClose={close} />
+    case 'commands':
+      return <CommandPalette onClose={close} />
     case 'import':
       return <ImportDialog progress={dialog.progress} onClose={close} />
     case 'choices':

@@ -1,9 +1,10 @@
 /** A dialog: a card over the page on wide screens; on narrow ones the whole screen, or a sheet at its lower edge. */
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useWords } from '../app-context.tsx'
 import { IconButton } from '../Button.tsx'
+import { isTouchScreen } from '../media.ts'
 import './Sheet.css'
 
 interface SheetProps {
@@ -15,7 +16,7 @@ interface SheetProps {
   /** It stands over another dialog, which waits beneath. */
   over?: boolean
   onClose: () => void
-  /** Where the focus goes when it closes: unless there is something, to where it was. `false`: nowhere. */
+  /** Where the focus goes when it closes: unless there is something, or for `true`, to where it was. `false`: nowhere. */
   nextFocus?: () => HTMLElement | null | boolean
   /** Stays in place below what scrolls. */
   foot?: ReactNode
@@ -25,6 +26,15 @@ interface SheetProps {
 export function Sheet({ title, size, narrow, over = false, onClose, nextFocus, foot, children }: SheetProps) {
   const words = useWords()
   const popup = useRef<HTMLDivElement>(null)
+  // Before a field in here takes the focus with its first breath.
+  const [cameFrom] = useState(() => document.activeElement)
+  const focusAfter = (): HTMLElement | null | boolean => {
+    const next = nextFocus?.() ?? true
+    if (next !== true) return next
+    if (cameFrom instanceof HTMLElement && cameFrom !== document.body && cameFrom.isConnected) return cameFrom
+    // It came from another dialog, which is gone. With a finger, the note would bring the keyboard along.
+    return isTouchScreen() || (document.querySelector<HTMLElement>('.cm-content') ?? true)
+  }
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -34,7 +44,7 @@ export function Sheet({ title, size, narrow, over = false, onClose, nextFocus, f
           // The dialog itself first, not its close button: a screen reader then says what it is. A field that has taken
           // the focus keeps it.
           initialFocus={() => (popup.current?.contains(document.activeElement) === true ? false : popup.current)}
-          {...(nextFocus === undefined ? {} : { finalFocus: nextFocus })}
+          {...(nextFocus === undefined ? {} : { finalFocus: focusAfter })}
           className={`popup sheet sheet-${size} sheet-narrow-${narrow}`}
         >
           <div className="sheet-head">

@@ -1,7 +1,8 @@
-import { PanelLeftClose, PanelLeftOpen, Plus, Search, Settings } from 'lucide-react'
+import { ArrowLeft, ArrowRight, PanelLeftClose, PanelLeftOpen, Plus, Search, Settings } from 'lucide-react'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button, IconButton } from '../Button.tsx'
 import { TabStrip } from '../tabs/TabStrip.tsx'
+import { useCommandWords } from '../words/use-command-words.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
 import { useSearchWords } from '../words/use-search-words.ts'
 
@@ -19,6 +20,7 @@ export function TopBar() {
           aria-expanded={listShown}
           onClick={() => actions.toggleList()}
         />
+        <HistoryButtons />
         {listShown && (
           <Button look="quiet" icon={Plus} onClick={() => actions.newNote()}>
             {words.newNote}
@@ -39,5 +41,18 @@ export function TopBar() {
         onClick={() => actions.showSettings('sync')}
       />
     </header>
+  )
+}
+
+/** Back and forward among the notes that the tab has shown, as in a browser. */
+function HistoryButtons() {
+  const { actions } = useApp()
+  const { names } = useCommandWords()
+  const { back, forward } = useAppState((state) => state.canGo)
+  return (
+    <div className="top-history">
+      <IconButton icon={ArrowLeft} label={names.goBack} disabled={!back} onClick={() => actions.goInTab(-1)} />
+      <IconButton icon={ArrowRight} label={names.goForward} disabled={!forward} onClick={() => actions.goInTab(1)} />
+    </div>
   )
 }

@@ -151,8 +151,7 @@ export function NoteRows({ items, count, selected, isSelecting }: NoteRowsProps)
       // From the note that is open, where nothing is selected yet.
       if (listView.getState().selected.size === 0) anchor.current = Math.max(0, activePlace)
       selectTo(place)
-    } else if (event.ctrlKey || event.metaKey) toggle(note, place)
-    else actions.openNote(note.id, { newTab: false })
+    } else actions.openNote(note.id, { newTab: event.ctrlKey || event.metaKey })
   }
 
   return (

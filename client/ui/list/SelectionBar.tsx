@@ -7,6 +7,7 @@ import { useApp } from '../app-context.tsx'
 import { IconButton } from '../Button.tsx'
 import { exportNotes } from '../files/export-note.ts'
 import { gesturesOf } from '../places/gestures.ts'
+import { useCommandWords } from '../words/use-command-words.ts'
 import { useOrganiseWords } from '../words/use-organise-words.ts'
 import { noNotes, select } from './list-view.ts'
 import './SelectionBar.css'
@@ -20,6 +21,7 @@ export function SelectionBar({ selected, shown }: SelectionBarProps) {
   const app = useApp()
   const { ui } = app
   const { selection } = useOrganiseWords()
+  const { names } = useCommandWords()
   const gestures = useMemo(() => gesturesOf(app), [app])
   const ids = [...selected]
   const isAll = selected.size === shown.length
@@ -53,9 +55,9 @@ export function SelectionBar({ selected, shown }: SelectionBarProps) {
           aria-haspopup="dialog"
           onClick={() => ui.setState({ dialog: { kind: 'tags', noteIds: ids } })}
         />
-        <IconButton icon={Star} label={selection.favour} onClick={() => gestures.favour(ids, true)} />
+        <IconButton icon={Star} label={names.favour} onClick={() => gestures.favour(ids, true)} />
         <IconButton icon={Save} label={selection.export} onClick={() => void exportNotes(app, ids)} />
-        <IconButton icon={Trash2} label={selection.trash} onClick={() => gestures.trashNotes(ids)} />
+        <IconButton icon={Trash2} label={names.trash} onClick={() => gestures.trashNotes(ids)} />
       </div>
     </section>
   )

@@ -1,12 +1,12 @@
 /** The one menu that may be open: of a note, a folder, a tag of notes, a tab, or of the strip of tabs. */
 import { Menu } from '@base-ui/react/menu'
 import { useRef } from 'react'
-import { assertNever } from '../../../shared/assert.ts'
-import { useApp, useAppState } from '../app-context.tsx'
+import { useStore } from 'zustand'
+import { useApp } from '../app-context.tsx'
 import type { MenuAnchor, OpenMenu } from '../ui-state.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
 import { useOrganiseWords } from '../words/use-organise-words.ts'
-import { folderEntries, type MenuEntry, noteEntries, stripEntries, tabEntries, tagEntries } from './menu-entries.ts'
+import { menuEntries } from './menu-entries.ts'
 import './MenuHost.css'
 
 export function MenuHost({ menu }: { menu: OpenMenu }) {
@@ -14,32 +14,10 @@ export function MenuHost({ menu }: { menu: OpenMenu }) {
   const { ui } = app
   const { menus } = useDialogWords()
   const organise = useOrganiseWords()
-  const closedTabs = useAppState((state) => state.closedTabs)
-  const tabs = useAppState((state) => state.tabs)
-  const trash = useAppState((state) => state.trash)
-  const notes = useAppState((state) => state.notes)
+  // What is possible may change while it is open.
+  useStore(app.store)
   // Renaming puts the focus into a field, where it has to stay.
   const keepsFocus = useRef(true)
-
-  const entriesOf = (): readonly MenuEntry[] => {
-    switch (menu.kind) {
-      case 'note':
-        return noteEntries(app, menu, {
-          trashed: trash.some((note) => note.id === menu.noteId),
-          isTemplate: notes.some((note) => note.id === menu.noteId && note.isTemplate),
-        })
-      case 'folder':
-        return folderEntries(app, menu.folderId)
-      case 'tag':
-        return tagEntries(app, menu.tag)
-      case 'tab':
-        return tabEntries(app, menu.noteId, tabs, closedTabs)
-      case 'strip':
-        return stripEntries(app, closedTabs)
-      default:
-        return assertNever(menu)
-    }
-  }
   const label = menu.kind === 'folder' || menu.kind === 'tag' ? organise.menus[menu.kind] : menus[menu.kind]
 
   return (
@@ -58,7 +36,7 @@ export function MenuHost({ menu }: { menu: OpenMenu }) {
             aria-label={label}
             finalFocus={() => (keepsFocus.current && menu.opener.isConnected ? menu.opener : false)}
           >
-            {entriesOf().map((entry) => (
+            {menuEntries(app, menu).map((entry) => (
               <Menu.Item
                 key={entry.label}
                 className="menu-item"

@@ -21,6 +21,7 @@ import { changeView, listView, startNaming, toggleFolder, useListView } from '..
 import type { Place } from '../list/remembered-view.ts'
 import type { MenuAnchor } from '../ui-state.ts'
 import type { OrganiseWords } from '../words/organise-en.ts'
+import { useCommandWords } from '../words/use-command-words.ts'
 import { useOrganiseWords } from '../words/use-organise-words.ts'
 import type { Dragged, DropTarget } from './drag.ts'
 import { type Gestures, gesturesOf } from './gestures.ts'
@@ -39,6 +40,7 @@ export function PlaceTree({ id, shown, onShow }: PlaceTreeProps) {
   const app = useApp()
   const { ui } = app
   const words = useOrganiseWords()
+  const { names } = useCommandWords()
   const gestures = useMemo(() => gesturesOf(app), [app])
   const places = useAppState((state) => state.places)
   const allNotes = useAppState((state) => state.notes.length)
@@ -163,7 +165,7 @@ export function PlaceTree({ id, shown, onShow }: PlaceTreeProps) {
         )}
       </div>
       <Button look="quiet" icon={FolderPlus} className="places-new" onClick={() => gestures.nameNewFolder(undefined)}>
-        {words.places.newFolder}
+        {names.newFolder}
       </Button>
     </div>
   )
@@ -190,6 +192,7 @@ interface NameFieldProps {
 
 function NameField({ row, gestures, words, onDone }: NameFieldProps) {
   const { store } = useApp()
+  const { names } = useCommandWords()
   const { naming } = listView.getState()
   const isNew = row.kind === 'naming'
   // The name itself, not what is shown where there is none.
@@ -207,7 +210,7 @@ function NameField({ row, gestures, words, onDone }: NameFieldProps) {
         className="place-name-field"
         label={isNew ? words.places.newName : words.places.nameOf(row.name)}
         value={isNew ? '' : value}
-        placeholder={words.places.newFolder}
+        placeholder={names.newFolder}
         onEnd={end}
         onDone={() => onDone(isNew ? (naming?.kind === 'newFolder' ? (naming.parent ?? 'all') : 'all') : row.key)}
       />

@@ -5,7 +5,7 @@ export function SearchHelp() {
   const words = useSearchWords()
   return (
     <section className="search-help">
-      <h3 className="search-heading">{words.helpTitle}</h3>
+      <h3 className="pick-heading">{words.helpTitle}</h3>
       <dl>
         {words.help.map(({ typed, meaning }) => (
           <div key={typed}>

@@ -1,13 +1,14 @@
 import { Download, FolderInput, FileInput } from 'lucide-react'
-import { useRef } from 'react'
 import { useApp } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
 import { AutoBackupGroup } from '../files/AutoBackupGroup.tsx'
+import { chooseImport } from '../files/choose-import.ts'
 import { leftOutLine } from '../files/left-out-line.ts'
 import { useExportAll } from '../files/use-export-all.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
 
 export function FilesSection() {
+  const { actions } = useApp()
   const dialogWords = useDialogWords()
   const { files } = dialogWords.settings
   return (
@@ -16,8 +17,12 @@ export function FilesSection() {
         <h4 className="settings-group-title">{files.importTitle}</h4>
         <p className="settings-note">{files.importExplain}</p>
         <div className="settings-row">
-          <FilePicker folder={false} />
-          <FilePicker folder />
+          <Button icon={FileInput} onClick={() => chooseImport(actions, { folder: false })}>
+            {files.chooseFiles}
+          </Button>
+          <Button icon={FolderInput} onClick={() => chooseImport(actions, { folder: true })}>
+            {files.chooseFolder}
+          </Button>
         </div>
       </div>
       <div className="settings-group">
@@ -26,39 +31,6 @@ export function FilesSection() {
         <ExportAll />
       </div>
       <AutoBackupGroup />
-    </>
-  )
-}
-
-/** A button of ours in front of the browser's file input, which cannot be dressed. */
-function FilePicker({ folder }: { folder: boolean }) {
-  const { actions } = useApp()
-  const dialogWords = useDialogWords()
-  const input = useRef<HTMLInputElement>(null)
-  const label = folder ? dialogWords.settings.files.chooseFolder : dialogWords.settings.files.chooseFiles
-  return (
-    <>
-      <Button icon={folder ? FolderInput : FileInput} onClick={() => input.current?.click()}>
-        {label}
-      </Button>
-      <input
-        ref={(element) => {
-          input.current = element
-          // React's types do not know the attribute.
-          element?.toggleAttribute('webkitdirectory', folder)
-        }}
-        type="file"
-        hidden
-        multiple
-        aria-label={label}
-        accept={folder ? undefined : '.md,.markdown,.txt,.zip,text/markdown,text/plain,application/zip'}
-        onChange={({ currentTarget }) => {
-          const files = [...(currentTarget.files ?? [])]
-          // So that the same file can be chosen again.
-          currentTarget.value = ''
-          void actions.importFiles({ files, entries: [] })
-        }}
-      />
     </>
   )
 }

@@ -1,12 +1,14 @@
 import { useSortable } from '@dnd-kit/sortable'
 import { CSS } from '@dnd-kit/utilities'
-import { X } from 'lucide-react'
+import { Pin, X } from 'lucide-react'
 import type { Tab } from '../../state/app-state.ts'
 import { shortTitle } from '../actions.ts'
 import { useApp } from '../app-context.tsx'
 import { Icon } from '../Icon.tsx'
 import { isComposing } from '../keys/composing.ts'
+import { closeTabs, moveTabBy } from './tab-gestures.ts'
 import { notePanelId, tabElementId } from './tab-ids.ts'
+import { useCommandWords } from '../words/use-command-words.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
 
 interface TabHandleProps {
@@ -19,13 +21,20 @@ interface TabHandleProps {
 }
 
 export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focusEnd }: TabHandleProps) {
-  const { actions, ui, words } = useApp()
+  const app = useApp()
+  const { actions, ui, words } = app
   const dialogWords = useDialogWords()
+  const commandWords = useCommandWords()
   const { noteId } = tab
   const { attributes, isDragging, listeners, setActivatorNodeRef, setNodeRef, transform, transition } = useSortable({
     id: noteId,
   })
   const title = shortTitle(tab.title, words)
+  const said = [
+    title,
+    ...(tab.pinned ? [dialogWords.tabs.pinned] : []),
+    ...(tab.trashed ? [dialogWords.tabs.inTrash] : []),
+  ]
 
   const onKeyDown = (event: React.KeyboardEvent<HTMLElement>): void => {
     if (isComposing(event.nativeEvent)) return
@@ -39,14 +48,14 @@ export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focu
 
   const handleKey = ({ key, ctrlKey, metaKey, shiftKey }: React.KeyboardEvent): boolean => {
     const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : undefined
-    if (step !== undefined && (ctrlKey || metaKey) && shiftKey) actions.moveTabBy(noteId, step)
+    if (step !== undefined && (ctrlKey || metaKey) && shiftKey) moveTabBy(app, noteId, step)
     else if (ctrlKey || metaKey || shiftKey) return false
     else if (step !== undefined) focusNeighbour(step)
     else if (key === 'Home') focusEnd('first')
     else if (key === 'End') focusEnd('last')
     else if (key === 'Delete') {
       focusNeighbour(1)
-      actions.closeTab(noteId)
+      closeTabs(app, [noteId])
     } else if (key === 'Enter') actions.activateTab(noteId)
     else return false
     return true
@@ -59,13 +68,14 @@ export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focu
       data-active={active}
       data-dragging={isDragging}
       data-trashed={tab.trashed}
+      data-pinned={tab.pinned}
       style={{ transform: CSS.Translate.toString(transform), transition }}
       onMouseDown={(event) => {
         // Otherwise the middle button starts to scroll.
         if (event.button === 1) event.preventDefault()
       }}
       onAuxClick={(event) => {
-        if (event.button === 1) actions.closeTab(noteId)
+        if (event.button === 1) closeTabs(app, [noteId])
       }}
       onContextMenu={(event) => {
         event.preventDefault()
@@ -85,7 +95,7 @@ export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focu
         className="tab-open"
         aria-selected={active}
         aria-controls={active ? notePanelId : undefined}
-        aria-label={tab.trashed ? `${title}, ${dialogWords.tabs.inTrash}` : undefined}
+        aria-label={said.length > 1 ? said.join(', ') : undefined}
         aria-describedby={attributes['aria-describedby']}
         tabIndex={tabIndex}
         title={tab.title === '' ? title : tab.title}
@@ -93,18 +103,21 @@ export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focu
         onKeyDown={onKeyDown}
         onClick={() => actions.activateTab(noteId)}
       >
+        {tab.pinned && <Icon of={Pin} />}
         <span className="tab-title">{title}</span>
       </button>
-      <button
-        type="button"
-        className="tab-close"
-        aria-label={dialogWords.tabs.close(title)}
-        title={dialogWords.tabs.closeThis}
-        tabIndex={-1}
-        onClick={() => actions.closeTab(noteId)}
-      >
-        <Icon of={X} />
-      </button>
+      {!tab.pinned && (
+        <button
+          type="button"
+          className="tab-close"
+          aria-label={dialogWords.tabs.close(title)}
+          title={commandWords.names.closeTab}
+          tabIndex={-1}
+          onClick={() => closeTabs(app, [noteId])}
+        >
+          <Icon of={X} />
+        </button>
+      )}
     </div>
   )
 }

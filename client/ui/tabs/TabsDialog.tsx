@@ -1,15 +1,20 @@
 /** All open tabs, one under the other: for narrow screens, and for more tabs than a strip can show. */
-import { Plus, Undo2, X } from 'lucide-react'
+import { Pin, Plus, Undo2, X } from 'lucide-react'
 import { shortTitle } from '../actions.ts'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button, IconButton } from '../Button.tsx'
+import { Icon } from '../Icon.tsx'
 import { Sheet } from '../layout/Sheet.tsx'
+import { closeTabs } from './tab-gestures.ts'
 import './TabsDialog.css'
+import { useCommandWords } from '../words/use-command-words.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
 
 export function TabsDialog({ onClose }: { onClose: () => void }) {
-  const { actions, words } = useApp()
+  const app = useApp()
+  const { actions, words } = app
   const dialogWords = useDialogWords()
+  const commandWords = useCommandWords()
   const tabs = useAppState((state) => state.tabs)
   const activeTab = useAppState((state) => state.activeTab)
   const closedTabs = useAppState((state) => state.closedTabs)
@@ -28,7 +33,7 @@ export function TabsDialog({ onClose }: { onClose: () => void }) {
         <>
           {closedTabs > 0 && (
             <Button look="quiet" icon={Undo2} onClick={andClose(() => actions.reopenClosedTab())}>
-              {dialogWords.tabs.reopen}
+              {commandWords.names.reopenTab}
             </Button>
           )}
           <Button look="primary" icon={Plus} onClick={andClose(() => actions.newNote())}>
@@ -51,10 +56,12 @@ export function TabsDialog({ onClose }: { onClose: () => void }) {
                   if (active) element?.scrollIntoView({ block: 'nearest' })
                 }}
               >
+                {tab.pinned && <Icon of={Pin} />}
                 {title}
+                {tab.pinned && <span className="visually-hidden">, {dialogWords.tabs.pinned}</span>}
                 {tab.trashed && <span className="visually-hidden">, {dialogWords.tabs.inTrash}</span>}
               </button>
-              <IconButton icon={X} label={dialogWords.tabs.close(title)} onClick={() => actions.closeTab(tab.noteId)} />
+              <IconButton icon={X} label={dialogWords.tabs.close(title)} onClick={() => closeTabs(app, [tab.noteId])} />
             </li>
           )
         })}

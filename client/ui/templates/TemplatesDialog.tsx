@@ -6,6 +6,7 @@ import { shortTitle } from '../actions.ts'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Sheet } from '../layout/Sheet.tsx'
 import { isTouchScreen } from '../media.ts'
+import { useCommandWords } from '../words/use-command-words.ts'
 import { useEditorWords } from '../words/use-editor-words.ts'
 import './TemplatesDialog.css'
 
@@ -18,6 +19,7 @@ interface TemplatesDialogProps {
 export function TemplatesDialog({ template, onClose }: TemplatesDialogProps) {
   const { commands, actions, ui, words } = useApp()
   const { templates: texts } = useEditorWords()
+  const { names } = useCommandWords()
   const notes = useAppState((state) => state.notes)
   const [title, setTitle] = useState('')
   const [isMaking, setIsMaking] = useState(false)
@@ -46,7 +48,7 @@ export function TemplatesDialog({ template, onClose }: TemplatesDialogProps) {
   }
   return (
     <Sheet
-      title={texts.title}
+      title={names.newFromTemplate}
       size="small"
       narrow="bottom"
       onClose={onClose}

@@ -88,6 +88,7 @@ export function createFakeApp(given: {
 }): FakeApp {
   const notes = new Map<NoteId, FakeNote>()
   const closed: NoteId[] = []
+  const pinned = new Set<NoteId>()
   const minuteMs = 60_000
 
   // Where notes are is the real thing, in a list that nobody else has.
@@ -186,7 +187,7 @@ export function createFakeApp(given: {
   const tabOf = (id: NoteId): Tab => {
     const note = notes.get(id)
     const summary = note === undefined ? undefined : summaryOf(note)
-    return { noteId: id, title: summary?.title ?? '', trashed: note?.trashedAt !== undefined }
+    return { noteId: id, title: summary?.title ?? '', trashed: note?.trashedAt !== undefined, pinned: pinned.has(id) }
   }
 
   const inputs = given.notes.map(addNote)
@@ -202,6 +203,7 @@ export function createFakeApp(given: {
     tabs: [],
     activeTab: tabIds[0],
     closedTabs: 0,
+    canGo: { back: false, forward: false },
     reviews: new Map(),
     status: { kind: 'savedOnDevice' },
     storageKept: true,
@@ -332,6 +334,13 @@ export function createFakeApp(given: {
       tabIds = [...others.slice(0, toIndex), id, ...others.slice(toIndex)]
       refresh()
     },
+    pinTab: (id, isPinned) => {
+      if (isPinned) pinned.add(id)
+      else pinned.delete(id)
+      tabIds = [...tabIds].sort((a, b) => Number(pinned.has(b)) - Number(pinned.has(a)))
+      refresh()
+    },
+    goInTab: () => undefined,
     stepTab: (direction) => {
       const place = tabIds.findIndex((tab) => tab === store.getState().activeTab)
       const next = tabIds[(place + direction + tabIds.length) % tabIds.length]

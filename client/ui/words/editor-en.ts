@@ -70,15 +70,11 @@ export const editorEn = {
     place: (title: string, line: string) => `${title}: ${line}`,
   },
   templates: {
-    title: 'New note from a template',
     name: 'Title of the new note',
     choose: 'Template',
     empty:
       'A note becomes a template by its menu. In it, {{date}}, {{time}} and {{title}} stand for those of the new note.',
     failed: 'The note could not be made. The template is unchanged.',
-    newFromThis: 'New note from this template',
-    set: 'Use as a template',
-    unset: 'No longer a template',
   },
   drawn: {
     diagram: 'Diagram',

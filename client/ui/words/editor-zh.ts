@@ -57,14 +57,10 @@ export const editorZh: EditorWords = {
     place: (title, line) => `${title}：${line}`,
   },
   templates: {
-    title: '用模板新建笔记',
     name: '新笔记的标题',
     choose: '模板',
     empty: '在笔记菜单中可以把笔记设为模板。模板里的 {{date}}、{{time}}、{{title}} 会换成新笔记的日期、时间和标题。',
     failed: '没能新建笔记，模板没有任何改动。',
-    newFromThis: '用此模板新建笔记',
-    set: '设为模板',
-    unset: '不再作为模板',
   },
   drawn: {
     diagram: '图表',

@@ -26,8 +26,6 @@ export const en = {
   },
 
   notices: {
-    closedTab: (title: string) => `Closed “${title}”`,
-    reopen: 'Reopen',
     trashed: (title: string) => `Moved “${title}” to the trash`,
     restored: (title: string) => `“${title}” is back`,
   },

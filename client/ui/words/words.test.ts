@@ -3,6 +3,8 @@ import type { SyncStatus } from '../../sync/sync-status.ts'
 import type { FormFailure } from '../account/form-failure.ts'
 import { accountEn } from './account-en.ts'
 import { accountZh } from './account-zh.ts'
+import { commandEn } from './command-en.ts'
+import { commandZh } from './command-zh.ts'
 import { deletionEn } from './deletion-en.ts'
 import { deletionZh } from './deletion-zh.ts'
 import { dialogEn } from './dialog-en.ts'
@@ -122,6 +124,7 @@ const english = {
   editor: editorEn,
   search: searchEn,
   organise: organiseEn,
+  command: commandEn,
 }
 const chinese = {
   ...zh,
@@ -132,6 +135,7 @@ const chinese = {
   editor: editorZh,
   search: searchZh,
   organise: organiseZh,
+  command: commandZh,
 }
 
 describe.each([

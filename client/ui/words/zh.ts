@@ -20,8 +20,6 @@ export const zh: Words = {
   },
 
   notices: {
-    closedTab: (title) => `已关闭“${title}”`,
-    reopen: '重新打开',
     trashed: (title) => `已将“${title}”移到回收站`,
     restored: (title) => `“${title}”已放回`,
   },

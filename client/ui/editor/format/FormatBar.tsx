@@ -26,7 +26,7 @@ import type { KeyboardEvent, MouseEvent } from 'react'
 import { IconButton } from '../../Button.tsx'
 import { useNarrow } from '../../media.ts'
 import { ariaKey, keyName } from '../../keys/key-name.ts'
-import { isMac } from '../../keys/use-shortcuts.ts'
+import { isMac } from '../../keys/is-mac.ts'
 import { useDialogWords } from '../../words/use-dialog-words.ts'
 import { useEditorWords } from '../../words/use-editor-words.ts'
 import { ViewMenu } from '../live/ViewMenu.tsx'
@@ -39,7 +39,7 @@ import { type Format, type FormatName, formats, formatsAt } from './formats.ts'
 import { useKeyboardSpace } from './use-keyboard-space.ts'
 import './FormatBar.css'
 
-const icons: Readonly<Record<FormatName, LucideIcon>> = {
+export const icons: Readonly<Record<FormatName, LucideIcon>> = {
   heading1: Heading1,
   heading2: Heading2,
   heading3: Heading3,

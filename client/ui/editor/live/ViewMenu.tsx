@@ -9,7 +9,7 @@ import { useEditorWords } from '../../words/use-editor-words.ts'
 import { showAs, useWritingView, type WritingView, writingViews } from './writing-view.ts'
 import '../../menus/MenuHost.css'
 
-const icons: Readonly<Record<WritingView, LucideIcon>> = { live: PencilLine, raw: FileCode, reading: BookOpen }
+export const icons: Readonly<Record<WritingView, LucideIcon>> = { live: PencilLine, raw: FileCode, reading: BookOpen }
 
 export function ViewMenu() {
   const { tools, views } = useEditorWords()
