@@ -277,6 +277,8 @@ export interface Preferences {
   textSize: 'normal' | 'large' | 'larger'
   /** Whether the list of notes is shown beside the note, on a wide screen. */
   listShown: boolean
+  /** Larger texts, words on all buttons, and fewer of them. */
+  simple: boolean
 }
 
 /** What an import would bring in. Nothing has been stored. */

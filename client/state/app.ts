@@ -246,7 +246,7 @@ export class App {
 
   #settingsState(): Pick<AppState, 'sync' | 'preferences'> {
     const { syncEnabled, syncAddress, deviceName, syncedAt } = this.#settings.current
-    const { language, theme, textSize, listShown } = this.#settings.current
+    const { language, theme, textSize, listShown, simple } = this.#settings.current
     const check = this.#listed?.engine.check
     return {
       sync: {
@@ -256,7 +256,7 @@ export class App {
         syncedAt: syncedAt === 0 ? undefined : syncedAt,
         check: check && { at: check.at, mended: check.mended },
       },
-      preferences: { language, theme, textSize, listShown },
+      preferences: { language, theme, textSize, listShown, simple },
     }
   }
 

@@ -9,6 +9,7 @@ const defaults: Settings = {
   theme: 'system',
   textSize: 'normal',
   listShown: true,
+  simple: false,
   syncEnabled: false,
   syncEverEnabled: false,
   syncAddress: '',
@@ -95,7 +96,7 @@ it('what belongs to a device stays there', () => {
   laptop.settings.set({ listShown: false, deviceName: 'Desk' })
   meet(laptop, phone)
   expect(laptop.current).toMatchObject({ listShown: false, deviceName: 'Desk' })
-  expect(phone.current).toMatchObject({ listShown: true, deviceName: 'Phone' })
+  expect(phone.current).toMatchObject({ listShown: true, simple: false, deviceName: 'Phone' })
 })
 
 it('what another version of the app has set is left alone', () => {

@@ -20,6 +20,8 @@ const readers = {
   theme: oneOf('system', 'light', 'dark'),
   textSize: oneOf('normal', 'large', 'larger'),
   listShown: yesOrNo,
+  /** Larger, with words on all buttons, and fewer of them. */
+  simple: yesOrNo,
   syncEnabled: yesOrNo,
   /** Whether sync was ever on. */
   syncEverEnabled: yesOrNo,
@@ -43,6 +45,7 @@ export type SharedSetting = keyof typeof sharedSettings
 const defaultSettings: Settings = {
   ...sharedSettings,
   listShown: true,
+  simple: false,
   syncEnabled: false,
   syncEverEnabled: false,
   syncAddress: '',

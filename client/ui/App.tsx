@@ -17,6 +17,8 @@ import './fonts.css'
 import './tokens.css'
 import './base.css'
 import './popup.css'
+import './simple.css'
+import './contrast.css'
 
 const loadLinks = laterCode(async () => (await import('./account/opened-link.ts')).takeOpenedStep)
 
@@ -25,7 +27,10 @@ export function App({ store, commands }: { store: StoreApi<AppState>; commands: 
   const phase = useStore(store, (state) => state.phase)
   const words = useLoadedWords(useStore(store, (state) => state.preferences.language))
   useTheme(useStore(store, (state) => state.preferences.theme))
-  useTextSize(useStore(store, (state) => state.preferences.textSize))
+  useTextSize(
+    useStore(store, (state) => state.preferences.textSize),
+    useStore(store, (state) => state.preferences.simple),
+  )
 
   useEffect(() => {
     const followLink = (): void => {

@@ -23,6 +23,8 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 
   icon: LucideIcon
   /** Its name for screen readers, and its tooltip. */
   label: string
+  /** What stands on it in the simple view, where its name is long. */
+  'data-word'?: string
 }
 
 /** A button whose drawing is known everywhere. */

@@ -8,6 +8,9 @@ const touchQuery = '(pointer: coarse)'
 
 export const isTouchScreen = (): boolean => matchMedia(touchQuery).matches
 
+/** Whoever gets dizzy from what moves. */
+export const prefersStillness = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
+
 export const isNarrowScreen = (): boolean => matchMedia(narrowQuery).matches
 
 export function useNarrow(): boolean {

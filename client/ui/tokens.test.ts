@@ -57,10 +57,28 @@ describe.each(themes)('in the %s theme', (theme) => {
   })
 })
 
-function token(name: string, theme: Theme): Oklch {
+/** Of the first block of the sheet that names the colour, or of the one for more contrast. */
+const highContrast = css.slice(css.indexOf('@media (prefers-contrast: more)'))
+
+describe.each(themes)('with more contrast, in the %s theme', (theme) => {
+  const texts = ['ink', 'ink-soft', 'ink-faint', 'accent', 'amber', 'red']
+  const pairs = texts.flatMap((text) => ['paper', 'desk', 'raised'].map((ground): [string, string] => [text, ground]))
+  it.each(pairs)('%s stands out from %s', (text, ground) => {
+    const [a, b] = [token(text, theme, highContrast), token(ground, theme, highContrast)]
+    expect(contrast(a, b)).toBeGreaterThanOrEqual(7)
+  })
+  it.each(['edge', 'border'])('the line %s is seen on all grounds', (line) => {
+    for (const ground of ['paper', 'desk', 'raised']) {
+      const [a, b] = [token(line, theme, highContrast), token(ground, theme, highContrast)]
+      expect(contrast(a, b)).toBeGreaterThanOrEqual(4.5)
+    }
+  })
+})
+
+function token(name: string, theme: Theme, sheet = css): Oklch {
   const number = String.raw`([\d.]+)`
   const colour = String.raw`oklch\(${number} ${number} ${number}\)`
-  const match = new RegExp(String.raw`--${name}: light-dark\(${colour}, ${colour}\)`).exec(css)
+  const match = new RegExp(String.raw`--${name}: light-dark\(${colour}, ${colour}\)`).exec(sheet)
   if (match === null) throw new Error(`No colour --${name}`)
   const [lightness = 0, chroma = 0, hue = 0] = match.slice(theme === 'light' ? 1 : 4).map(Number)
   return { lightness, chroma, hue }

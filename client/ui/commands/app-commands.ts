@@ -5,6 +5,7 @@ import {
   Command,
   FileInput,
   FolderInput,
+  Glasses,
   Info,
   Keyboard,
   type LucideIcon,
@@ -37,6 +38,10 @@ export const appCommands = {
     icon: SunMoon,
     keys: [{ key: 'l', mod: true, shift: true }],
     run: ({ actions }) => actions.toggleTheme(),
+  },
+  toggleSimple: {
+    icon: Glasses,
+    run: ({ commands, state }) => commands.setPreferences({ simple: !state.preferences.simple }),
   },
   allCommands: {
     icon: Command,

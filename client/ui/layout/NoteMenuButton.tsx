@@ -19,6 +19,7 @@ export function NoteMenuButton({ noteId }: { noteId: NoteId }) {
       <IconButton
         icon={Ellipsis}
         label={bars.noteMenu}
+        data-word={bars.more}
         aria-haspopup="menu"
         onClick={({ currentTarget }) =>
           ui.setState({ menu: { kind: 'note', noteId, anchor: currentTarget, opener: currentTarget } })

@@ -10,7 +10,7 @@ export function TopBar() {
   const { actions, ui, words } = useApp()
   const { bars } = useDialogWords()
   const search = useSearchWords()
-  const listShown = useAppState((state) => state.preferences.listShown)
+  const { listShown, simple } = useAppState((state) => state.preferences)
   return (
     <header className="top">
       <div className="top-side">
@@ -20,7 +20,7 @@ export function TopBar() {
           aria-expanded={listShown}
           onClick={() => actions.toggleList()}
         />
-        <HistoryButtons />
+        {!simple && <HistoryButtons />}
         {listShown && (
           <Button look="quiet" icon={Plus} onClick={() => actions.newNote()}>
             {words.newNote}
@@ -31,6 +31,7 @@ export function TopBar() {
       <IconButton
         icon={Search}
         label={search.everything.title}
+        data-word={search.open}
         aria-haspopup="dialog"
         onClick={() => ui.setState({ dialog: { kind: 'search', of: 'everything', typed: '' } })}
       />

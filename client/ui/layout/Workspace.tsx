@@ -25,9 +25,11 @@ const DialogHost = later(async () => (await import('./DialogHost.tsx')).DialogHo
 /** Where the list is all that one sees, it is what the page is about. */
 function ListPlace({ main }: { main: boolean }) {
   const { words } = useApp()
+  const simple = useAppState((state) => state.preferences.simple)
   const list = (
     <nav className="side" aria-label={words.layout.list}>
-      <NoteList />
+      {/* Its rows are measured when it comes. */}
+      <NoteList key={String(simple)} />
     </nav>
   )
   return main ? <main className="list-place">{list}</main> : list

@@ -159,6 +159,7 @@ export const NoteRow = memo(
             className="note-row-action"
             icon={Ellipsis}
             label={list.menuFor(title)}
+            data-word={dialogWordsOf(words).bars.more}
             aria-haspopup="menu"
             tabIndex={tabIndex}
             onClick={(event) => openMenu(event.currentTarget, event.currentTarget)}

@@ -1,17 +1,19 @@
 /** One sentence at the bottom of the screen about what was just done, with the way back. */
 import { X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useApp, useUiState } from '../app-context.tsx'
+import { useApp, useAppState, useUiState } from '../app-context.tsx'
 import { Button, IconButton } from '../Button.tsx'
 import { noticeId } from './focus-notice.ts'
 import './NoticeHost.css'
 
-/** Long enough to read it, think, and move a hand. */
+/** Long enough to read it, think, and move a hand; in the simple view, to look for one's glasses, too. */
 const shownMs = 12_000
+const shownInSimpleMs = 60_000
 
 export function NoticeHost() {
   const { ui, words } = useApp()
   const notice = useUiState((state) => state.notice)
+  const simple = useAppState((state) => state.preferences.simple)
   const [isPointedAt, setPointedAt] = useState(false)
   const [hasFocus, setHasFocus] = useState(false)
   const held = isPointedAt || hasFocus
@@ -20,9 +22,9 @@ export function NoticeHost() {
 
   useEffect(() => {
     if (notice === undefined || held) return
-    const timer = setTimeout(() => ui.setState({ notice: undefined }), shownMs)
+    const timer = setTimeout(() => ui.setState({ notice: undefined }), simple ? shownInSimpleMs : shownMs)
     return () => clearTimeout(timer)
-  }, [notice, held, ui])
+  }, [notice, held, simple, ui])
 
   const close = (): void => {
     setPointedAt(false)

@@ -9,6 +9,12 @@ export function LookSection() {
   const { look } = dialogWords.settings
   return (
     <>
+      <SwitchField
+        label={look.simple}
+        explain={look.simpleExplain}
+        checked={preferences.simple}
+        onChange={(simple) => commands.setPreferences({ simple })}
+      />
       <ChoiceField
         label={look.language}
         value={preferences.language}

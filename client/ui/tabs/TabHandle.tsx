@@ -5,6 +5,7 @@ import type { Tab } from '../../state/app-state.ts'
 import { shortTitle } from '../actions.ts'
 import { useApp } from '../app-context.tsx'
 import { Icon } from '../Icon.tsx'
+import { prefersStillness } from '../media.ts'
 import { isComposing } from '../keys/composing.ts'
 import { closeTabs, moveTabBy } from './tab-gestures.ts'
 import { notePanelId, tabElementId } from './tab-ids.ts'
@@ -28,6 +29,7 @@ export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focu
   const { noteId } = tab
   const { attributes, isDragging, listeners, setActivatorNodeRef, setNodeRef, transform, transition } = useSortable({
     id: noteId,
+    ...(prefersStillness() ? { transition: null } : {}),
   })
   const title = shortTitle(tab.title, words)
   const said = [
@@ -110,6 +112,7 @@ export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focu
         <button
           type="button"
           className="tab-close"
+          data-word={words.close}
           aria-label={dialogWords.tabs.close(title)}
           title={commandWords.names.closeTab}
           tabIndex={-1}

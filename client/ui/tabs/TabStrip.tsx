@@ -106,7 +106,12 @@ export function TabStrip() {
           </SortableContext>
         </DndContext>
       </div>
-      <IconButton icon={Plus} label={dialogWords.tabs.newTab} onClick={() => actions.newNote()} />
+      <IconButton
+        icon={Plus}
+        label={dialogWords.tabs.newTab}
+        data-word={words.newNote}
+        onClick={() => actions.newNote()}
+      />
       <div className="tab-bar-rest" onDoubleClick={() => actions.newNote()} onContextMenu={openStripMenu} />
       {(overflow.start || overflow.end) && (
         <IconButton

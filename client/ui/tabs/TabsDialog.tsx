@@ -61,7 +61,12 @@ export function TabsDialog({ onClose }: { onClose: () => void }) {
                 {tab.pinned && <span className="visually-hidden">, {dialogWords.tabs.pinned}</span>}
                 {tab.trashed && <span className="visually-hidden">, {dialogWords.tabs.inTrash}</span>}
               </button>
-              <IconButton icon={X} label={dialogWords.tabs.close(title)} onClick={() => closeTabs(app, [tab.noteId])} />
+              <IconButton
+                icon={X}
+                label={dialogWords.tabs.close(title)}
+                data-word={words.close}
+                onClick={() => closeTabs(app, [tab.noteId])}
+              />
             </li>
           )
         })}

@@ -218,7 +218,7 @@ export function createFakeApp(given: {
     account: { kind: 'none' },
     profiles: [{ id: 'local', email: undefined, name: undefined, server: undefined, active: true }],
     held: undefined,
-    preferences: { language: 'system', theme: 'system', textSize: 'normal', listShown: true },
+    preferences: { language: 'system', theme: 'system', textSize: 'normal', listShown: true, simple: false },
     updateReady: false,
     ...given.state,
   }))

@@ -25,6 +25,7 @@ const app = createFakeApp({
       theme: (parameters.get('theme') ?? 'system') as AppState['preferences']['theme'],
       textSize: (parameters.get('text') ?? 'normal') as AppState['preferences']['textSize'],
       listShown: parameters.get('list') !== 'off',
+      simple: parameters.get('simple') === 'on',
     },
   },
 })

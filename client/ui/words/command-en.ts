@@ -58,6 +58,7 @@ export const commandEn = {
 
     toggleList: 'Show or hide the list',
     toggleTheme: 'Light or dark',
+    toggleSimple: 'Simple view, or everything',
     allCommands: 'All commands',
     settings: 'Settings',
     showKeys: 'Show the keys',

@@ -54,6 +54,7 @@ export const commandZh: CommandWords = {
 
     toggleList: '显示或隐藏列表',
     toggleTheme: '切换浅色或深色',
+    toggleSimple: '切换简洁模式',
     allCommands: '所有命令',
     settings: '设置',
     showKeys: '查看快捷键',

@@ -159,6 +159,7 @@ export const dialogEn = {
     openTabs: 'Tabs',
     openTabsCount: (count: number) => `Tabs, ${count} open`,
     noteMenu: 'More for this note',
+    more: 'More',
   },
 
   tabs: {
@@ -246,6 +247,9 @@ export const dialogEn = {
       light: 'Light',
       dark: 'Dark',
       list: 'Show the list beside the note',
+      simple: 'Simple view',
+      simpleExplain:
+        'Larger text, words on every button, and fewer things to look at. For this device only; your notes stay as they are.',
     },
     files: {
       importTitle: 'Import',

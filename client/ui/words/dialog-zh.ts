@@ -140,6 +140,7 @@ export const dialogZh: DialogWords = {
     openTabs: '标签页',
     openTabsCount: (count) => `标签页，已打开 ${count} 个`,
     noteMenu: '更多操作',
+    more: '更多',
   },
 
   tabs: {
@@ -217,6 +218,8 @@ export const dialogZh: DialogWords = {
       light: '浅色',
       dark: '深色',
       list: '在笔记旁显示列表',
+      simple: '简洁模式',
+      simpleExplain: '文字更大，每个按钮都有文字，屏幕上的东西更少。只对本机有效，笔记不变。',
     },
     files: {
       importTitle: '导入',

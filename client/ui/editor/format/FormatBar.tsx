@@ -23,6 +23,7 @@ import {
   TextQuote,
 } from 'lucide-react'
 import type { KeyboardEvent, MouseEvent } from 'react'
+import { useAppState } from '../../app-context.tsx'
 import { IconButton } from '../../Button.tsx'
 import { useNarrow } from '../../media.ts'
 import { ariaKey, keyName } from '../../keys/key-name.ts'
@@ -61,11 +62,15 @@ const panelIcons: Readonly<Record<PanelName, LucideIcon>> = { outline: ListTree,
 /** A gap stands before these. */
 const firstOfGroup = new Set<FormatName>(['bold', 'bulletList', 'codeBlock'])
 
+/** What the simple view offers; the others have their keys and commands. */
+const simpleFormats = new Set<FormatName>(['heading1', 'bold', 'bulletList', 'taskList'])
+
 const isReadOnly = (state: EditorState): boolean => state.readOnly
 const namesAt = (state: EditorState): string => [...formatsAt(state)].join(' ')
 
 export function FormatBar() {
   const { bar } = useEditorWords()
+  const simple = useAppState((state) => state.preferences.simple)
   const editor = useOpenEditor()
   const on = useEditorState(namesAt)?.split(' ') ?? []
   const isReading = useEditorState(isReadOnly) ?? false
@@ -81,17 +86,19 @@ export function FormatBar() {
   }
   return (
     <Toolbar.Root className="format-bar" aria-label={bar} onKeyDown={onKeyDown}>
-      {formats.map((format) => (
-        <FormatButton
-          key={format.name}
-          format={format}
-          editor={editor}
-          pressed={on.includes(format.name)}
-          disabled={isReading}
-        />
-      ))}
-      <TableMenu disabled={isReading} />
-      <NoteTools editor={editor} />
+      {formats
+        .filter(({ name }) => !simple || simpleFormats.has(name))
+        .map((format) => (
+          <FormatButton
+            key={format.name}
+            format={format}
+            editor={editor}
+            pressed={on.includes(format.name)}
+            disabled={isReading}
+          />
+        ))}
+      {!simple && <TableMenu disabled={isReading} />}
+      {!simple && <NoteTools editor={editor} />}
     </Toolbar.Root>
   )
 }
