@@ -3,6 +3,7 @@ import { NoteTags } from '../places/NoteTags.tsx'
 import { WordCount } from '../editor/count/WordCount.tsx'
 import { BackupLine } from './BackupLine.tsx'
 import { SignInLine } from './SignInLine.tsx'
+import { SyncOfferLine } from './SyncOfferLine.tsx'
 import { UpdateLine } from './UpdateLine.tsx'
 
 /** What stands beside the status sentence when there is something to do. One part of the app, which comes later. */
@@ -13,6 +14,7 @@ export function FootLines() {
       <SignInLine />
       <UpdateLine />
       <BackupLine />
+      <SyncOfferLine />
       {noteId !== undefined && <NoteTags noteId={noteId} place="foot" />}
       <WordCount />
     </>

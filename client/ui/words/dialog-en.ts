@@ -269,6 +269,13 @@ export const dialogEn = {
     },
   },
 
+  /** Said once, to whoever writes on one device only. */
+  syncOffer: {
+    question: 'Also on your phone?',
+    show: 'Show how',
+    away: 'Not now',
+  },
+
   importing: {
     dropTitle: 'Drop to import',
     dropDetail: 'Each Markdown or text file becomes a note.',

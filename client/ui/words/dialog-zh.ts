@@ -238,6 +238,8 @@ export const dialogZh: DialogWords = {
     },
   },
 
+  syncOffer: { question: '想在手机上也能看到吗？', show: '看看怎么做', away: '暂不需要' },
+
   importing: {
     dropTitle: '松手即可导入',
     dropDetail: '每个 Markdown 或文本文件成为一条笔记。',
