@@ -112,6 +112,8 @@ export default defineConfig(({ isSsrBuild }) => ({
             navigateFallback: '/index.html',
             navigateFallbackDenylist: [/^\/(api|ws|sync|health|ready|metrics)(\/|$)/],
             cleanupOutdatedCaches: true,
+            // What other apps share.
+            importScripts: ['share-target.js'],
           },
         }),
         withoutGutters(),

@@ -1,9 +1,8 @@
 /** The whole screen. Mounted once, with the store it reads and the commands it gives. */
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { type StoreApi, useStore } from 'zustand'
 import { assertNever } from '../../shared/assert.ts'
 import type { AppState, Commands } from '../state/app-state.ts'
-import { laterCode } from '../state/later-code.ts'
 import { createActions } from './actions.ts'
 import { AppContext } from './app-context.tsx'
 import { BrokenBoundary } from './BrokenBoundary.tsx'
@@ -20,8 +19,6 @@ import './popup.css'
 import './simple.css'
 import './contrast.css'
 
-const loadLinks = laterCode(async () => (await import('./account/opened-link.ts')).takeOpenedStep)
-
 export function App({ store, commands }: { store: StoreApi<AppState>; commands: Commands }) {
   const [ui] = useState(createUiStore)
   const phase = useStore(store, (state) => state.phase)
@@ -31,25 +28,6 @@ export function App({ store, commands }: { store: StoreApi<AppState>; commands: 
     useStore(store, (state) => state.preferences.textSize),
     useStore(store, (state) => state.preferences.simple),
   )
-
-  useEffect(() => {
-    const followLink = (): void => {
-      // All links into the app have something there.
-      if (location.hash === '') return
-      loadLinks().then(
-        (takeStep) => {
-          const accountStep = takeStep()
-          if (accountStep !== undefined) ui.setState({ accountStep })
-        },
-        // That a part is missing is told at the foot; the link stays in the address for another try.
-        () => undefined,
-      )
-    }
-    followLink()
-    // A link that is opened where the app is open already.
-    addEventListener('hashchange', followLink)
-    return () => removeEventListener('hashchange', followLink)
-  }, [ui])
 
   const value = useMemo(
     () => words && { store, commands, ui, words, actions: createActions(store, commands, ui, words) },

@@ -276,6 +276,11 @@ export const dialogEn = {
     away: 'Not now',
   },
 
+  sharing: {
+    made: 'What you shared is a note now',
+    refused: 'What you shared could not be taken: it is too large, or this device has no room.',
+  },
+
   importing: {
     dropTitle: 'Drop to import',
     dropDetail: 'Each Markdown or text file becomes a note.',

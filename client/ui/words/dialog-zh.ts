@@ -240,6 +240,11 @@ export const dialogZh: DialogWords = {
 
   syncOffer: { question: '想在手机上也能看到吗？', show: '看看怎么做', away: '暂不需要' },
 
+  sharing: {
+    made: '分享的内容已存为笔记',
+    refused: '没能收下分享的内容：内容太大，或本机空间不足。',
+  },
+
   importing: {
     dropTitle: '松手即可导入',
     dropDetail: '每个 Markdown 或文本文件成为一条笔记。',
