@@ -124,7 +124,7 @@ export function createFakeApp(given: {
       givenTitle: input.titles?.[0] ?? input.title ?? '',
       editedAt,
       trashedAt: input.trashed === true ? editedAt : undefined,
-      trashedBy: input.trashed === true ? (input.trashedBy ?? 'Chrome on Linux') : undefined,
+      trashedBy: input.trashed === true ? (input.trashedBy ?? 'Chrome · Linux') : undefined,
       revival: input.revival,
       isTemplate: false,
       waiting: input.waiting ?? false,
@@ -211,7 +211,7 @@ export function createFakeApp(given: {
     sync: {
       enabled: false,
       address: location.origin,
-      deviceName: 'Chrome on Linux',
+      deviceName: 'Chrome · Linux',
       syncedAt: undefined,
       check: undefined,
     },
@@ -373,7 +373,7 @@ export function createFakeApp(given: {
       return Promise.resolve({ kind: 'keptBoth', notes: [{ id: note.id, title: note.givenTitle }] })
     },
     trashNote: (id) => {
-      Object.assign(noteWith(id), { trashedAt: Date.now(), trashedBy: 'Chrome on Linux', revival: undefined })
+      Object.assign(noteWith(id), { trashedAt: Date.now(), trashedBy: 'Chrome · Linux', revival: undefined })
       refresh()
     },
     restoreNote: (id) => {

@@ -8,12 +8,15 @@ import * as Y from 'yjs'
 import type { AppState } from '../../state/app-state.ts'
 import { App } from '../App.tsx'
 import { createFakeApp, type FakeApp } from './fake-app.ts'
+import { speakPseudo } from './pseudo-words.ts'
 import { scenarios } from './scenarios.ts'
 
 const parameters = new URLSearchParams(location.search)
 const scenario = scenarios[parameters.get('scenario') ?? 'typical'] ?? scenarios['typical']
 const root = document.getElementById('root')
 if (scenario === undefined || root === null) throw new Error('No such scenario')
+
+if (parameters.get('words') === 'pseudo') speakPseudo()
 
 const app = createFakeApp({
   notes: scenario.notes,

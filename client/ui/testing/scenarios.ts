@@ -58,6 +58,19 @@ const zhNote = `# 周末去湖边
 下午五点四十二分从四号站台上车，在 Lindau 换车，有十二分钟。到了以后沿着广场走到对面，公交车就停在那里。路上大约要两个小时，记得给孩子们带点吃的。
 `
 
+const foreignNote = `# 周末去湖边
+
+周五晚上出发，等孩子们放学就走。**不在**老地方，也*不*着急。
+
+- [x] 大帐篷
+- [ ] 炉子和两罐气
+
+1. 四号站台
+2. 换车，十二分钟
+
+> 少带一半就对了。
+`
+
 const day = 24 * 60
 const typical: readonly FakeNoteInput[] = [
   { text: lakeNote, minutesAgo: 3, waiting: true },
@@ -101,7 +114,7 @@ const waiting = { waitingNotes: 3 }
 const syncOn: AppState['sync'] = {
   enabled: true,
   address: 'https://notes.example.org',
-  deviceName: 'Chrome on Linux',
+  deviceName: 'Chrome · Linux',
   syncedAt: undefined,
   check: undefined,
 }
@@ -248,8 +261,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         : {
             ...note,
             revival: {
-              editedBy: ['Chrome on Linux', 'Mei’s phone'][index] ?? '',
-              deletedBy: ['Mum’s phone', 'Chrome on Linux'][index] ?? '',
+              editedBy: ['Chrome · Linux', 'Mei’s phone'][index] ?? '',
+              deletedBy: ['Mum’s phone', 'Chrome · Linux'][index] ?? '',
               deletedAt: 1,
             },
           },
@@ -269,6 +282,29 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   trash: { notes: [...typical.slice(8), ...typical.slice(0, 8)], openTabs: 2, state: {} },
   folders: { notes: inFolders, openTabs: 3, state: {} },
   manyFolders: { notes: inManyFolders, openTabs: 1, state: {} },
+  /** Nobody here writes with Latin letters, and there is something of everything. */
+  foreign: {
+    notes: [
+      { text: foreignNote, minutesAgo: 3 },
+      { text: '买菜\n\n牛奶、面包、咖啡豆', minutesAgo: 42, waiting: true, titles: ['买菜', '周六买菜'] },
+      {
+        text: '读书\n\n《边城》，再来一本轻松的',
+        minutesAgo: 190,
+        revival: { editedBy: '手机', deletedBy: '电脑', deletedAt: 1 },
+      },
+      { text: '旧计划', minutesAgo: 3 * day, trashed: true, trashedBy: '电脑' },
+      { text: '随手写的', minutesAgo: 9 * day, trashed: true, trashedBy: '手机' },
+    ],
+    openTabs: 3,
+    state: {
+      status: { kind: 'needsChoice', notesToChoose: 1, isSynced: false },
+      sync: { ...syncOn, deviceName: '电脑', enabled: false, address: 'https://127.0.0.1' },
+      held: { count: 34, by: ['手机'], titles: ['买菜', '读书'] },
+      updateReady: true,
+      storageKept: false,
+      canGo: { back: true, forward: false },
+    },
+  },
   failed: {
     notes: [],
     openTabs: 1,

@@ -1,0 +1,106 @@
+import { expect } from '@playwright/test'
+import type { NotesApp } from './pages/notes-app.ts'
+
+/** Looks at the screen as it stands. */
+export type Look = (what: string) => Promise<void>
+
+const sections = ['sync', 'look', 'files', 'keys', 'about'] as const
+
+/**
+ * Goes through the screens of the preview's `foreign` scenario, where there is something of everything, and looks at each.
+ * On a narrow screen list and note take turns.
+ */
+export async function goThroughScreens(app: NotesApp, narrow: boolean, look: Look): Promise<void> {
+  const { page, words } = app
+  const { keyboard } = page
+  const dialog = page.getByRole('dialog')
+  const leave = async (): Promise<void> => {
+    await keyboard.press('Escape')
+    await expect(dialog).toHaveCount(0)
+  }
+  const menu = page.getByRole('menu')
+  const leaveMenu = async (): Promise<void> => {
+    await keyboard.press('Escape')
+    await expect(menu).toHaveCount(0)
+  }
+
+  await expect(app.settings.button).toBeVisible()
+  await expect(app.editor.box).toBeVisible()
+  await look('note')
+  await app.status.click()
+  await expect(page.getByRole('button', { name: words.backup.save })).toBeVisible()
+  await look('status')
+  await leave()
+
+  await page.getByRole('button', { name: words.bars.noteMenu, exact: true }).click()
+  await expect(menu).toBeVisible()
+  await look('note-menu')
+  await leaveMenu()
+  if (narrow) {
+    await page.getByRole('button', { name: words.bars.openTabsCount(3), exact: true }).click()
+    await expect(dialog).toBeVisible()
+    await look('tabs')
+    await leave()
+  } else {
+    await app.tabs.tabs.first().click({ button: 'right' })
+    await expect(menu).toBeVisible()
+    await look('tab-menu')
+    await leaveMenu()
+  }
+
+  await app.palette.open()
+  await look('commands')
+  await app.palette.type('没有的命令')
+  await expect(app.palette.commands).toHaveCount(0)
+  await look('commands-none')
+  await leave()
+  await app.search.searchEverything('')
+  await look('search')
+  await app.search.type('面包')
+  await expect(app.search.results).toHaveCount(1)
+  await look('search-found')
+  await leave()
+  await app.search.goToNote('')
+  await look('go-to-note')
+  await leave()
+
+  await app.editor.box.focus()
+  await keyboard.press('ControlOrMeta+F')
+  await expect(app.find.box).toBeVisible()
+  await look('find')
+  await keyboard.press('Escape')
+  await expect(app.find.box).toHaveCount(0)
+
+  for (const section of sections) {
+    await app.settings.open(section)
+    await look(`settings-${section}`)
+    if (narrow) break
+  }
+  await app.settings.close()
+
+  if (narrow) await page.getByRole('button', { name: words.bars.notes, exact: true }).click()
+  await expect(app.list.items).toHaveCount(3)
+  await look('list')
+  await page.getByRole('button', { name: words.choosing.badge }).first().click()
+  await expect(dialog).toBeVisible()
+  await look('choice')
+  await leave()
+  await app.list.moveToTrash('买菜')
+  await look('moved-to-trash')
+  await page.getByRole('button', { name: words.close, exact: true }).click()
+  await app.list.showTrash()
+  await page.getByRole('checkbox').first().check()
+  await look('trash')
+
+  if (narrow) {
+    await app.list.showNotes()
+    await app.list.open('周末去湖边')
+  }
+  const report = await app.dropFiles([
+    { name: '一.md', bytes: new TextEncoder().encode('# 一') },
+    { name: '二.png', bytes: new Uint8Array([1, 2, 3]) },
+  ])
+  await expect(report.getByText(words.importing.imported(1))).toBeVisible()
+  await look('import')
+  await leave()
+}

@@ -1,0 +1,90 @@
+/**
+ * Every screen, in ways in which few look at it: with words that nobody speaks, with the contrast of a system turned up, on
+ * 320 pixels, at twice the size.
+ */
+import { test as base } from '@playwright/test'
+import { inPseudo } from '../../client/ui/testing/pseudo-words.ts'
+import { expectAccessible } from '../accessibility.ts'
+import { goThroughScreens } from '../all-screens.ts'
+import { expect } from '../fixtures.ts'
+import { NotesApp } from '../pages/notes-app.ts'
+import { expectNoPlainWords } from '../plain-words.ts'
+import { PreviewPages } from '../preview-pages.ts'
+import { shoot } from '../screenshots.ts'
+import { wordsIn } from '../words.ts'
+
+const test = base.extend<object, { screens: PreviewPages }>({
+  screens: [
+    // eslint-disable-next-line no-empty-pattern -- so Playwright knows that it needs nothing
+    async ({}, use) => {
+      await using pages = await PreviewPages.build()
+      await use(pages)
+    },
+    { scope: 'worker' },
+  ],
+})
+
+const phone = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true }
+/** What a window of 1280 × 800 shows at 200 %. */
+const twice = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }
+const desktop = { viewport: { width: 1280, height: 800 } }
+
+for (const [name, options] of [
+  ['wide', desktop],
+  ['phone', phone],
+] as const)
+  test(`no word on any screen comes from elsewhere than the catalogues; ${name}`, async ({ browser, screens }) => {
+    const context = await browser.newContext({ ...options, locale: 'en-US', reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    const app = new NotesApp(page, { ...inPseudo(wordsIn('en-US')), tag: 'en' })
+    await page.goto(screens.address({ scenario: 'foreign', language: 'en', words: 'pseudo' }))
+    await goThroughScreens(app, name === 'phone', (what) => expectNoPlainWords(page, what))
+    for (const scenario of ['signedIn', 'accountFirst', 'accountClosed', 'signInAgain', 'signedOut', 'people']) {
+      await page.goto(screens.address({ scenario, language: 'en', words: 'pseudo' }))
+      await app.settings.open('sync')
+      await expectNoPlainWords(page, scenario, '.sheet')
+    }
+    await page.goto(screens.address({ scenario: 'failed', language: 'en', words: 'pseudo' }))
+    await expect(page.getByText(app.words.failed.title)).toBeVisible()
+    await expectNoPlainWords(page, 'failed')
+    await context.close()
+  })
+
+for (const locale of ['en-US', 'zh-CN'] as const)
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const [name, options] of [
+      ['phone, more contrast', { ...phone, contrast: 'more' as const }],
+      ['at 200 %', twice],
+      ['simple view', desktop],
+      ['simple view, phone', phone],
+    ] as const)
+      test(`every screen, ${locale}, ${colorScheme}, ${name}: axe finds nothing, nothing sticks out`, async ({
+        browser,
+        screens,
+      }) => {
+        const context = await browser.newContext({ ...options, locale, colorScheme, reducedMotion: 'reduce' })
+        const page = await context.newPage()
+        const app = new NotesApp(page, wordsIn(locale))
+        const language = locale === 'zh-CN' ? 'zh' : 'en'
+        const simple = name.startsWith('simple') ? 'on' : 'off'
+        await page.goto(screens.address({ scenario: 'foreign', language, simple }))
+        await goThroughScreens(app, options.viewport.width < 720, async (what) => {
+          await shoot(page, `every-${locale}-${colorScheme}-${name.replaceAll(/\W+/g, '-')}-${what}`)
+          await expectAccessible(page)
+          expect.soft(await tooWide(page), what).toEqual([])
+        })
+        await context.close()
+      })
+
+/** What has to be scrolled sideways, apart from what is a strip by its nature. */
+const tooWide = (page: NotesApp['page']): Promise<string[]> =>
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('body *')].flatMap((element) => {
+      const { overflowX } = getComputedStyle(element)
+      const scrolls = element === document.documentElement || overflowX === 'auto' || overflowX === 'scroll'
+      const isStrip = element.matches('.tab-strip, .format-bar')
+      return scrolls && !isStrip && element.scrollWidth > element.clientWidth + 1
+        ? [`${element.tagName}.${element.className}`]
+        : []
+    }),
+  )
