@@ -9,7 +9,7 @@ import { commandKeys } from '../keys/key-help.ts'
 import { Sheet } from '../layout/Sheet.tsx'
 import { isTouchScreen } from '../media.ts'
 import { Marked } from '../search/Marked.tsx'
-import { PickList } from '../search/PickList.tsx'
+import { PickList } from '../PickList.tsx'
 import type { SearchOf } from '../search/use-found.ts'
 import { useCommandWords } from '../words/use-command-words.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
@@ -73,7 +73,6 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         field={field}
         label={names.field}
         listLabel={typed.trim() === '' ? names.recent : names.found}
-        startText=""
         typed={typed}
         onTyped={setTyped}
         news={typed.trim() === '' ? '' : names.count(found.length)}

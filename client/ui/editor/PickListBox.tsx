@@ -22,7 +22,7 @@ export function PickListBox<Item>({ id, label, items, selected, keyOf, onPick, c
     <ul
       ref={list}
       id={id}
-      className="popup pick-list"
+      className="popup pick-box"
       role="listbox"
       aria-label={label}
       // It scrolls. The Tab key chooses, and a click leaves the focus in the text.

@@ -5,12 +5,16 @@ import { folderNameOf } from '../../../shared/document/folders.ts'
 import type { FolderId } from '../../../shared/ids.ts'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Icon } from '../Icon.tsx'
+import { PickList, type PickOption } from '../PickList.tsx'
 import { Sheet } from '../layout/Sheet.tsx'
 import type { OpenDialog } from '../ui-state.ts'
 import { useOrganiseWords } from '../words/use-organise-words.ts'
 import { folderChoices } from './folder-choices.ts'
 import { gesturesOf } from './gestures.ts'
-import { PickList, type Pick } from './PickList.tsx'
+
+interface Pick extends PickOption {
+  run: () => void
+}
 
 type MoveState = Extract<OpenDialog, { kind: 'move' }>
 
@@ -45,23 +49,23 @@ export function MoveDialog({ dialog, onClose }: { dialog: MoveState; onClose: ()
   const name = folderNameOf(typed)
   const picks: Pick[] = choices.map(({ id, name: text, path }) => ({
     key: id ?? '',
-    text: (
-      <>
+    content: (
+      <div className="pick-row">
         <Icon of={id === undefined ? Inbox : Folder} />
         <span className="pick-name">{text}</span>
         <span className="pick-about">{id === here ? words.moving.here : path}</span>
-      </>
+      </div>
     ),
     run: () => moveTo(id),
   }))
   if (name !== '' && !choices.some((choice) => choice.name === name))
     picks.push({
       key: 'new',
-      text: (
-        <>
+      content: (
+        <div className="pick-row">
           <Icon of={FolderPlus} />
           <span className="pick-name">{words.moving.make(name)}</span>
-        </>
+        </div>
       ),
       run: () => void makeAndMove(name),
     })
@@ -78,8 +82,10 @@ export function MoveDialog({ dialog, onClose }: { dialog: MoveState; onClose: ()
         listLabel={words.moving.targets}
         none={words.moving.none}
         typed={typed}
-        onType={setTyped}
-        picks={picks}
+        onTyped={setTyped}
+        onPick={(place) => picks[place]?.run()}
+        enterKeyHint="done"
+        options={picks}
       />
     </Sheet>
   )

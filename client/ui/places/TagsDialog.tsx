@@ -6,12 +6,16 @@ import type { NoteId } from '../../../shared/ids.ts'
 import { useApp, useAppState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
 import { Icon } from '../Icon.tsx'
+import { PickList, type PickOption } from '../PickList.tsx'
 import { Sheet } from '../layout/Sheet.tsx'
 import { useOrganiseWords } from '../words/use-organise-words.ts'
 import { gesturesOf } from './gestures.ts'
-import { PickList, type Pick } from './PickList.tsx'
 import { TagChip } from './TagChip.tsx'
 import { matchingTags } from './tag-choices.ts'
+
+interface Pick extends PickOption {
+  run: () => void
+}
 
 export function TagsDialog({ noteIds, onClose }: { noteIds: readonly NoteId[]; onClose: () => void }) {
   const app = useApp()
@@ -37,8 +41,8 @@ export function TagsDialog({ noteIds, onClose }: { noteIds: readonly NoteId[]; o
     return {
       key: tag.tag,
       checked,
-      text: (
-        <>
+      content: (
+        <div className="pick-row">
           <TagChip tag={tag} />
           {checked === 'mixed' && <span className="pick-about">{tagging.some}</span>}
           {checked !== false && (
@@ -46,7 +50,7 @@ export function TagsDialog({ noteIds, onClose }: { noteIds: readonly NoteId[]; o
               <Icon of={checked === true ? Check : Minus} />
             </span>
           )}
-        </>
+        </div>
       ),
       run: () => change(checked === true ? { remove: [tag.tag] } : { add: [tag.tag] }),
     }
@@ -55,11 +59,11 @@ export function TagsDialog({ noteIds, onClose }: { noteIds: readonly NoteId[]; o
   if (made !== undefined && !isKnown)
     picks.push({
       key: ' new',
-      text: (
-        <>
+      content: (
+        <div className="pick-row">
           <Icon of={Plus} />
           <span className="pick-name">{tagging.make(made)}</span>
-        </>
+        </div>
       ),
       run: () => change({ add: [made] }),
     })
@@ -81,8 +85,10 @@ export function TagsDialog({ noteIds, onClose }: { noteIds: readonly NoteId[]; o
         listLabel={tagging.list}
         none={tagging.none}
         typed={typed}
-        onType={setTyped}
-        picks={picks}
+        onTyped={setTyped}
+        onPick={(place) => picks[place]?.run()}
+        enterKeyHint="done"
+        options={picks}
       />
     </Sheet>
   )

@@ -8,7 +8,7 @@ import { isTouchScreen } from '../media.ts'
 import type { OpenDialog } from '../ui-state.ts'
 import { useSearchWords } from '../words/use-search-words.ts'
 import { Marked } from './Marked.tsx'
-import { PickList } from './PickList.tsx'
+import { PickList } from '../PickList.tsx'
 import { SearchHelp } from './SearchHelp.tsx'
 import { type SearchOf, type ShownNote, useFound } from './use-found.ts'
 import './SearchDialog.css'
@@ -85,7 +85,6 @@ export function SearchDialog({ dialog, onClose }: { dialog: SearchState; onClose
         field={field}
         label={words[of].field}
         listLabel={isRecent ? words.recent : words.found}
-        startText={dialog.typed}
         onText={(written) => (text.current = written)}
         typed={typed}
         onTyped={setTyped}

@@ -1,11 +1,13 @@
 /** A field, and below it what was found: typed into, walked with the arrow keys, and chosen from. */
 import { type ReactNode, type RefObject, useId, useRef, useState } from 'react'
-import { isComposing } from '../keys/composing.ts'
+import { isComposing } from './keys/composing.ts'
 import './PickList.css'
 
 export interface PickOption {
   key: string
   content: ReactNode
+  /** For those that can be on and off. */
+  checked?: boolean | 'mixed'
 }
 
 interface PickListProps {
@@ -13,19 +15,20 @@ interface PickListProps {
   label: string
   listLabel: string
   options: readonly PickOption[]
-  /** What was typed and is looked for now; then the first option is the one that Enter takes. */
+  /** What was typed and is looked for now; then the first option is the one that Enter takes. The field is emptied with it. */
   typed: string
   onTyped: (typed: string) => void
-  /** What stands in the field at first. */
-  startText: string
   /** What the field holds, with what an input method composes. */
   onText?: (text: string) => void
   onPick: (place: number, mod: boolean) => void
   /** A key with Ctrl or ⌘, or any other that the list does not know; returns whether it was for this. */
   onKey?: (event: React.KeyboardEvent) => boolean
   /** Said of how many there are, also by a screen reader. */
-  news: string
-  field: RefObject<HTMLInputElement | null>
+  news?: string
+  /** Said in place of the options. */
+  none?: string
+  enterKeyHint?: 'go' | 'done'
+  field?: RefObject<HTMLInputElement | null>
   /** Between the field and the list. */
   children?: ReactNode
 }
@@ -34,10 +37,16 @@ const page = 8
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
 
 export function PickList(props: PickListProps) {
-  const { label, listLabel, options, typed, onTyped, startText, onText, onPick, onKey, news, field, children } = props
+  const { label, listLabel, options, typed, onTyped, onText, onPick, onKey, news, none, field, children } = props
   const id = useId()
   const list = useRef<HTMLUListElement>(null)
-  const [text, setText] = useState(startText)
+  const [text, setText] = useState(typed)
+  const [lastTyped, setLastTyped] = useState(typed)
+  // What was typed is taken.
+  if (typed !== lastTyped) {
+    setLastTyped(typed)
+    if (typed === '') setText('')
+  }
   const [chosen, setChosen] = useState({ of: typed, place: 0 })
   const place = chosen.of === typed ? Math.min(chosen.place, options.length - 1) : 0
   const optionId = (at: number): string => `${id}-${at}`
@@ -79,7 +88,7 @@ export function PickList(props: PickListProps) {
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
-          enterKeyHint="go"
+          enterKeyHint={props.enterKeyHint ?? 'go'}
           onChange={(event) => {
             setText(event.target.value)
             onText?.(event.target.value)
@@ -89,20 +98,35 @@ export function PickList(props: PickListProps) {
           onCompositionEnd={(event) => onTyped(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <p role="status" className="pick-news">
-          {news}
-        </p>
+        {news !== undefined && (
+          <p role="status" className="pick-news">
+            {news}
+          </p>
+        )}
       </div>
       {children}
+      {!hasOptions && none !== undefined && (
+        <p className="pick-none" role="status">
+          {none}
+        </p>
+      )}
       {hasOptions && (
-        <ul ref={list} id={`${id}-list`} role="listbox" className="pick-list" aria-label={listLabel}>
-          {options.map(({ key, content }, at) => (
+        <ul
+          ref={list}
+          id={`${id}-list`}
+          role="listbox"
+          className="pick-list"
+          aria-label={listLabel}
+          aria-multiselectable={options.some(({ checked }) => checked !== undefined) || undefined}
+        >
+          {options.map(({ key, content, checked }, at) => (
             <li
               key={key}
               id={optionId(at)}
               role="option"
               className="pick-option"
-              aria-selected={at === place}
+              data-active={at === place}
+              aria-selected={checked === undefined ? at === place : checked !== false}
               // The field keeps the focus, and the keys.
               onMouseDown={(event) => event.preventDefault()}
               onClick={(event) => onPick(at, event.ctrlKey || event.metaKey)}
