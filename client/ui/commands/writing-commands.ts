@@ -1,12 +1,13 @@
 /** Commands about writing. The editor answers their keys itself; here they can be chosen by name. */
 import { openSearchPanel } from '@codemirror/search'
-import { Link2, ListTree, type LucideIcon, Redo2, Search, Undo2 } from 'lucide-react'
+import { Link2, ListTree, type LucideIcon, Redo2, Search, Table, Undo2 } from 'lucide-react'
 import { icons as formatIcons } from '../editor/format/FormatBar.tsx'
 import { giveFormat } from '../editor/format/format-keys.ts'
 import { formats } from '../editor/format/formats.ts'
 import { icons as viewIcons } from '../editor/live/ViewMenu.tsx'
 import { showAs, writingViews } from '../editor/live/writing-view.ts'
 import type { OpenEditor } from '../editor/open-editor.ts'
+import { editTable, isRemoval, possibleTableEdits, tableEdits } from '../editor/table/table-edits.ts'
 import { panelKey } from '../editor/panel/panel-keys.ts'
 import { type PanelName, panelNames, togglePanel } from '../editor/panel/panel-shown.ts'
 import { editorWordsOf } from '../words/use-editor-words.ts'
@@ -49,7 +50,10 @@ export const writingCommands = {
 
 const panelIcons: Readonly<Record<PanelName, LucideIcon>> = { outline: ListTree, backlinks: Link2 }
 
-/** Those that have the names of their buttons: one for each thing beside the note, for each format, for each way to show a note. */
+/**
+ * Those that have the names of their buttons: for what stands beside the note, for each format, for tables, and for each way to
+ * show a note.
+ */
 export const writingChoices: Readonly<Record<string, CommandEntry>> = Object.fromEntries([
   [
     'find',
@@ -84,6 +88,20 @@ export const writingChoices: Readonly<Record<string, CommandEntry>> = Object.fro
       nameIn: (words) => editorWordsOf(words).formats[name],
       isAvailable: isWritable,
       run: inEditor(({ view, note }) => giveFormat(view, note.undoManager, name)),
+    },
+  ]),
+  ...tableEdits.map((edit): [string, CommandEntry] => [
+    `table.${edit}`,
+    {
+      icon: Table,
+      group: 'editor',
+      danger: isRemoval(edit),
+      nameIn: (words) => editorWordsOf(words).table[edit],
+      isAvailable: (context) =>
+        isWritable(context) &&
+        context.editor !== undefined &&
+        possibleTableEdits(context.editor.view.state).includes(edit),
+      run: (context) => inEditor((editor) => editTable(editor, edit, editorWordsOf(context.words)))(context),
     },
   ]),
   ...writingViews.map((view): [string, CommandEntry] => [

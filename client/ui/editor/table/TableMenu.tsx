@@ -6,42 +6,23 @@ import { Table } from 'lucide-react'
 import { useRef } from 'react'
 import { IconButton } from '../../Button.tsx'
 import { useEditorWords } from '../../words/use-editor-words.ts'
-import { afterComposition } from '../format/format-keys.ts'
 import { useEditorState, useOpenEditor } from '../open-editor.ts'
-import { insertedTable } from '../slash/slash-changes.ts'
-import { tableActions, type TableAction, tableChange } from './table-changes.ts'
-import { caretCell, changeTable } from './table-keys.ts'
+import { tableActions } from './table-changes.ts'
+import { editTable, isRemoval, possibleTableEdits, type TableEdit } from './table-edits.ts'
 import '../../menus/MenuHost.css'
 
 /** A line stands before these. */
-const firstOfGroup = new Set<TableAction>(['alignLeft', 'removeRow'])
-/** What would do nothing here; `undefined` outside of a table. As one text: it is another one only when something is. */
-function idleAt(state: EditorState): string | undefined {
-  const place = caretCell(state)
-  if (place === undefined) return undefined
-  return tableActions.filter((action) => tableChange(state, place, action) === undefined).join(' ')
-}
+const firstOfGroup = new Set<TableEdit>(['alignLeft', 'removeRow'])
+/** As one text: it is another one only when something is. */
+const possibleAt = (state: EditorState): string => possibleTableEdits(state).join(' ')
 
 export function TableMenu({ disabled }: { disabled: boolean }) {
   const words = useEditorWords()
   const editor = useOpenEditor()
-  const idle = useEditorState(idleAt)?.split(' ')
+  const possible = useEditorState(possibleAt)?.split(' ') ?? ['insert']
   /** The landmark that the menu belongs to. */
   const landmark = useRef<HTMLElement>(null)
-  const act = (action: TableAction | undefined): void => {
-    if (editor === undefined) return
-    const { view, note } = editor
-    afterComposition(view, () => {
-      if (action !== undefined) return void changeTable(view, note.undoManager, action)
-      note.undoManager.stopCapturing()
-      view.dispatch(insertedTable(view.state, [words.slash.column(1), words.slash.column(2)]), {
-        scrollIntoView: true,
-        userEvent: 'input.format',
-      })
-      note.undoManager.stopCapturing()
-    })
-  }
-  const items: readonly (TableAction | undefined)[] = idle === undefined ? [undefined] : tableActions
+  const items: readonly TableEdit[] = possible.includes('insert') ? ['insert'] : tableActions
   return (
     <Menu.Root>
       <Toolbar.Button
@@ -61,16 +42,16 @@ export function TableMenu({ disabled }: { disabled: boolean }) {
             aria-label={words.slash.table}
             finalFocus={() => editor?.view.contentDOM ?? true}
           >
-            {items.map((action) => (
+            {items.map((edit) => (
               <Menu.Item
-                key={action ?? 'insert'}
+                key={edit}
                 className="menu-item"
-                data-first={action !== undefined && firstOfGroup.has(action)}
-                data-danger={action?.startsWith('remove')}
-                disabled={action !== undefined && idle?.includes(action) === true}
-                onClick={() => act(action)}
+                data-first={firstOfGroup.has(edit)}
+                data-danger={isRemoval(edit)}
+                disabled={!possible.includes(edit)}
+                onClick={() => editor && editTable(editor, edit, words)}
               >
-                {action === undefined ? words.table.insert : words.table[action]}
+                {words.table[edit]}
               </Menu.Item>
             ))}
           </Menu.Popup>
