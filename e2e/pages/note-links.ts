@@ -11,7 +11,8 @@ export class NoteLinks {
   readonly backlinks: Locator
   readonly backlinksButton: Locator
   readonly #page: Page
-  readonly #place: Locator
+  /** What lists them. */
+  readonly panel: Locator
 
   constructor(page: Page, { editor }: ScreenWords) {
     this.#page = page
@@ -22,15 +23,15 @@ export class NoteLinks {
     this.backlinksButton = page
       .getByRole('toolbar', { name: editor.bar })
       .getByRole('button', { name: editor.tools.backlinks, exact: true })
-    this.#place = page
+    this.panel = page
       .getByRole('navigation', { name: editor.tools.backlinks, exact: true })
       .or(page.getByRole('dialog', { name: editor.tools.backlinks, exact: true }))
-    this.backlinks = this.#place.locator('.backlink-place')
+    this.backlinks = this.panel.locator('.backlink-place')
   }
 
   /** What is said where there are none. */
   get news(): Locator {
-    return this.#place.getByRole('status')
+    return this.panel.getByRole('status')
   }
 
   /** A link as it is drawn, by what is shown of it. */

@@ -76,6 +76,64 @@ test('小林 finds commands by their sound, and her input method is left alone',
 })
 
 for (const locale of ['en-US', 'zh-CN'] as const)
+  test(`what can be done with the note, with folders and with files is there by name (${locale})`, async ({
+    people,
+  }) => {
+    const { app } = await people.join('Alice', { locale })
+    const { page, palette, places, words } = app
+    const { names } = words.commands
+    const { notices } = words.organise
+    await app.editor.insert('Shopping')
+
+    await test.step('where the note is, and what is put on it', async () => {
+      await palette.run('favourites', names.favour)
+      await expect(app.trash.toast).toContainText(notices.favoured(1))
+      await palette.run('favourites', names.unfavour)
+      await expect(app.trash.toast).toContainText(notices.unfavoured(1))
+      await palette.run('move to', names.move)
+      await places.pick('Trips')
+      await expect(app.trash.toast).toContainText(notices.moved(1, 'Trips'))
+      await palette.run('tags', names.tags)
+      await places.pick('summer')
+      await page.keyboard.press('Escape')
+      await expect(app.list.item('Shopping')).toContainText('summer')
+      await palette.run('new folder', names.newFolder)
+      await places.typeName('Work')
+      await expect(places.row('Work')).toBeVisible()
+    })
+    await test.step('what is in it', async () => {
+      await palette.run('insert a table', words.editor.table.insert)
+      await app.editor.toContain('|')
+      await palette.run('remove table', words.editor.table.removeTable)
+      await app.editor.toHaveText('Shopping')
+      await palette.run('links to this note', words.editor.tools.backlinks)
+      await expect(app.links.panel).toBeVisible()
+      await palette.run('links to this note', words.editor.tools.backlinks)
+      await expect(app.links.panel).toHaveCount(0)
+    })
+    await test.step('out into files, and in', async () => {
+      const html = page.waitForEvent('download')
+      await palette.run('web page', names.exportHtml)
+      expect((await html).suggestedFilename()).toBe('Shopping.html')
+      const zip = page.waitForEvent('download')
+      await palette.run('back up', names.backUpNow)
+      expect((await zip).suggestedFilename()).toMatch(/\.zip$/)
+      await expect(app.trash.toast).toContainText(words.backup.saved)
+      const chooser = page.waitForEvent('filechooser')
+      await palette.run('import files', names.importFiles)
+      await (await chooser).setFiles({ name: 'Plan.md', mimeType: 'text/markdown', buffer: Buffer.from('# Plan') })
+      await expect(page.getByRole('dialog', { name: words.importing.title })).toContainText(words.importing.imported(1))
+      await page.keyboard.press('Escape')
+      await app.list.toHold('Plan', 'Shopping')
+    })
+    await test.step('new notes from it', async () => {
+      await palette.run('use as a template', names.setTemplate)
+      await palette.run('new note from this', names.newFromThis)
+      await expect(page.getByRole('dialog', { name: names.newFromTemplate })).toBeVisible()
+    })
+  })
+
+for (const locale of ['en-US', 'zh-CN'] as const)
   test(`on a phone 320 px wide all commands are in the note's menu (${locale})`, async ({ people }) => {
     const alice = await people.join('Alice', { phone: true, viewport: { width: 320, height: 640 }, locale })
     const { app } = alice
