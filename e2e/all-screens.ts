@@ -64,6 +64,12 @@ export async function goThroughScreens(app: NotesApp, narrow: boolean, look: Loo
   await look('go-to-note')
   await leave()
 
+  const { names } = words.commands
+  await app.palette.run(names.newFromTemplate, names.newFromTemplate)
+  await expect(dialog).toContainText(words.editor.templates.empty)
+  await look('templates')
+  await leave()
+
   await app.editor.box.focus()
   await keyboard.press('ControlOrMeta+F')
   await expect(app.find.box).toBeVisible()
@@ -85,6 +91,31 @@ export async function goThroughScreens(app: NotesApp, narrow: boolean, look: Loo
   await expect(dialog).toBeVisible()
   await look('choice')
   await leave()
+  for (const choice of ['move', 'tags'] as const) {
+    await app.list.act('读书', names[choice])
+    await expect(app.places.field).toBeFocused()
+    await look(choice)
+    await leave()
+  }
+  await app.list.act('读书', names.select)
+  await expect(app.places.selection).toBeVisible()
+  await look('selection')
+  await app.places.selection.getByRole('button', { name: words.organise.selection.done, exact: true }).click()
+
+  await app.places.show()
+  await look('places')
+  for (const place of ['家庭', '孩子']) {
+    await app.places.row(place).click({ button: 'right' })
+    await expect(menu).toBeVisible()
+    await look(place === '家庭' ? 'folder-menu' : 'tag-menu')
+    await leaveMenu()
+  }
+  await app.places.choose(words.organise.places.all)
+  await app.places.box.getByRole('button', { name: words.organise.order.button, exact: true }).click()
+  await expect(menu).toBeVisible()
+  await look('order-menu')
+  await leaveMenu()
+
   await app.list.moveToTrash('买菜')
   await look('moved-to-trash')
   await page.getByRole('button', { name: words.close, exact: true }).click()

@@ -76,6 +76,59 @@ for (const locale of ['en-US', 'zh-CN'] as const)
         await context.close()
       })
 
+test('with the colours of a system, every screen can be told and what is chosen stands out', async ({
+  browser,
+  screens,
+}) => {
+  const context = await browser.newContext({
+    ...desktop,
+    locale: 'en-US',
+    forcedColors: 'active',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  const app = new NotesApp(page, wordsIn('en-US'))
+  await page.goto(screens.address({ scenario: 'foreign', language: 'en' }))
+  await goThroughScreens(app, false, async (what) => {
+    await shoot(page, `every-forced-colours-${what}`)
+    await expectAccessible(page)
+    const { chosen, bare } = await edges(page)
+    expect.soft(chosen, `${what}: chosen as much as what is not`).toEqual([])
+    expect.soft(bare, `${what}: without an edge`).toEqual([])
+  })
+  await context.close()
+})
+
+/**
+ * Where the system has colours of its own it draws no grounds: what is chosen, and where a button ends, has to be told by a line.
+ * Those that are not: `chosen` without one that is thicker than a hair, `bare` with none.
+ */
+const edges = (page: NotesApp['page']): Promise<{ chosen: string[]; bare: string[] }> =>
+  page.evaluate(() => {
+    const widthOf = (element: Element): number => {
+      const { outlineStyle, outlineWidth, borderTopStyle, borderTopWidth } = getComputedStyle(element)
+      const outline = outlineStyle === 'none' ? 0 : parseFloat(outlineWidth)
+      return Math.max(outline, borderTopStyle === 'none' ? 0 : parseFloat(borderTopWidth))
+    }
+    const namesOf = (selector: string, least: number): string[] =>
+      [...document.querySelectorAll(selector)]
+        .filter((element) => element.checkVisibility() && widthOf(element) < least)
+        .map((element) => element.className)
+    return {
+      chosen: namesOf(
+        [
+          '.tab[data-active="true"]',
+          '.note-row[data-current="true"]',
+          '.place[aria-selected="true"]',
+          '.pick-option[data-active="true"]',
+          '.settings-nav button[aria-current="page"]',
+        ].join(),
+        1.5,
+      ),
+      bare: namesOf('.button, .icon-button, .popup, kbd, .tag-chip', 0.5),
+    }
+  })
+
 /** What has to be scrolled sideways, apart from what is a strip by its nature. */
 const tooWide = (page: NotesApp['page']): Promise<string[]> =>
   page.evaluate(() =>

@@ -63,7 +63,7 @@ function OrderMenu() {
         ref={(button: HTMLElement | null) => {
           landmark.current = button?.closest('nav') ?? null
         }}
-        render={<IconButton icon={ArrowUpDown} label={order.button} />}
+        render={<IconButton icon={ArrowUpDown} label={order.button} data-word={order.sort} />}
       />
       <Menu.Portal container={landmark}>
         <Menu.Positioner className="menu-place" align="end" sideOffset={4} collisionPadding={8}>

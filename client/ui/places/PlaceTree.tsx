@@ -22,6 +22,7 @@ import type { Place } from '../list/remembered-view.ts'
 import type { MenuAnchor } from '../ui-state.ts'
 import type { OrganiseWords } from '../words/organise-en.ts'
 import { useCommandWords } from '../words/use-command-words.ts'
+import { useDialogWords } from '../words/use-dialog-words.ts'
 import { useOrganiseWords } from '../words/use-organise-words.ts'
 import type { Dragged, DropTarget } from './drag.ts'
 import { type Gestures, gesturesOf } from './gestures.ts'
@@ -254,6 +255,7 @@ interface TreeRowProps {
 
 const TreeRow = memo(
   function TreeRow({ row, words, isShown, tabIndex }: TreeRowProps) {
+    const { bars } = useDialogWords()
     const target = targetOf(row, words)
     const { setNodeRef: setDropRef, isOver } = useDroppable({
       id: `place ${row.key}`,
@@ -312,6 +314,7 @@ const TreeRow = memo(
             className="place-menu"
             icon={Ellipsis}
             label={words.places.menuFor(row.name)}
+            data-word={bars.more}
             aria-haspopup="menu"
             tabIndex={-1}
             // No drag begins here.

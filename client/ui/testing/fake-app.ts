@@ -93,7 +93,7 @@ export function createFakeApp(given: {
 
   // Where notes are is the real thing, in a list that nobody else has.
   const space = new SpaceDoc(new Y.Doc())
-  const sign = <Value>(value: Value) => ({ value, by: 'Chrome on Linux', at: Date.now() })
+  const sign = <Value>(value: Value) => ({ value, by: 'Chrome · Linux', at: Date.now() })
   const folderIds = new Map<string, FolderId>()
   const folderAt = (path: readonly string[]): FolderId | undefined => {
     const name = path.at(-1)
@@ -287,7 +287,7 @@ export function createFakeApp(given: {
   ]
 
   const setTrashed = (ids: readonly NoteId[], trashedAt: number | undefined): Promise<void> => {
-    for (const id of ids) Object.assign(noteWith(id), { trashedAt, trashedBy: 'Chrome on Linux' })
+    for (const id of ids) Object.assign(noteWith(id), { trashedAt, trashedBy: 'Chrome · Linux' })
     refresh()
     return Promise.resolve()
   }

@@ -285,11 +285,19 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   /** Nobody here writes with Latin letters, and there is something of everything. */
   foreign: {
     notes: [
-      { text: foreignNote, minutesAgo: 3 },
-      { text: '买菜\n\n牛奶、面包、咖啡豆', minutesAgo: 42, waiting: true, titles: ['买菜', '周六买菜'] },
+      { text: foreignNote, minutesAgo: 3, folder: ['家庭', '旅行'], tags: ['周末', '孩子'] },
+      {
+        text: '买菜\n\n牛奶、面包、咖啡豆',
+        minutesAgo: 42,
+        waiting: true,
+        titles: ['买菜', '周六买菜'],
+        tags: ['周末'],
+      },
       {
         text: '读书\n\n《边城》，再来一本轻松的',
         minutesAgo: 190,
+        favourite: true,
+        pinned: true,
         revival: { editedBy: '手机', deletedBy: '电脑', deletedAt: 1 },
       },
       { text: '旧计划', minutesAgo: 3 * day, trashed: true, trashedBy: '电脑' },
