@@ -129,9 +129,13 @@ export async function goThroughScreens(app: NotesApp, narrow: boolean, look: Loo
   }
   const report = await app.dropFiles([
     { name: '一.md', bytes: new TextEncoder().encode('# 一') },
-    { name: '二.png', bytes: new Uint8Array([1, 2, 3]) },
+    { name: '二.md', bytes: new TextEncoder().encode('# 二') },
   ])
-  await expect(report.getByText(words.importing.imported(1))).toBeVisible()
+  const go = report.getByRole('button', { name: words.importing.go(2) })
+  await expect(go).toBeVisible()
+  await look('import-plan')
+  await go.click()
+  await expect(report.getByText(words.importing.imported(2))).toBeVisible()
   await look('import')
   await leave()
 }
