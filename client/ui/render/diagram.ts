@@ -4,6 +4,22 @@
  */
 import { noteIfMissing } from '../../state/missing-parts.ts'
 import type { Drawn } from './formula.ts'
+import { hexColours } from './token-colours.ts'
+
+/** Mermaid's roles, from which it works out all others. */
+const colours = {
+  background: '--paper',
+  primaryColor: '--tag-teal-ground',
+  primaryBorderColor: '--accent',
+  primaryTextColor: '--ink',
+  secondaryColor: '--tag-amber-ground',
+  tertiaryColor: '--desk-hover',
+  lineColor: '--ink-soft',
+  textColor: '--ink',
+  noteBkgColor: '--amber-ground',
+  noteTextColor: '--ink',
+  noteBorderColor: '--amber',
+} as const
 
 /** The last ones: each takes as long as many frames. */
 const drawn = new Map<string, Promise<Drawn>>()
@@ -32,11 +48,16 @@ async function draw(source: string, isDark: boolean): Promise<Drawn> {
   )
   if (mermaid === undefined) return { kind: 'missing' }
   try {
+    const themeVariables = hexColours(colours, isDark)
     mermaid.initialize({
       startOnLoad: false,
       securityLevel: 'strict',
       suppressErrorRendering: true,
-      theme: isDark ? 'dark' : 'default',
+      theme: 'base',
+      darkMode: isDark,
+      themeVariables: { ...themeVariables, darkMode: isDark, useGradient: false, dropShadow: 'none' },
+      // Within a picture there are the system's type faces alone.
+      fontFamily: 'system-ui, sans-serif',
       // Labels as text: a picture shows no HTML within it in every browser.
       htmlLabels: false,
     })

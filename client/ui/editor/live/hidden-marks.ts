@@ -77,7 +77,7 @@ function hide(view: EditorView, reading: boolean): DecorationSet {
   const isTouched = (from: number, to: number): boolean =>
     !reading && state.selection.ranges.some((range) => range.from <= to && range.to >= from)
   for (const { from, to } of view.visibleRanges)
-    syntaxTree(state).iterate({ from, to, enter: (node) => void hideNode(state, node, isTouched, ranges) })
+    syntaxTree(state).iterate({ from, to, enter: (node) => void hideNode(state, node, isTouched, reading, ranges) })
   return RangeSet.of(ranges, true)
 }
 
@@ -85,6 +85,7 @@ function hideNode(
   state: EditorState,
   node: SyntaxNodeRef,
   isTouched: (from: number, to: number) => boolean,
+  reading: boolean,
   ranges: Range<Decoration>[],
 ): void {
   const { name, from, to } = node
@@ -112,7 +113,8 @@ function hideNode(
     if (!isTouched(from, to)) put(ranges, rule, from, to)
   } else if (name === 'CodeMark' && node.node.parent?.name === 'FencedCode') {
     const block = node.node.parent
-    if (!isTouched(block.from, block.to)) put(ranges, clear, from, to)
+    // The language is where the caret will find it, or where reading begins.
+    if (!isTouched(block.from, block.to)) put(ranges, reading ? gone : clear, from, to)
   } else if (name === 'Escape') {
     if (!isTouched(from, to)) put(ranges, gone, from, from + 1)
   }
