@@ -22,6 +22,8 @@ export interface NoteRecord {
   marks: number
   /** It was open for writing, and the app may have ended between storing a change and setting `edited`. */
   doubted: boolean
+  /** The tabs that have it open for writing, and those that died meanwhile and that nobody has missed yet. */
+  openIn?: readonly string[]
   /** All of it waits in the inbox: it has no database of its own yet. */
   inInbox: boolean
   /** Something came since title and snippet were read off the text. */

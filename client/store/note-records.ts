@@ -2,6 +2,7 @@
  * The note records of this profile, held in memory, kept in the index database, and in step with the other tabs.
  * What a record says of the relay errs in one direction only: an acknowledgement may be missing, never too many.
  */
+import { uuidv4 } from 'lib0/random'
 import type { Headline } from '../../shared/document/headline.ts'
 import type { NoteId } from '../../shared/ids.ts'
 import {
@@ -20,6 +21,8 @@ export interface Acknowledgement {
   acknowledged: Acknowledged
   /** Of the note, when it was read for the relay. */
   edition: number
+  /** Tabs that were known to be gone before that: all that they stored has been read. */
+  goneTabs?: ReadonlySet<string>
 }
 
 /** A change to a record as it is stored. */
@@ -29,6 +32,8 @@ type StoredChanges = Map<NoteId, StoredChange>
 export class NoteRecords {
   readonly #db: IndexDb
   readonly #tabs: TabChannel
+  /** This tab, for as long as its page lives. */
+  readonly #tab = uuidv4()
   readonly #records = new Map<NoteId, NoteRecord>()
   /** Changes on their way to disk; until then what is in memory is newer than what is stored. */
   readonly #changing = new Map<NoteId, number>()
@@ -54,6 +59,7 @@ export class NoteRecords {
     tabs.listen((message) => {
       if (message.kind === 'noteRecords') void this.#reload(message.ids)
       if (message.kind === 'arrivals') this.#tellOfArrivals(message.ids)
+      if (message.kind === 'askTabs') tabs.post({ kind: 'tab', id: this.#tab })
     })
   }
 
@@ -152,6 +158,11 @@ export class NoteRecords {
     if (stored === undefined) throw new Error(`Storage refused to remember a doubt about ${id}`)
   }
 
+  /** The other tabs that have the note open, or had when they died. */
+  openElsewhere(id: NoteId): readonly string[] {
+    return this.#othersIn(this.#records.get(id))
+  }
+
   /** An edit that was marked before came to the disk only now, and may not be in what was read from there since. */
   storedLate(id: NoteId): void {
     void this.#change(id, marked)
@@ -168,8 +179,7 @@ export class NoteRecords {
     this.#openHere.set(id, here)
     if (!this.#records.has(id)) this.#take(await this.#db.notesOf([id]).catch(() => []))
     here.wasDoubted = this.#records.get(id)?.doubted === true
-    if (here.wasDoubted) return
-    await this.#change(id, (before) => ({ ...before, doubted: true }))
+    await this.#change(id, this.#asOpenHere)
   }
 
   /** It is open in this tab no longer. `isSettled`: a relay has all of it, also what others sent to it meanwhile. */
@@ -180,30 +190,33 @@ export class NoteRecords {
     this.#openHere.delete(id)
     // From now on whoever leads has it from the disk, and is not contradicted when it says that all is acknowledged.
     const wasEditedHere = this.#editedHere.delete(id)
-    // What was edited since says so itself; where it is open in another tab, that one doubts it again.
-    const isDoubted = wasDoubted && this.#records.get(id)?.doubted === true
-    if (!wasEditedHere && this.#records.get(id)?.doubted === isDoubted) return
-    void this.#change(id, (before) => ({
-      ...(wasEditedHere ? marked(before) : before),
-      doubted: wasDoubted && before.doubted,
-    }))
+    void this.#change(id, (before) => {
+      // What was edited since says so itself. Another tab may die before it can, and nobody but the disk would know.
+      const openIn = this.#othersIn(before)
+      const doubted = before.doubted && (wasDoubted || openIn.length > 0)
+      return { ...(wasEditedHere ? marked(before) : before), doubted, openIn }
+    })
   }
 
   /** A relay has on its disk what the vectors hold and all deletes, as they were at these editions. */
   acknowledge(acknowledgements: Iterable<Acknowledgement>): void {
     const changes = new Map<NoteId, (record: NoteRecord) => NoteRecord>()
-    for (const { id, acknowledged, edition } of acknowledgements) {
+    for (const { id, acknowledged, edition, goneTabs } of acknowledgements) {
       const isAll = (record: NoteRecord | undefined): boolean => this.#editionOf(id, record) === edition
-      const doubted = this.#openHere.has(id)
+      const isOpenHere = this.#openHere.has(id)
+      /** Those of whose words nothing is known but what they say themselves. */
+      const openIn = (record: NoteRecord): string[] =>
+        (record.openIn ?? []).filter((tab) => (tab === this.#tab ? isOpenHere : goneTabs?.has(tab) !== true))
+      const isDoubted = (record: NoteRecord): boolean => isOpenHere || (record.doubted && openIn(record).length > 0)
       const before = this.#records.get(id)
       if (isAll(before)) this.#editedHere.delete(id)
-      if (before?.acknowledged?.relay === acknowledged.relay && !before.edited && before.doubted === doubted) continue
-      changes.set(id, (record) => ({
-        ...record,
-        acknowledged,
-        edited: isAll(record) ? false : record.edited,
-        doubted: isAll(record) ? doubted : record.doubted,
-      }))
+      if (before?.acknowledged?.relay === acknowledged.relay && !before.edited && before.doubted === isDoubted(before))
+        continue
+      changes.set(id, (record) =>
+        isAll(record)
+          ? { ...record, acknowledged, edited: false, doubted: isDoubted(record), openIn: openIn(record) }
+          : { ...record, acknowledged },
+      )
     }
     void this.revise(changes)
   }
@@ -365,10 +378,22 @@ export class NoteRecords {
 
   #takeFromOthers(records: readonly NoteRecord[]): void {
     this.#take(records)
-    for (const { id, edited, doubted } of records) {
+    for (const record of records) {
+      const { id, edited } = record
       if (!edited) this.#contradict(id)
-      if (!doubted && this.#openHere.has(id)) void this.#change(id, (before) => ({ ...before, doubted: true }))
+      const isKnown = record.doubted && record.openIn?.includes(this.#tab) === true
+      if (!isKnown && this.#openHere.has(id)) void this.#change(id, this.#asOpenHere)
     }
+  }
+
+  readonly #asOpenHere = (record: NoteRecord): NoteRecord => ({
+    ...record,
+    doubted: true,
+    openIn: [...this.#othersIn(record), this.#tab],
+  })
+
+  #othersIn(record: NoteRecord | undefined): string[] {
+    return (record?.openIn ?? []).filter((tab) => tab !== this.#tab)
   }
 
   /** Another tab knew less than this one. Where it goes on knowing less, there is time in between. */

@@ -37,6 +37,10 @@ export type TabMessage =
   | { kind: 'progress'; progress: SyncProgress }
   /** Asks the tab that leads to say so. */
   | { kind: 'askProgress' }
+  /** Asks which tabs there are. */
+  | { kind: 'askTabs' }
+  /** There is this one. */
+  | { kind: 'tab'; id: string }
 
 /** The part of a BroadcastChannel that is used here. */
 export interface TabLine {

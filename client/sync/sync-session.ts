@@ -20,11 +20,12 @@ import { closeCodes } from '../../shared/protocol/close-codes.ts'
 import type { DocStore } from '../store/doc-store.ts'
 import { noteStoreName } from '../store/profile.ts'
 import type { SpaceChanges } from '../store/space-changes.ts'
-import type { SyncProgress } from '../store/tab-channel.ts'
+import type { SyncProgress, TabChannel } from '../store/tab-channel.ts'
 import type { ApartNotes } from './apart-notes.ts'
 import { DocConnection } from './doc-connection.ts'
 import type { Network } from './network.ts'
 import { visitNote } from './note-visit.ts'
+import { otherTabs } from './other-tabs.ts'
 import { reconnectDelayMs } from './reconnect-policy.ts'
 import type { RelayAddress } from './relay-address.ts'
 import { fetchRelayInfo } from './relay-client.ts'
@@ -48,6 +49,7 @@ export interface SyncSessionParts extends Pick<VaultSyncParts, 'records' | 'db' 
   apart: ApartNotes
   network: Network
   docs: DocStore
+  tabs: Pick<TabChannel, 'listen' | 'post'>
   /** Who is signed in to this relay; `undefined` for notes of nobody, and of somebody who is signed in elsewhere. */
   account: SyncAccount | undefined
   space: SpaceDoc
@@ -316,6 +318,7 @@ export class SyncSession implements Disposable {
       token: (spent) => account?.token(spent) ?? Promise.resolve({ kind: 'none' }),
       onArrival,
       isOnlyTab,
+      otherTabs: () => otherTabs(this.#parts.tabs),
       onChange: () => this.#update(),
       schedule,
       now: () => performance.now(),

@@ -39,6 +39,8 @@ export interface VaultPushParts {
   onArrival(ids: readonly NoteId[]): void
   /** Whether no other tab has this profile open. */
   isOnlyTab(): Promise<boolean>
+  /** The other tabs that have it open, and run. */
+  otherTabs(): Promise<ReadonlySet<string>>
   onChange(): void
   schedule(callback: () => void, delayMs: number): () => void
   now(): number
@@ -55,6 +57,8 @@ const preparedAtOnce = 16
 const afterOtherTabMs = 1_000
 const betweenOtherTabMs = 5_000
 
+const none: ReadonlySet<string> = new Set()
+
 interface Prepared {
   id: NoteId
   offer: Offer
@@ -62,6 +66,8 @@ interface Prepared {
   edition: number
   /** What the offer is the difference from; absent if it is all there is. */
   acknowledged: Acknowledged | undefined
+  /** Tabs that had it open, and were gone before it was read. */
+  goneTabs: ReadonlySet<string>
 }
 
 export class VaultPush implements Disposable {
@@ -73,6 +79,8 @@ export class VaultPush implements Disposable {
   readonly #otherTabs = new Map<NoteId, number>()
   /** Of these, those that wait for other tabs of which it is not known yet whether there are any. */
   readonly #waitForTabs = new Set<NoteId>()
+  /** While they are asked. */
+  #askedTabs: Promise<ReadonlySet<string>> | undefined
   #failure: FeedError | undefined
   #failures = 0
   #sending: Promise<void> | undefined
@@ -271,6 +279,8 @@ export class VaultPush implements Disposable {
     const edition = records.edition(id)
     const { acknowledged: last } = records.get(id) ?? {}
     const acknowledged = last?.relay === relay ? last : undefined
+    const others = records.openElsewhere(id)
+    const goneTabs = others.length === 0 ? none : await this.#goneOf(others)
     if (this.#otherTabs.has(id)) this.#otherTabs.set(id, this.#parts.now() + betweenOtherTabMs)
     const { update, vector } = await docs.read(noteStoreName(id), (doc) => ({
       update: Y.encodeStateAsUpdate(doc, acknowledged?.vector),
@@ -278,7 +288,19 @@ export class VaultPush implements Disposable {
     }))
     const name = noteDocName(space, id)
     const offer = acknowledged === undefined ? { name, update } : { name, update, builtOn: acknowledged.vector }
-    return { id, offer, vector, edition, acknowledged }
+    return { id, offer, vector, edition, acknowledged, goneTabs }
+  }
+
+  /** Of these tabs, those that are there no more. Known before anything is read that they may have stored. */
+  async #goneOf(tabs: readonly string[]): Promise<ReadonlySet<string>> {
+    this.#askedTabs ??= this.#askTabs().finally(() => (this.#askedTabs = undefined))
+    const others = await this.#askedTabs
+    return new Set(tabs.filter((tab) => !others.has(tab)))
+  }
+
+  async #askTabs(): Promise<ReadonlySet<string>> {
+    const isOnlyTab = await this.#parts.isOnlyTab().catch(() => false)
+    return isOnlyTab ? none : this.#parts.otherTabs()
   }
 
   async #visit(prepared: Prepared): Promise<void> {
@@ -310,10 +332,11 @@ export class VaultPush implements Disposable {
     })
     for (const { id } of prepared) this.#refused.delete(id)
     records.acknowledge(
-      prepared.map(({ id, vector, edition }) => ({
+      prepared.map(({ id, vector, edition, goneTabs }) => ({
         id,
         acknowledged: acknowledgedOf(list, id, relay, vector),
         edition,
+        goneTabs,
       })),
     )
     this.#sent += prepared.length

@@ -105,6 +105,7 @@ let list: SpaceDoc
 const open: Disposable[] = []
 beforeEach(async () => {
   otherTabs = 0
+  answering.clear()
   storage = await DeviceStorage.open()
   feed = new MemoryFeed()
   own = new OwnOffers()
@@ -178,6 +179,8 @@ const threadWith = (start: () => ThreadLine): SyncThread =>
   new SyncThread({ start, pause: () => Promise.resolve(), leastBytes: { notes: 0, list: 0 }, structsPerPiece: 1 })
 
 let otherTabs: number | undefined = 0
+/** Of these, those that answer. */
+const answering = new Set<string>()
 const heldBack = new Set<NoteId>()
 function pushing(): VaultPush {
   live.clear()
@@ -197,6 +200,7 @@ function pushing(): VaultPush {
       otherTabs === undefined
         ? Promise.reject(new Error('the browser does not say'))
         : Promise.resolve(otherTabs === 0),
+    otherTabs: () => Promise.resolve(new Set(answering)),
     onChange: () => undefined,
     schedule: clock.schedule,
     now: () => clock.now,
@@ -684,6 +688,47 @@ describe('what this device has', () => {
     await clock.pass(0)
     expect(storage.records.unacknowledged(relay)).toEqual([milk])
   })
+
+  it.each(['before', 'after'])(
+    'is offered again when a tab died that stored words and could say nothing more, and had opened it %s it was read',
+    async (when) => {
+      await storage.write(milk, (content) => content.insert(0, 'Milk'))
+      const push = pushing()
+      otherTabs = 1
+      const other = await DeviceStorage.open(storage.profile)
+      const opens = async (): Promise<void> => {
+        await other.records.opened(milk)
+        await vi.waitFor(() => expect(storage.records.openElsewhere(milk)).toHaveLength(1))
+        for (const id of storage.records.openElsewhere(milk)) answering.add(id)
+      }
+      if (when === 'before') await opens()
+      const offer = vi.spyOn(feed, 'offer').mockImplementationOnce(async (offers) => {
+        if (when === 'after') await opens()
+        other.tabs[Symbol.dispose]()
+        const lease = await other.docs.acquire(noteStoreName(milk))
+        noteContent(lease.doc).insert(4, '!')
+        await lease.saved()
+        answering.clear()
+        return offers.map(() => undefined)
+      })
+      push.run()
+      await clock.pass(1_000)
+      expect(offer.mock.calls).toHaveLength(1)
+      expect(storage.records.get(milk)?.doubted).toBe(true)
+
+      push.run()
+      await vi.waitFor(async () => {
+        await clock.pass(5_000)
+        expect(storage.records.get(milk)?.doubted).toBe(false)
+      })
+      expect(offer.mock.calls).toHaveLength(2)
+      expect(textOf(Y.mergeUpdates(offer.mock.calls.flatMap(([offers]) => offers.map(({ update }) => update))))).toBe(
+        'Milk!',
+      )
+      expect(storage.records.get(milk)).toMatchObject({ edited: false, doubted: false, openIn: [] })
+      other[Symbol.dispose]()
+    },
+  )
 
   it('is not stored once more when the feed tells of it', async () => {
     await storage.write(milk, (content) => content.insert(0, 'Milk'))
