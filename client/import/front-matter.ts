@@ -44,7 +44,8 @@ export function readFrontMatter(text: string): ReadFrontMatter | undefined {
   }
 }
 
-function timeOf(value: unknown): number | undefined {
+/** Of what a file says; `undefined` for what is no time, or one that has not come. */
+export function timeOf(value: unknown): number | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
   return time > 0 && time <= Date.now() ? time : undefined
 }

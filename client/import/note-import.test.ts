@@ -1,7 +1,8 @@
 /** Files of every kind, on the device's own storage. */
 import { strToU8, zipSync, type Zippable } from 'fflate'
 import * as Y from 'yjs'
-import { describe, expect, it } from 'vitest'
+import { JSDOM } from 'jsdom'
+import { describe, expect, it, vi } from 'vitest'
 import { noteContent, noteText } from '../../shared/document/note-doc.ts'
 import { SpaceDoc } from '../../shared/document/space-doc.ts'
 import { FolderTree } from '../../shared/document/folder-tree.ts'
@@ -14,6 +15,8 @@ import { noteStoreName } from '../store/profile.ts'
 import { DeviceStorage } from '../store/testing/device-storage.ts'
 import type { GatheredFiles } from './import-source.ts'
 import { NoteImport } from './note-import.ts'
+
+vi.stubGlobal('DOMParser', new JSDOM().window.DOMParser)
 
 const day = Date.UTC(2024, 1, 29)
 
@@ -230,6 +233,43 @@ describe('an import', () => {
     const { bytes } = await files.exportAll(notes, (id) => tree.pathOf(space.entry(id)?.folder).map(({ name }) => name))
     await phone.bring(given({ 'all.zip': bytes }))
     expect(await look(phone)).toEqual(await look(desk))
+  })
+
+  it('makes Markdown of HTML, whose links to one another lead to notes', async () => {
+    using device = await Device.open()
+    const packedPages = packed({
+      'Site/Trip.html': strToU8(
+        '<title>Trip to Lisbon</title><meta name="keywords" content="travel, far away"><meta name="created" content="2020-01-02T03:04:05Z">' +
+          '<h1>Trip to  Lisbon</h1><p>See <a href="more/Plan%20B.htm#top">the plan</a>, <a href="gone.html">what is gone</a>.</p>',
+      ),
+      'Site/more/Plan B.htm': strToU8('<p>Back to <a href="../Trip.html">Trip to Lisbon</a></p>'),
+      'Site/style.css': strToU8('b {}'),
+    })
+    const files = given({ 'Site.zip': packedPages, 'noise.html': Uint8Array.of(60, 0, 255, 254, 0, 128) })
+    const plan = await device.import.plan(files)
+    expect(plan).toMatchObject({ notes: 3, folders: 2, leftOut: 1 })
+    const report = await device.bring(files)
+    expect(kinds(report)).toEqual({
+      'Site/Trip.html': 'imported',
+      'Site/more/Plan B.htm': 'imported',
+      'Site/style.css': 'notMarkdown',
+      'noise.html': 'notText',
+    })
+    expect(report.items.flatMap((item) => (item.kind === 'imported' ? item.convertedFrom : []))).toEqual([
+      'html',
+      'html',
+    ])
+    const byName = new Map(report.items.map((item) => [item.fileName, item]))
+    const [trip, plan2] = [idOf(byName.get('Site/Trip.html')), idOf(byName.get('Site/more/Plan B.htm'))]
+    expect(await device.text(trip)).toBe('# Trip to Lisbon\n\nSee [[Plan B|the plan]], [what is gone](gone.html).\n')
+    expect(await device.text(plan2)).toBe('Back to [[Trip to Lisbon]]\n')
+    const entry = device.space.entry(trip)
+    // Its first line names it.
+    expect(entry?.givenTitle).toBeUndefined()
+    expect(entry).toMatchObject({ createdAt: Date.UTC(2020, 0, 2, 3, 4, 5) })
+    expect(device.space.tags.of(trip)).toEqual(expect.arrayContaining(['travel', 'far-away']))
+    expect(device.space.entry(plan2)?.givenTitle).toBe('Plan B')
+    expect(Object.values(kinds(await device.bring(files))).filter((kind) => kind === 'alreadyHere')).toHaveLength(2)
   })
 
   it('of front matter that is damaged, or that would grow without end, makes a text', async () => {

@@ -1,5 +1,4 @@
 /** Notes from files: what would come in, and then its coming in, file by file. No file keeps another from it. */
-import { decodeFile } from '../../shared/document/file-bytes.ts'
 import { fileNameOf } from '../../shared/document/file-name.ts'
 import { firstHeading, headlineOf, type Headline } from '../../shared/document/headline.ts'
 import type { Candidate } from '../../shared/document/register.ts'
@@ -7,13 +6,14 @@ import type { NoteMark, SpaceDoc } from '../../shared/document/space-doc.ts'
 import { tagOf } from '../../shared/document/tags.ts'
 import type { NoteId } from '../../shared/ids.ts'
 import type { ImportItem, ImportPlan, ImportReport, SkipReason } from '../state/app-state.ts'
+import { laterCode } from '../state/later-code.ts'
 import { receiptOf } from '../store/arrivals.ts'
 import type { NoteRecords } from '../store/note-records.ts'
-import { readFrontMatter } from './front-matter.ts'
+import type { FileReader, ReadFile } from './file-reader.ts'
 import { ImportFolders } from './import-folders.ts'
 import { sourcesOf, type GatheredFiles, type ImportSource } from './import-source.ts'
 import { importedNote } from './imported-note.ts'
-import { readOwnFrontMatter } from './own-front-matter.ts'
+import { readMarkdownFile } from './markdown-file.ts'
 
 export interface NoteImportParts {
   space: SpaceDoc
@@ -31,7 +31,9 @@ const manyNotes = 20
 const favourite: readonly NoteMark[] = ['favourite']
 const pinned: readonly NoteMark[] = ['pinned']
 
-const importable = /\.(md|markdown|txt)$/i
+const importable = /\.(md|markdown|txt|html?)$/i
+const isHtml = (path: string): boolean => /\.html?$/i.test(path)
+const loadHtml = laterCode(() => import('./html-file.ts'))
 
 /** A note that has been read and waits to be stored. */
 interface ReadNote {
@@ -83,12 +85,13 @@ export class NoteImport {
     /** Of this import: of two files that are the same, each is a note. */
     const taken = new Set<NoteId>()
     const folders = new ImportFolders(this.#parts.space, this.#sign)
+    const titleAt = titlesOf(sources)
     for (const batch of batchesOf(sources)) {
       onProgress(items.length, sources.length)
       if (signal.aborted) break
       const read: ReadNote[] = []
       for (const source of batch) {
-        const note = await this.#read(source, taken)
+        const note = await this.#read(source, taken, titleAt)
         if ('item' in note) read.push(note)
         else items.push(note)
       }
@@ -98,43 +101,44 @@ export class NoteImport {
     return { items: [...items, ...missed], notDone: sources.length - items.length }
   }
 
-  async #read(source: ImportSource, taken: Set<NoteId>): Promise<ReadNote | ImportItem> {
+  async #read(
+    source: ImportSource,
+    taken: Set<NoteId>,
+    titleAt: Parameters<FileReader>[2],
+  ): Promise<ReadNote | ImportItem> {
     const { path } = source
     if (source.bytes > maxNoteBytes) return skipped(path, 'tooLarge')
-    let bytes: Uint8Array
+    let file: ReadFile | undefined
     try {
-      bytes = await source.read()
+      file = await readFile(await source.read(), path, titleAt)
     } catch {
       return skipped(path, 'unreadable')
     }
-    const decoded = decodeFile(bytes)
-    if (decoded.kind === 'notText') return skipped(path, 'notText')
-    const own = readOwnFrontMatter(decoded.text)
-    const text = own?.text ?? decoded.text
-    const front = readFrontMatter(text)
+    if (file === undefined) return skipped(path, 'notText')
+    const { text, form, identity, convertedFrom } = file
     const folders = path.split('/')
     const name = folders.pop() ?? path
     const { space } = this.#parts
     for (let again = 0; ; again++) {
-      const { id, update } = importedNote({ name, bytes, text, form: decoded.form }, again)
+      const { id, update } = importedNote({ name, bytes: identity, text, form }, again)
       // One that was thrown away is another one now: what it says of itself in the trash stays true.
       if (taken.has(id) || space.isTrashed(id)) continue
       taken.add(id)
       const headline = headlineOf(text)
-      const title = own?.title ?? front?.title ?? firstHeading(text) ?? titleOfFile(name, headline.title)
+      const title = titleIn(file, name, headline.title)
       if (space.has(id)) return { kind: 'alreadyHere', fileName: path, noteId: id }
       const now = Date.now()
       const changedAt = source.modifiedAt > 0 && source.modifiedAt < now ? source.modifiedAt : now
-      const editedAt = front?.editedAt ?? changedAt
+      const editedAt = file.editedAt ?? changedAt
       return {
-        item: { kind: 'imported', fileName: path, noteId: id, title, convertedFrom: decoded.convertedFrom },
+        item: { kind: 'imported', fileName: path, noteId: id, title, convertedFrom },
         update,
         headline,
-        createdAt: Math.min(front?.createdAt ?? editedAt, editedAt),
+        createdAt: Math.min(file.createdAt ?? editedAt, editedAt),
         editedAt,
         folders,
-        tags: [...(own?.tags ?? []), ...(front?.tags ?? [])].flatMap((tag) => tagOf(tag) ?? []),
-        marks: [...(own?.favourite === true ? favourite : []), ...(own?.pinned === true ? pinned : [])],
+        tags: file.tags.flatMap((tag) => tagOf(tag) ?? []),
+        marks: [...(file.favourite ? favourite : []), ...(file.pinned ? pinned : [])],
       }
     }
   }
@@ -171,6 +175,37 @@ export class NoteImport {
 }
 
 const skipped = (fileName: string, reason: SkipReason): ImportItem => ({ kind: 'skipped', fileName, reason })
+
+const readFile: FileReader = async (bytes, path, titleAt) =>
+  isHtml(path) ? (await loadHtml()).readHtmlFile(bytes, path, titleAt) : readMarkdownFile(bytes)
+
+/** Each file is looked at once, and only where another one leads to it. */
+function titlesOf(sources: readonly ImportSource[]): (path: string) => Promise<string | undefined> {
+  const byPath = new Map(sources.map((source) => [source.path.normalize(), source]))
+  const known = new Map<string, Promise<string | undefined>>()
+  return (path) => {
+    const key = path.normalize()
+    const source = byPath.get(key)
+    if (source === undefined) return Promise.resolve(undefined)
+    // What cannot be read is told of where its turn comes.
+    const title = known.get(key) ?? titleOfSource(source).catch(() => undefined)
+    known.set(key, title)
+    return title
+  }
+}
+
+async function titleOfSource(source: ImportSource): Promise<string | undefined> {
+  if (source.bytes > maxNoteBytes) return undefined
+  const bytes = await source.read()
+  const name = source.path.slice(source.path.lastIndexOf('/') + 1)
+  if (isHtml(name)) return (await loadHtml()).titleOfHtml(bytes) ?? name.replace(importable, '')
+  const file = readMarkdownFile(bytes)
+  return file === undefined ? undefined : titleIn(file, name, headlineOf(file.text).title)
+}
+
+const titleIn = ({ title, text }: ReadFile, name: string, firstLine: string): string =>
+  title ?? firstHeading(text) ?? titleOfFile(name, firstLine)
+
 /** A name that was made of the note's first line says no more than that. */
 const titleOfFile = (name: string, firstLine: string): string => {
   const title = name.replace(importable, '')

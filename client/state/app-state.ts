@@ -302,10 +302,12 @@ export interface ImportReport {
   notDone: number
 }
 export type ImportItem =
-  | { kind: 'imported'; fileName: string; noteId: NoteId; title: string; convertedFrom: 'gb18030' | undefined }
+  | { kind: 'imported'; fileName: string; noteId: NoteId; title: string; convertedFrom: Conversion | undefined }
   /** The same file was imported before, here or on another device. */
   | { kind: 'alreadyHere'; fileName: string; noteId: NoteId }
   | { kind: 'skipped'; fileName: string; reason: SkipReason }
+/** `gb18030`: a Chinese encoding, now Unicode. `html`: a page, now Markdown. Neither comes out with the bytes that went in. */
+export type Conversion = 'gb18030' | 'html'
 /**
  * `notMarkdown`: another kind of file, by its name. `notText`: bytes that are no text. `tooLarge`: over 20 MB.
  * `unreadable`: the browser could not read it. `notSaved`: this device's storage refused it.
@@ -463,7 +465,7 @@ export interface Commands {
   /** A code with which another device joins the account, once. `expiresAt`: milliseconds since 1970. */
   newJoinCode(): Promise<Outcome<{ code: string; expiresAt: number }>>
 
-  /** One note for each `.md`, `.markdown` or `.txt` file, those in zip files among them. */
+  /** One note for each file of Markdown, text or HTML, by its name; those in zip files among them. */
   planImport(given: GatheredFiles): Promise<ImportPlan>
   /** The text of a note, open or not. Rejects where it cannot be read. */
   readNote(id: NoteId): Promise<string>

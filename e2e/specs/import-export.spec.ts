@@ -1,8 +1,10 @@
 import { unzipSync, zipSync } from 'fflate'
+import type { NoteId } from '../../shared/ids.ts'
 import { expectAccessible } from '../accessibility.ts'
 import { expect, test } from '../fixtures.ts'
 import type { FileToImport } from '../pages/notes-app.ts'
 import { Person } from '../person.ts'
+import { shoot } from '../screenshots.ts'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 const withMark = (text: string): Uint8Array => encode(`\ufeff${text}`)
@@ -131,6 +133,62 @@ for (const locale of ['en-US', 'zh-CN'] as const)
       await expect(again.getByText(importing.alreadyHere(2))).toBeVisible()
       await again.getByRole('button', { name: importing.done }).click()
       await expect(app.list.items).toHaveCount(2)
+    })
+  })
+
+for (const locale of ['en-US', 'zh-CN'] as const)
+  test(`web pages become notes, and a note that was saved as one is that note again; ${locale}`, async ({ people }) => {
+    const { app } = await people.join('Alice', { locale })
+    const { importing, commands } = app.words
+    const harm =
+      '<script>document.title = "hit"</script><img src="data:,x" onerror="document.title = 1"><svg onload="document.title = 1"></svg>'
+    const zip = zipSync({
+      'Site/Trip.html': encode(
+        `<!doctype html><meta charset="utf-8"><title>Trip</title>${harm}<h1>Trip</h1><p>See <a href="Plan.html">the plan</a>.</p><ul><li><input type="checkbox" checked> 买票</li></ul><table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>`,
+      ),
+      'Site/Plan.html': encode('<title>The plan B</title><p>First, <b>second</b></p>'),
+      'Site/noise.htm': new Uint8Array([0x41, 0, 0xff, 0xfe, 0, 0x80]),
+      'Site/picture.png': new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
+    })
+    const dropped = [{ name: 'Site.zip', bytes: zip }]
+    const report = await app.dropFiles(dropped)
+    await expect(report.getByText(importing.planned(3, 1))).toBeVisible()
+    await expect(report.getByText(importing.plannedLeftOut(1))).toBeVisible()
+    await report.getByRole('button', { name: importing.go(3) }).click()
+    await expect(report.getByText(importing.imported(2))).toBeVisible()
+    await expect(report.getByText(importing.skipped(2))).toBeVisible()
+    const converted = {
+      kind: 'imported',
+      fileName: '',
+      noteId: '' as NoteId,
+      title: '',
+      convertedFrom: 'html',
+    } as const
+    await expect(report.getByText(importing.item(converted))).toHaveCount(2)
+    await shoot(app.page, `import-web-pages-${locale}`)
+    await expectAccessible(app.page)
+    await report.getByRole('button', { name: importing.done }).click()
+    await app.list.toHold('The plan B')
+    await app.list.open('Trip')
+    const text = '# Trip\n\nSee [[The plan B|the plan]].\n\n- [x] 买票\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n'
+    await app.editor.toHaveText(text)
+    expect(await app.page.title()).not.toMatch(/hit|^1$/)
+
+    await test.step('the same once more changes nothing', async () => {
+      const again = await app.dropFiles(dropped)
+      await again.getByRole('button', { name: importing.go(3) }).click()
+      await expect(again.getByText(importing.alreadyHere(2))).toBeVisible()
+      await again.getByRole('button', { name: importing.done }).click()
+    })
+
+    await test.step('saved as a web page, it comes back elsewhere as it is', async () => {
+      const page = await app.saveFromNoteMenu(commands.names.exportHtml)
+      const bob = await people.join('Bob', { locale })
+      const here = await bob.app.dropFiles([page])
+      await expect(here.getByText(importing.imported(1))).toBeVisible()
+      await here.getByRole('button', { name: importing.done }).click()
+      await bob.app.list.open('Trip')
+      await bob.app.editor.toHaveText(text)
     })
   })
 

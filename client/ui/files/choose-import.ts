@@ -1,7 +1,7 @@
 /** Asks for files to import, or for a folder, with the browser's own dialog. */
 import type { Actions } from '../actions.ts'
 
-const accepted = '.md,.markdown,.txt,.zip,text/markdown,text/plain,application/zip'
+const accepted = '.md,.markdown,.txt,.html,.htm,.zip,text/markdown,text/plain,text/html,application/zip'
 
 export function chooseImport(actions: Pick<Actions, 'importFiles'>, { folder }: { folder: boolean }): void {
   const input = document.createElement('input')

@@ -15,7 +15,18 @@ export async function exportHtml(app: AppContextValue, id: NoteId): Promise<void
   downloadFile(`${fileNameOf(sheet.title, `note-${id.slice(0, 8)}`)}.html`, bytes, 'text/html')
 }
 
-function htmlFile({ title, html }: NoteSheet, language: string): string {
+/** What Markdown files say above a note, as pages say it. */
+function metaOf(note: NoteSheet['note']): string {
+  if (note === undefined) return ''
+  const meta = (name: string, content: string): string => `<meta name="${name}" content="${escapeHtml(content)}">\n`
+  return [
+    meta('created', new Date(note.createdAt).toISOString()),
+    meta('updated', new Date(note.editedAt).toISOString()),
+    ...(note.tags.length > 0 ? [meta('keywords', note.tags.join(', '))] : []),
+  ].join('')
+}
+
+export function htmlFile({ title, html, note }: NoteSheet, language: string): string {
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -23,7 +34,7 @@ function htmlFile({ title, html }: NoteSheet, language: string): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<style>${tokens}${codeCss}${css}
+${metaOf(note)}<style>${tokens}${codeCss}${css}
 
 :root { color-scheme: light; }
 body { margin: 0; padding: 2.5rem 1.25rem; background: var(--paper); }</style>

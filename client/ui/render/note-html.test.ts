@@ -32,7 +32,7 @@ describe('a note as HTML', () => {
     ],
     [
       '[[Lisbon#Day|there]] [[里斯本]]',
-      '<p><span class="note-link">there</span> <span class="note-link">里斯本</span></p>',
+      '<p><span class="note-link" data-note="Lisbon#Day">there</span> <span class="note-link" data-note="里斯本">里斯本</span></p>',
     ],
     ['\\*no\\* &amp; 1 < 2 & "q"', '<p>*no* &amp; 1 &#60; 2 &#38; &#34;q&#34;</p>'],
   ])('%j', (text, expected) => expect(html(text)).toBe(expected))
@@ -57,7 +57,7 @@ describe('a note as HTML', () => {
     )
     expect(html('<https://example.org>')).toBe(anchor('https://example.org', 'https://example.org'))
     expect(html('![a *picture*](https://example.org/a.png)')).toBe(
-      anchor('https://example.org/a.png', 'a <em>picture</em>'),
+      anchor('https://example.org/a.png', 'a <em>picture</em>').replace('<a ', '<a class="image" '),
     )
     expect(html('[one][two]\n\n[two]: https://example.org')).toBe(anchor('https://example.org', 'one'))
   })

@@ -1,6 +1,8 @@
 /**
  * A note as HTML: for paper, for a file, for whoever reads it elsewhere. It is made from the same tree as the live view. What
  * somebody wrote is text and never HTML, and addresses lead to pages and letters alone, so that nothing in a note can run.
+ * What HTML has no word for (where a link between notes leads, what a formula was drawn from) stands in `data-` attributes, so that
+ * the file can become the note again (client/html).
  */
 import { highlightCode } from '@lezer/highlight'
 import type { SyntaxNode } from '@lezer/common'
@@ -143,7 +145,7 @@ class NoteHtml {
       case 'Table':
         return this.table(node)
       case 'BlockMath':
-        return `<div class="formula">${this.formula(node, true)}</div>\n`
+        return `<div class="formula" data-tex="${escapeHtml(this.tex(node))}">${this.formula(node, true)}</div>\n`
       case 'HTMLBlock':
         return `<p>${lines(escapeHtml(this.slice(from, to)))}</p>\n`
       case 'Task':
@@ -179,8 +181,10 @@ class NoteHtml {
     const language = info === null ? '' : this.slice(info.from, info.to)
     const code = codeOf(this.text, node.getChildren('CodeText'))
     const drawing = isDiagram(language) ? this.drawings.diagram(code) : undefined
-    if (drawing !== undefined) return `<figure class="diagram">${drawing}</figure>\n`
-    return `<pre><code>${highlighted(code, language)}</code></pre>\n`
+    if (drawing !== undefined) return `<figure class="diagram" data-mermaid="${escapeHtml(code)}">${drawing}</figure>\n`
+    const named = /^[^\s{]+/.exec(language)?.[0]
+    const kind = named === undefined ? '' : ` class="language-${escapeHtml(named)}"`
+    return `<pre><code${kind}>${highlighted(code, language)}</code></pre>\n`
   }
 
   private table(node: SyntaxNode): string {
@@ -271,12 +275,15 @@ class NoteHtml {
         const link = noteLinkAt(this.slice(from, to), 0)
         return link === undefined
           ? this.plain(from, to)
-          : `<span class="note-link">${escapeHtml(link.shown ?? link.target)}</span>`
+          : `<span class="note-link" data-note="${escapeHtml(link.target)}">${escapeHtml(link.shown ?? link.target)}</span>`
       }
       case 'FootnoteReference':
         return this.reference(this.labelOf(node))
-      case 'InlineMath':
-        return this.formula(node, this.slice(from, from + 2) === '$$')
+      case 'InlineMath': {
+        const isLarge = this.slice(from, from + 2) === '$$'
+        const display = isLarge ? ' data-display=""' : ''
+        return `<span data-tex="${escapeHtml(this.tex(node))}"${display}>${this.formula(node, isLarge)}</span>`
+      }
       default:
         return this.inline(node)
     }
@@ -292,13 +299,17 @@ class NoteHtml {
     const address = url === null ? this.addresses.get(nameKey(name)) : this.slice(url.from, url.to)
     if (address === undefined) return this.plain(node.from, node.to)
     const plain = address.replace(/^<|>$/g, '')
-    return anchored(shown === '' ? escapeHtml(plain) : shown, plain)
+    return anchored(shown === '' ? escapeHtml(plain) : shown, plain, node.name === 'Image' ? 'image' : undefined)
+  }
+
+  private tex(node: SyntaxNode): string {
+    const source = node.getChild('MathText')
+    return source === null ? '' : this.slice(source.from, source.to).trim()
   }
 
   private formula(node: SyntaxNode, isBlock: boolean): string {
-    const source = node.getChild('MathText')
-    const tex = source === null ? '' : this.slice(source.from, source.to)
-    return this.drawings.formula(tex.trim(), isBlock) ?? `<code>${escapeHtml(tex)}</code>`
+    const tex = this.tex(node)
+    return this.drawings.formula(tex, isBlock) ?? `<code>${escapeHtml(tex)}</code>`
   }
 
   private reference(label: string): string {
@@ -331,9 +342,10 @@ class NoteHtml {
 /** The space that stands before a line in a list or a quote is no part of it. */
 const lines = (html: string): string => html.replace(/\n[ \t]*/g, '<br>\n')
 
-function anchored(html: string, address: string): string {
+function anchored(html: string, address: string, kind?: 'image'): string {
   const safe = safeAddress(address)
-  return safe === undefined ? html : `<a href="${escapeHtml(safe)}" rel="noopener noreferrer">${html}</a>`
+  const named = kind === undefined ? '' : ` class="${kind}"`
+  return safe === undefined ? html : `<a${named} href="${escapeHtml(safe)}" rel="noopener noreferrer">${html}</a>`
 }
 
 function highlighted(code: string, info: string): string {

@@ -1,6 +1,7 @@
 /** A note as it goes on paper or into a file of its own. */
 import { nameKey } from '../../../shared/document/note-link.ts'
 import type { NoteId } from '../../../shared/ids.ts'
+import type { NoteSummary } from '../../state/app-state.ts'
 import type { AppContextValue } from '../app-context.tsx'
 import { shortTitle } from '../actions.ts'
 import { editorWordsOf } from '../words/use-editor-words.ts'
@@ -10,6 +11,8 @@ import { escapeHtml, noteHtml } from './note-html.ts'
 export interface NoteSheet {
   title: string
   html: string
+  /** What the list knows of it. */
+  note: NoteSummary | undefined
 }
 
 /** Rejects where the note cannot be read. */
@@ -22,5 +25,5 @@ export async function sheetOf({ commands, store, words }: AppContextValue, id: N
   // A given title stands nowhere in the text, unless it is the first heading.
   const first = /^<h\d>(.*?)<\/h\d>/.exec(body)?.[1]?.replace(/<[^>]+>/g, '')
   const isThere = summary?.titleGiven !== true || nameKey(first ?? '') === nameKey(escapeHtml(title))
-  return { title, html: isThere ? body : `<h1>${escapeHtml(title)}</h1>\n${body}` }
+  return { title, html: isThere ? body : `<h1 class="note-title">${escapeHtml(title)}</h1>\n${body}`, note: summary }
 }

@@ -254,7 +254,7 @@ export const dialogEn = {
     files: {
       importTitle: 'Import',
       importExplain:
-        'Markdown and text files become one note each, also those in a folder or a zip file. You can drop them anywhere on this window.',
+        'Markdown files, text files and web pages become one note each, also those in a folder or a zip file. You can drop them anywhere on this window.',
       chooseFiles: 'Choose files',
       chooseFolder: 'Choose a folder',
       exportTitle: 'Export',
@@ -283,7 +283,7 @@ export const dialogEn = {
 
   importing: {
     dropTitle: 'Drop to import',
-    dropDetail: 'Each Markdown or text file becomes a note.',
+    dropDetail: 'Each Markdown file, text file or web page becomes a note.',
     title: 'Import',
     running: (done: number, total: number) => `Importing ${number(done)} of ${files(total)}`,
     reading: 'Reading the files…',
@@ -291,7 +291,7 @@ export const dialogEn = {
       folders === 0 ? notes(count) : `${notes(count)} from ${counted(folders, 'folder', 'folders')}`,
     plannedTwice: 'A file that was imported before, here or on another of your devices, is not imported again.',
     plannedLeftOut: (count: number) =>
-      `${files(count)} of other kinds ${count === 1 ? 'is' : 'are'} left out: Markdown and text files become notes.`,
+      `${files(count)} of other kinds ${count === 1 ? 'is' : 'are'} left out: Markdown files, text files and web pages become notes.`,
     plannedUnreadable: (count: number) => `${files(count)} cannot be read.`,
     go: (count: number) => `Import ${notes(count)}`,
     cancel: 'Cancel',
@@ -304,15 +304,22 @@ export const dialogEn = {
     item: (item: ImportItem): string => {
       if (item.kind === 'alreadyHere') return 'Here already, from an earlier import'
       if (item.kind === 'imported') {
-        return item.convertedFrom === undefined
-          ? 'Imported'
-          : 'Imported, and converted to Unicode from a Chinese encoding (GB 18030)'
+        switch (item.convertedFrom) {
+          case undefined:
+            return 'Imported'
+          case 'html':
+            return 'Imported, and converted from a web page to Markdown'
+          case 'gb18030':
+            return 'Imported, and converted to Unicode from a Chinese encoding (GB 18030)'
+          default:
+            return assertNever(item.convertedFrom)
+        }
       }
       switch (item.reason) {
         case 'notText':
           return 'Skipped: not a text file'
         case 'notMarkdown':
-          return 'Skipped: not a Markdown or text file'
+          return 'Skipped: not a Markdown file, a text file or a web page'
         case 'tooLarge':
           return 'Skipped: too large for one note'
         case 'unreadable':

@@ -223,7 +223,7 @@ export const dialogZh: DialogWords = {
     },
     files: {
       importTitle: '导入',
-      importExplain: '每个 Markdown 或文本文件成为一条笔记，文件夹和 zip 里的也一样。也可以直接拖到窗口里。',
+      importExplain: '每个 Markdown、文本或网页文件成为一条笔记，文件夹和 zip 里的也一样。也可以直接拖到窗口里。',
       chooseFiles: '选择文件',
       chooseFolder: '选择文件夹',
       exportTitle: '导出',
@@ -247,13 +247,13 @@ export const dialogZh: DialogWords = {
 
   importing: {
     dropTitle: '松手即可导入',
-    dropDetail: '每个 Markdown 或文本文件成为一条笔记。',
+    dropDetail: '每个 Markdown、文本或网页文件成为一条笔记。',
     title: '导入',
     running: (done, total) => `正在导入 ${done}/${total} 个文件`,
     reading: '正在读取文件…',
     planned: (count, folders) => (folders === 0 ? `${count} 条笔记` : `${folders} 个文件夹里的 ${count} 条笔记`),
     plannedTwice: '在本机或您的其他设备上导入过的文件，不会再导入一次。',
-    plannedLeftOut: (count) => `另有 ${count} 个文件不会导入：只有 Markdown 和文本文件能成为笔记。`,
+    plannedLeftOut: (count) => `另有 ${count} 个文件不会导入：只有 Markdown、文本和网页文件能成为笔记。`,
     plannedUnreadable: (count) => `有 ${count} 个文件无法读取。`,
     go: (count) => `导入 ${count} 条笔记`,
     cancel: '取消',
@@ -266,13 +266,22 @@ export const dialogZh: DialogWords = {
     item: (item) => {
       if (item.kind === 'alreadyHere') return '之前已经导入过'
       if (item.kind === 'imported') {
-        return item.convertedFrom === undefined ? '已导入' : '已导入，并从 GB 18030 编码转换为 Unicode'
+        switch (item.convertedFrom) {
+          case undefined:
+            return '已导入'
+          case 'html':
+            return '已导入，并从网页转换为 Markdown'
+          case 'gb18030':
+            return '已导入，并从 GB 18030 编码转换为 Unicode'
+          default:
+            return assertNever(item.convertedFrom)
+        }
       }
       switch (item.reason) {
         case 'notText':
           return '已跳过：不是文本文件'
         case 'notMarkdown':
-          return '已跳过：不是 Markdown 或文本文件'
+          return '已跳过：不是 Markdown、文本或网页文件'
         case 'tooLarge':
           return '已跳过：超过单条笔记的大小上限'
         case 'unreadable':

@@ -65,6 +65,7 @@ const counts = [
 const items = [
   { kind: 'imported', convertedFrom: undefined },
   { kind: 'imported', convertedFrom: 'gb18030' },
+  { kind: 'imported', convertedFrom: 'html' },
   ...['notText', 'notMarkdown', 'tooLarge', 'unreadable', 'notSaved'].map((reason) => ({ kind: 'skipped', reason })),
 ]
 

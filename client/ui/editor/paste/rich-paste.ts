@@ -78,7 +78,7 @@ export const richPaste = ({ undoManager }: OpenNote): Extension =>
 
 async function convert(html: string): Promise<string | undefined> {
   try {
-    return (await import('./html-to-markdown.ts')).htmlToMarkdown(html)
+    return (await import('./pasted-markdown.ts')).pastedMarkdown(html)
   } catch (error) {
     // Its text is better than nothing.
     noteIfMissing(error)

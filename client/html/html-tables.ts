@@ -24,10 +24,15 @@ export function addTables(service: TurndownService): void {
 }
 
 const isTable = (table: Element | null): table is HTMLTableElement =>
-  table instanceof HTMLTableElement &&
+  table?.nodeName === 'TABLE' &&
   table.querySelector('table') === null &&
-  columns(table) > 1 &&
-  table.rows.length > 1
+  // This app writes tables for nothing else.
+  (table.closest('.note-sheet') !== null ||
+    (columns(table as HTMLTableElement) > 1 && (table as HTMLTableElement).rows.length > 1))
+
+/** Whether a line cannot end here. */
+export const isInTable = (element: Element): boolean =>
+  element.closest('td, th') !== null && isTable(element.closest('table'))
 
 const columns = (table: HTMLTableElement): number => Math.max(0, ...[...table.rows].map((row) => row.cells.length))
 
@@ -43,7 +48,9 @@ const lines: Readonly<Record<string, string>> = { left: ':--', center: ':-:', ri
 function divider(table: HTMLTableElement, width: number): string {
   const cells = Array.from({ length: width }, (_, column) => {
     const cell = table.rows[0]?.cells[column]
-    return lines[(cell?.style.textAlign ?? '') || (cell?.getAttribute('align') ?? '')] ?? '---'
+    const styled = (cell?.style.textAlign ?? '') || (cell?.getAttribute('align') ?? '')
+    // This app says it in a class.
+    return lines[styled || (cell?.className ?? '')] ?? '---'
   })
   return `| ${cells.join(' | ')} |`
 }
