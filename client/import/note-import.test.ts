@@ -26,6 +26,7 @@ const given = (files: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>
     file: new File([content], path.slice(path.lastIndexOf('/') + 1), { lastModified: day }),
   })),
   unreadable: [],
+  vaults: [],
 })
 const packed = (files: Zippable): Uint8Array<ArrayBuffer> => Uint8Array.from(zipSync(files))
 
@@ -170,6 +171,34 @@ describe('an import', () => {
     expect(folders.folderOf(byName.get('Notes/Trip.md') as NoteId)).toBe(own)
     expect(tags.of(plan)).toEqual(expect.arrayContaining(['work', '7']))
     expect(folders.ids()).toHaveLength(2)
+  })
+
+  it('takes the tags in the texts of a vault, and leaves those texts as they are', async () => {
+    using device = await Device.open()
+    const text = '---\ntags: [Trip]\n---\n#trip to #places/里斯本, `#no`\n'
+    const tagsOf = async (files: GatheredFiles): Promise<Record<string, readonly string[]>> => {
+      const { items } = await device.bring(files)
+      return Object.fromEntries(
+        items.flatMap((item) =>
+          item.kind === 'imported' ? [[item.fileName, [...device.space.tags.of(item.noteId)].sort()]] : [],
+        ),
+      )
+    }
+    expect(await tagsOf({ ...given({ 'Vault/a/one.md': text, 'Other/two.md': text }), vaults: ['Vault'] })).toEqual({
+      'Vault/a/one.md': ['Trip', 'places/里斯本'],
+      'Other/two.md': ['Trip'],
+    })
+    const zip = packed({
+      'Mine/three.md': strToU8(text),
+      'Mine/.obsidian/app.json': strToU8('{}'),
+      'four.md': strToU8(text),
+    })
+    expect(await tagsOf(given({ 'both.zip': zip, 'five.md': text }))).toEqual({
+      'Mine/three.md': ['Trip', 'places/里斯本'],
+      'four.md': ['Trip'],
+      'five.md': ['Trip'],
+    })
+    expect(new Set(await device.texts())).toEqual(new Set([text]))
   })
 
   it('on two devices that meet later makes each folder once, and leaves nothing to choose', async () => {

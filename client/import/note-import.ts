@@ -12,6 +12,7 @@ import type { NoteRecords } from '../store/note-records.ts'
 import type { FileReader, ReadFile } from './file-reader.ts'
 import { ImportFolders } from './import-folders.ts'
 import { sourcesOf, type GatheredFiles, type ImportSource } from './import-source.ts'
+import { inlineTagsOf } from './inline-tags.ts'
 import { importedNote } from './imported-note.ts'
 import { readMarkdownFile } from './markdown-file.ts'
 
@@ -137,7 +138,9 @@ export class NoteImport {
         createdAt: Math.min(file.createdAt ?? editedAt, editedAt),
         editedAt,
         folders,
-        tags: file.tags.flatMap((tag) => tagOf(tag) ?? []),
+        tags: [...file.tags, ...(source.inVault ? inlineTagsOf(text, file.tags) : [])].flatMap(
+          (tag) => tagOf(tag) ?? [],
+        ),
         marks: [...(file.favourite ? favourite : []), ...(file.pinned ? pinned : [])],
       }
     }

@@ -1,5 +1,5 @@
 import { decodeFile } from '../../shared/document/file-bytes.ts'
-import { isHidden, type ImportSource } from './import-source.ts'
+import { isHidden, isWithin, vaultOf, type ImportSource } from './import-source.ts'
 
 /**
  * What is in a zip, hidden files left out; each is unpacked when it is asked for, so that a packed library takes no more memory
@@ -10,6 +10,7 @@ export async function zipSources(file: Blob): Promise<ImportSource[]> {
   // The browser unpacks beside the page by itself, and a thread would be one more thing that a strict page must allow.
   configure({ useWebWorkers: false })
   const entries = await new ZipReader(new BlobReader(file), { decodeText: nameOf }).getEntries()
+  const vaults = entries.flatMap(({ filename }) => vaultOf(filename) ?? [])
   return entries.flatMap((entry) =>
     entry.directory || isHidden(entry.filename)
       ? []
@@ -17,6 +18,7 @@ export async function zipSources(file: Blob): Promise<ImportSource[]> {
           path: entry.filename,
           bytes: entry.uncompressedSize,
           modifiedAt: entry.lastModDate.getTime(),
+          inVault: isWithin(entry.filename, vaults),
           // What is longer than the list says is refused, and so is what somebody packed with a password.
           read: () => entry.getData(new Uint8ArrayWriter()),
         },

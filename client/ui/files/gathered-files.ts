@@ -1,5 +1,5 @@
 /** The files in what was dropped or chosen, with the files in folders, however deep. */
-import { isHidden, type GatheredFiles } from '../../import/import-source.ts'
+import { isHidden, vaultOf, type GatheredFiles } from '../../import/import-source.ts'
 
 /** What a drop or a file input holds while its event is being handled; the browser forgets it afterwards. */
 export interface GivenFiles {
@@ -12,11 +12,15 @@ export interface GivenFiles {
 export async function gatheredFiles({ files: chosen, entries }: GivenFiles): Promise<GatheredFiles> {
   if (entries.length === 0) {
     const files = chosen.map((file) => ({ path: file.webkitRelativePath || file.name, file }))
-    return { files: files.filter(({ path }) => !isHidden(path)), unreadable: [] }
+    const vaults = new Set(files.flatMap(({ path }) => vaultOf(path) ?? []))
+    return { files: files.filter(({ path }) => !isHidden(path)), unreadable: [], vaults: [...vaults] }
   }
   const files: { path: string; file: File }[] = []
   const unreadable: string[] = []
+  const vaults: string[] = []
   const visit = async (entry: FileSystemEntry): Promise<void> => {
+    const vault = vaultOf(entry.fullPath)
+    if (vault !== undefined) vaults.push(vault)
     if (isHidden(entry.name)) return
     try {
       if (isFile(entry)) files.push({ path: entry.fullPath.replace(/^\//, ''), file: await readFile(entry) })
@@ -26,7 +30,7 @@ export async function gatheredFiles({ files: chosen, entries }: GivenFiles): Pro
     }
   }
   for (const entry of entries) await visit(entry)
-  return { files, unreadable }
+  return { files, unreadable, vaults }
 }
 
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile

@@ -36,7 +36,11 @@ async function take(app: AppContextValue): Promise<void> {
 }
 
 async function bringIn(commands: Commands, files: readonly File[]): Promise<ImportReport> {
-  const plan = await commands.planImport({ files: files.map((file) => ({ path: file.name, file })), unreadable: [] })
+  const plan = await commands.planImport({
+    files: files.map((file) => ({ path: file.name, file })),
+    unreadable: [],
+    vaults: [],
+  })
   return plan.run(() => undefined, new AbortController().signal)
 }
 
