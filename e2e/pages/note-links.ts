@@ -5,6 +5,9 @@ import type { ScreenWords } from '../words.ts'
 export class NoteLinks {
   readonly options: Locator
   readonly selected: Locator
+  /** Headings of a note, behind its title and `#`. */
+  readonly headings: Locator
+  readonly selectedHeading: Locator
   /** The offer to make a note that a link names. */
   readonly create: Locator
   /** The places that link to the note. */
@@ -19,6 +22,9 @@ export class NoteLinks {
     const list = page.getByRole('listbox', { name: editor.links.label })
     this.options = list.getByRole('option')
     this.selected = list.getByRole('option', { selected: true })
+    const headings = page.getByRole('listbox', { name: editor.links.headings })
+    this.headings = headings.getByRole('option')
+    this.selectedHeading = headings.getByRole('option', { selected: true })
     this.create = page.getByRole('button', { name: editor.links.create })
     this.backlinksButton = page
       .getByRole('toolbar', { name: editor.bar })

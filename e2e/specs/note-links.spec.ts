@@ -8,6 +8,9 @@ const texts = {
     body: '# Lisbon\n\n## Day two\n\nTram 28.',
     typed: 'lis',
     after: ' in May',
+    heading: 'Day two',
+    headingTyped: 'two',
+    own: 'Here',
     renamed: 'Portugal',
   },
   'zh-CN': {
@@ -15,6 +18,9 @@ const texts = {
     body: '# 里斯本\n\n## 第二天\n\n28 路电车。',
     typed: 'lsb',
     after: '，五月去',
+    heading: '第二天',
+    headingTyped: '二',
+    own: '这里',
     renamed: '葡萄牙',
   },
 } as const
@@ -65,6 +71,41 @@ for (const locale of ['en-US', 'zh-CN'] as const)
         expect(
           await app.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
         ).toBe(0)
+      })
+    })
+
+for (const locale of ['en-US', 'zh-CN'] as const)
+  for (const phone of [false, true])
+    test(`${locale}, ${phone ? 'phone' : 'desktop'}: a place in a note is linked by its heading`, async ({
+      people,
+    }) => {
+      const { app } = await people.join('Alice', {
+        locale,
+        phone,
+        colorScheme: phone ? 'dark' : 'light',
+        ...(phone ? { viewport: { width: 320, height: 640 } } : {}),
+      })
+      const { target, body, heading, headingTyped, own } = texts[locale]
+      await app.editor.box.click()
+      await app.editor.insert(body)
+      await expect(app.formats.box).toBeVisible()
+      await (phone ? app.phone : app).newNote()
+      await app.editor.type(`[[${target}#`)
+      await expect(app.links.headings).toHaveText([target, heading])
+      await expect(app.links.selectedHeading).toHaveText(target)
+      await shoot(app.page, `links-headings-${locale}-${phone ? 'phone' : 'desktop'}`)
+      await expectAccessible(app.page)
+      await app.editor.type(headingTyped)
+      await expect(app.links.headings).toHaveText([heading])
+      await app.page.keyboard.press('Enter')
+      await app.editor.toHaveText(`[[${target}#${heading}]]`)
+      await expect(app.links.link(heading)).not.toHaveClass(/missing/)
+
+      await test.step('its own headings are offered behind the sign alone', async () => {
+        await app.editor.type(`\n## ${own}\n[[#`)
+        await expect(app.links.headings).toHaveText([own])
+        await app.page.keyboard.press('Escape')
+        await expect(app.links.headings).toHaveCount(0)
       })
     })
 

@@ -55,10 +55,11 @@ export const jumpToHit = (id: NoteId, ui: UiStore): Extension => [
 
 type FoundPlace = Exclude<Jump['place'], { heading: string }>
 
-/** Of headings within headings, as `One#Two`, the last. */
+/** Of headings within headings, as `One#Two`, the last; a heading may have a `#` of its own. */
 function headingIn(doc: Text, named: string): { from: number; to: number } | undefined {
-  const key = nameKey(named.slice(named.lastIndexOf('#') + 1))
-  const heading = headingsOf(doc).find(({ text }) => nameKey(text) === key)
+  const headings = headingsOf(doc)
+  const called = (name: string) => headings.find(({ text }) => nameKey(text) === nameKey(name))
+  const heading = called(named) ?? called(named.slice(named.lastIndexOf('#') + 1))
   return heading && { from: heading.from, to: doc.lineAt(heading.from).to }
 }
 

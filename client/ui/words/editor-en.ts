@@ -52,6 +52,8 @@ export const editorEn = {
   links: {
     /** Of the list while one types `[[`. */
     label: 'Link to a note',
+    /** Of the same behind a title and `#`. */
+    headings: 'Link to a heading',
     follow: 'Open the link at the caret',
     none: 'No note is called so yet',
     missing: (title: string) => `No note is called “${title}” yet.`,

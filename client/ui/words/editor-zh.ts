@@ -40,6 +40,7 @@ export const editorZh: EditorWords = {
   outline: { title: '大纲', empty: '笔记中的标题会显示在这里。' },
   links: {
     label: '链接到笔记',
+    headings: '链接到小标题',
     follow: '打开光标处的链接',
     none: '还没有叫这个名字的笔记',
     missing: (title) => `还没有叫“${title}”的笔记。`,

@@ -1,26 +1,26 @@
 /**
- * What is being typed of a link to a note: open from `[[` on, for as long as the caret stays behind it and before a heading or
- * another text for it. Chinese keyboards type `【【` with the same keys.
+ * What is being typed of a link to a note: open from `[[` on, for as long as the caret stays behind it and before another text
+ * for it. Chinese keyboards type `【【` with the same keys.
  */
 import { syntaxTree } from '@codemirror/language'
 import { type EditorState, StateEffect, StateField } from '@codemirror/state'
 import type { SyntaxNode } from '@lezer/common'
-import type { TitleHit } from '../../../state/app-state.ts'
+import type { LinkItem } from './link-items.ts'
 
 export interface LinkMenu {
-  /** Where the title begins. */
+  /** Where the title begins; what is typed of it, perhaps with a heading behind `#`. */
   from: number
   query: string
   /** What was found for it, or for what was typed before, until that is there. */
-  items: readonly TitleHit[]
+  items: readonly LinkItem[]
   selected: number
 }
 
 export const selectLink = StateEffect.define<number>()
 export const closeLinks = StateEffect.define<null>()
-export const foundLinks = StateEffect.define<{ query: string; items: readonly TitleHit[] }>()
+export const foundLinks = StateEffect.define<{ query: string; items: readonly LinkItem[] }>()
 
-const begun = /(?:\[\[|【【)([^[\]【】|#\n]{0,100})$/
+const begun = /(?:\[\[|【【)([^[\]【】|\n]{0,100})$/
 const withoutLinks = new Set(['FencedCode', 'CodeBlock', 'InlineCode', 'HTMLBlock'])
 
 export const linkField: StateField<LinkMenu | undefined> = StateField.define<LinkMenu | undefined>({
@@ -40,9 +40,15 @@ export const linkField: StateField<LinkMenu | undefined> = StateField.define<Lin
     if (here === undefined) return undefined
     if (before === undefined) return { ...here, items: [], selected: 0 }
     if (transaction.changes.mapPos(before.from, -1) !== here.from) return undefined
-    return here.query === before.query && here.from === before.from ? before : { ...before, ...here }
+    if (here.query === before.query && here.from === before.from) return before
+    // What Enter would take has to be of the kind that is asked for.
+    return isOfHeadings(here) === isOfHeadings(before)
+      ? { ...before, ...here }
+      : { ...before, ...here, items: [], selected: 0 }
   },
 })
+
+const isOfHeadings = ({ query }: Pick<LinkMenu, 'query'>): boolean => query.includes('#')
 
 function linkBegunAt(state: EditorState): Pick<LinkMenu, 'from' | 'query'> | undefined {
   const { head, empty } = state.selection.main
