@@ -68,6 +68,40 @@ for (const locale of ['en-US', 'zh-CN'] as const)
       })
     })
 
+test('where one reads, a table is one to a screen reader too', async ({ people }) => {
+  const { app } = await people.join('Alice')
+  const text = 'Before\n\n| Tea | Price |\n| --- | --: |\n| [Green](https://example.org) | 3 |\n|  | 4 |\n\nAfter'
+  await app.editor.insert(text)
+  await expect(app.formats.box).toBeVisible()
+  const table = app.editor.box.getByRole('table')
+  await expect(table).toHaveCount(0)
+  const shown = app.editor.box.locator('.cm-table-row')
+  await expect(shown).toHaveCount(3)
+  const places = () => shown.evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height))
+  const written = await places()
+
+  await app.formats.showAs('reading')
+  await expect(table).toMatchAriaSnapshot(`
+    - table:
+      - row "Tea Price":
+        - columnheader "Tea"
+        - columnheader "Price"
+      - row "Green 3":
+        - cell "Green":
+          - link "Green"
+        - cell "3"
+      - row "4":
+        - cell
+        - cell "4"
+  `)
+  expect(await places()).toEqual(written)
+  await expectAccessible(app.page)
+  await app.editor.toHaveText(text)
+
+  await app.formats.showAs('live')
+  await expect(table).toHaveCount(0)
+})
+
 test('with the keyboard, from view to view', async ({ people }) => {
   const { app } = await people.join('Alice')
   await app.editor.insert('**bold**\n\nnext')

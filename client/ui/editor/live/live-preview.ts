@@ -14,7 +14,7 @@ import { showNextView, viewKey, type WritingView, writingView } from './writing-
 /** `follow`: opens the note that a link names. `tableKeys`: go from cell to cell. */
 export function livePreview(follow: FollowNote, tableKeys: Extension, words: EditorWords): Extension {
   const shown = new Compartment()
-  const tables = [tableLooks(), tableGuard(), tableKeys]
+  const tables = [tableLooks(false), tableGuard(), tableKeys]
   const looksOf = (view: WritingView): Extension => {
     switch (view) {
       case 'live':
@@ -22,7 +22,7 @@ export function livePreview(follow: FollowNote, tableKeys: Extension, words: Edi
       case 'raw':
         return linkClicks(false, follow)
       case 'reading':
-        return [tableLooks(), drawingsInPlace(words.drawn, true), footnotesAtEnd(words.render), readingView(follow)]
+        return [tableLooks(true), drawingsInPlace(words.drawn, true), footnotesAtEnd(words.render), readingView(follow)]
     }
   }
   return [
