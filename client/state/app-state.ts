@@ -14,6 +14,7 @@ import type { LinkingNote } from '../search/links.ts'
 import type { FoundNotes, OnFound, OnFoundLinks, OnFoundTitles } from '../search/search-thread.ts'
 import type { Hit } from '../search/hits.ts'
 import type { TitleHit, TitleHits } from '../search/titles.ts'
+import type { Beside } from '../store/index-db.ts'
 import type { ProofUse } from '../store/pending-sign-in.ts'
 import type {
   AccountDevice,
@@ -30,6 +31,7 @@ import type { SyncStatus } from '../sync/sync-status.ts'
 export type {
   AccountDevice,
   AccountFailure,
+  Beside,
   Confirmation,
   FoundNotes,
   Hit,
@@ -61,6 +63,10 @@ export interface AppState {
   /** Open tabs from left to right. Never empty once ready. */
   tabs: readonly Tab[]
   activeTab: NoteId | undefined
+  /** On a screen with room for two notes, the one beside the active one. */
+  beside?: Beside | undefined
+  /** How much of the room the first of the two has, in percent; half of it where nobody has said. */
+  share?: number | undefined
   /** How many closed tabs can be reopened. */
   closedTabs: number
   /** Whether the active tab has notes to go back to, or forward. */
@@ -372,6 +378,12 @@ export interface Commands {
   pinTab(id: NoteId, pinned: boolean): void
   /** Back (`-1`) to the note that the active tab showed before, or forward again. */
   goInTab(direction: 1 | -1): void
+  /** Opens a note beside the active one, on the other side if there are two already, and makes it the active one. */
+  openBeside(id: NoteId): void
+  /** Leaves the other one of two notes alone. The tab of this one stays. */
+  closeSide(id: NoteId): void
+  /** How much of the room the first of two notes has, in percent. */
+  setShare(share: number): void
   /** Gives a title; an empty one gives the naming back to the first line. */
   renameNote(id: NoteId, title: string): void
   /** Settles what several devices said differently. Never rejects for a choice that somebody else has made meanwhile. */

@@ -293,6 +293,8 @@ export class App {
         return { noteId: tab.noteId, title, trashed, pinned: tab.pinned ?? false }
       }),
       activeTab: layout.activeTab,
+      beside: layout.beside,
+      share: layout.share,
       closedTabs: layout.closedTabs.length,
     }
     const status = this.#status(waiting.size, toChoose)

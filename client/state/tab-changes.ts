@@ -41,7 +41,7 @@ export function openTab(
     const past = [...(active.past ?? []), ...(keeps(active.noteId) ? [visitOf(active)] : [])]
     tabs[index] = { ...newTab(id), past: past.slice(-maxVisits) }
   }
-  return { tabs, closedTabs, activeTab: id }
+  return { ...layout, tabs, closedTabs, activeTab: id }
 }
 
 /**
@@ -72,7 +72,7 @@ export function goInTab(layout: TabLayout, direction: 1 | -1, keeps: (id: NoteId
   return { ...layout, tabs, activeTab: visit.noteId }
 }
 
-/** Closes a tab; the one to its right becomes active, or the last. `spare` takes the place of the last tab of all. */
+/** Closes a tab; the note beside it becomes active, the tab to its right, or the last. `spare` takes the place of the last tab of all. */
 export function closeTab(layout: TabLayout, id: NoteId, options: { reopenable: boolean; spare: NoteId }): TabLayout {
   const index = indexOf(layout, id)
   const closed = layout.tabs[index]
@@ -81,11 +81,12 @@ export function closeTab(layout: TabLayout, id: NoteId, options: { reopenable: b
   const tabs = rest.length > 0 ? rest : [newTab(options.spare)]
   const neighbour = tabs[Math.min(index, tabs.length - 1)]
   return {
+    ...layout,
     tabs,
     closedTabs: options.reopenable
       ? [...layout.closedTabs, { ...closed, index }].slice(-maxClosedTabs)
       : layout.closedTabs,
-    activeTab: layout.activeTab === id ? neighbour?.noteId : layout.activeTab,
+    activeTab: layout.activeTab === id ? (layout.beside ?? neighbour)?.noteId : layout.activeTab,
   }
 }
 
@@ -98,7 +99,7 @@ export function reopenTab(layout: TabLayout): TabLayout {
   if (indexOf(layout, tab.noteId) !== -1) return { ...layout, closedTabs, activeTab: tab.noteId }
   const tabs = [...layout.tabs]
   tabs.splice(placeAmongItsOwn(tabs, tab, index), 0, tab)
-  return { tabs, closedTabs, activeTab: tab.noteId }
+  return { ...layout, tabs, closedTabs, activeTab: tab.noteId }
 }
 
 export function moveTab(layout: TabLayout, id: NoteId, toIndex: number): TabLayout {

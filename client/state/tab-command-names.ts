@@ -12,4 +12,7 @@ export const tabCommandNames = [
   'pinTab',
   'stepTab',
   'goInTab',
+  'openBeside',
+  'closeSide',
+  'setShare',
 ] as const satisfies readonly (keyof Commands)[]

@@ -2,6 +2,7 @@
 import { newNoteId, type NoteId } from '../../shared/ids.ts'
 import type { AppState, Commands } from './app-state.ts'
 import type { OpenNotes } from './open-notes.ts'
+import * as sides from './sides.ts'
 import * as changes from './tab-changes.ts'
 import type { TabCommandName } from './tab-command-names.ts'
 import type { TabLayout } from './tab-layout.ts'
@@ -11,7 +12,7 @@ export type TabCommands = Pick<Commands, TabCommandName>
 
 export interface TabParts {
   tabs: Pick<WindowTabs, 'layout' | 'change'>
-  openNotes: Pick<OpenNotes, 'close'>
+  openNotes: Pick<OpenNotes, 'open' | 'close'>
   /** Whether the list knows the note: an empty one that was never listed leaves nothing to come back to. */
   isListed: (id: NoteId) => boolean
 }
@@ -19,10 +20,13 @@ export interface TabParts {
 export function tabCommands({ tabs, openNotes, isListed }: TabParts): TabCommands {
   const change = (make: (layout: TabLayout) => TabLayout): void => {
     const before = tabs.layout
-    tabs.change(make)
+    tabs.change((layout) => sides.settled(layout, make(layout)))
     for (const { noteId } of before.tabs) {
       if (!tabs.layout.tabs.some((tab) => tab.noteId === noteId)) openNotes.close(noteId)
     }
+    const { beside } = tabs.layout
+    // It counts as shown last, so that it stays loaded however many notes the other side goes through.
+    if (beside !== undefined) openNotes.open(beside.noteId).catch(() => undefined)
   }
   return {
     newNote: () => change((layout) => changes.openTab(layout, newNoteId(), 'newTab', isListed)),
@@ -36,6 +40,9 @@ export function tabCommands({ tabs, openNotes, isListed }: TabParts): TabCommand
     pinTab: (id, pinned) => change((layout) => changes.pinTab(layout, id, pinned)),
     stepTab: (direction) => change((layout) => changes.stepTab(layout, direction)),
     goInTab: (direction) => change((layout) => changes.goInTab(layout, direction, isListed)),
+    openBeside: (id) => change((layout) => sides.openBeside(layout, id)),
+    closeSide: (id) => change((layout) => sides.closeSide(layout, id)),
+    setShare: (share) => change((layout) => ({ ...layout, share })),
   }
 }
 

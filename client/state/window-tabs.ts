@@ -68,9 +68,8 @@ export class WindowTabs {
   }
 
   #stored(): WindowLayout {
-    const { closedTabs, activeTab } = this.#layout
     const tabs = this.#layout.tabs.map((tab) => ({ ...tab, ...this.#faceOf(tab.noteId) }))
-    return { id: this.#windowId, tabs, closedTabs, activeTab, savedAt: Date.now() }
+    return { ...this.#layout, id: this.#windowId, tabs, savedAt: Date.now() }
   }
 
   #save(): void {

@@ -118,8 +118,17 @@ export interface WindowLayout {
   /** The last closed last. */
   closedTabs: ClosedTab[]
   activeTab: NoteId | undefined
+  beside?: Beside | undefined
+  /** How much of the room the first of two notes has, in percent; as it was last, where there is one. */
+  share?: number | undefined
   /** Milliseconds since 1970; the newest layout is the one that a new window continues. */
   savedAt: number
+}
+
+/** The note that is shown beside the active one, and on which side it is. It has a tab, as all that are shown. */
+export interface Beside {
+  noteId: NoteId
+  at: 'start' | 'end'
 }
 
 /** A note, and where a person was in it. */

@@ -3,6 +3,8 @@ import { useSyncExternalStore } from 'react'
 
 /** Below this the list and the note take turns. The style sheets repeat the number: media queries cannot use tokens. */
 const narrowQuery = '(max-width: 719.98px)'
+/** From this on two notes stand side by side, where somebody wants that. */
+const roomForTwoQuery = '(min-width: 1100px)'
 /** A finger: putting the caret into a text opens a keyboard over half of the screen. */
 const touchQuery = '(pointer: coarse)'
 
@@ -11,14 +13,16 @@ export const isTouchScreen = (): boolean => matchMedia(touchQuery).matches
 /** Whoever gets dizzy from what moves. */
 export const prefersStillness = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
 
-export const isNarrowScreen = (): boolean => matchMedia(narrowQuery).matches
-
-export function useNarrow(): boolean {
-  return useSyncExternalStore(subscribe, isNarrowScreen)
+/** As it is now, and for components, which hear when it changes. */
+function factOf(query: string): readonly [is: () => boolean, useIt: () => boolean] {
+  const is = (): boolean => matchMedia(query).matches
+  const subscribe = (onChange: () => void): (() => void) => {
+    const list = matchMedia(query)
+    list.addEventListener('change', onChange)
+    return () => list.removeEventListener('change', onChange)
+  }
+  return [is, () => useSyncExternalStore(subscribe, is)]
 }
 
-function subscribe(onChange: () => void): () => void {
-  const query = matchMedia(narrowQuery)
-  query.addEventListener('change', onChange)
-  return () => query.removeEventListener('change', onChange)
-}
+export const [isNarrowScreen, useNarrow] = factOf(narrowQuery)
+export const [hasRoomForTwo, useRoomForTwo] = factOf(roomForTwoQuery)

@@ -20,8 +20,8 @@ export type OpenDialog =
   /** Where these are to go. */
   | { kind: 'move'; what: { kind: 'notes'; ids: readonly NoteId[] } | { kind: 'folder'; id: FolderId } }
   | { kind: 'tags'; noteIds: readonly NoteId[] }
-  /** `titles`: goes to a note by its title. `typed`: what stands in the field at first. */
-  | { kind: 'search'; of: 'titles' | 'everything'; typed: string }
+  /** `titles`: goes to a note by its title. `typed`: what stands in the field at first. `beside`: opens it beside the active one. */
+  | { kind: 'search'; of: 'titles' | 'everything'; typed: string; beside?: boolean }
   | ChoicesDialogState
 
 /** What somebody has to choose for one note, or for all: then `noteId` is the one that was picked of them, if one was. */

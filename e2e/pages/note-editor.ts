@@ -16,8 +16,10 @@ export class NoteEditor {
   constructor(
     private readonly page: Page,
     private readonly words: ScreenWords,
+    /** Where it is, if there are several. */
+    place: Page | Locator = page,
   ) {
-    this.box = page.getByRole('textbox', { name: words.note.editor })
+    this.box = place.getByRole('textbox', { name: words.note.editor })
     this.wordCount = page.getByRole('contentinfo').getByRole('paragraph')
   }
 

@@ -15,6 +15,7 @@ import { PhoneScreens } from './phone-screens.ts'
 import { PlaceScreens } from './place-screens.ts'
 import { SearchScreens } from './search-screens.ts'
 import { SettingsDialog } from './settings-dialog.ts'
+import { Sides } from './sides.ts'
 import { SlashMenu } from './slash-menu.ts'
 import { TabStrip } from './tab-strip.ts'
 import { TrashScreens } from './trash-screens.ts'
@@ -43,6 +44,7 @@ export class NotesApp {
   readonly settings: SettingsDialog
   readonly account: AccountScreens
   readonly tabs: TabStrip
+  readonly sides: Sides
   readonly phone: PhoneScreens
   readonly places: PlaceScreens
   readonly search: SearchScreens
@@ -67,6 +69,7 @@ export class NotesApp {
     this.settings = new SettingsDialog(page, words)
     this.account = new AccountScreens(page, words, this.settings)
     this.tabs = new TabStrip(page, words)
+    this.sides = new Sides(page, words)
     this.phone = new PhoneScreens(page, words)
     this.places = new PlaceScreens(page, words)
     this.search = new SearchScreens(page, words)

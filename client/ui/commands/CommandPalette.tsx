@@ -2,6 +2,7 @@
 import { useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useApp } from '../app-context.tsx'
+import { activeText } from '../editor/active-text.ts'
 import { useOpenEditor } from '../editor/open-editor.ts'
 import { Icon } from '../Icon.tsx'
 import { isMac } from '../keys/is-mac.ts'
@@ -62,7 +63,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const nextFocus = (): HTMLElement | null | boolean => {
     if (isGivingWay.current) return false
     const group = picked.current?.group
-    if (group === 'editor' || group === 'formats') return document.querySelector<HTMLElement>('.cm-content')
+    if (group === 'editor' || group === 'formats') return activeText()
     // The caret would bring the keyboard along.
     return picked.current === undefined || !isTouchScreen()
   }

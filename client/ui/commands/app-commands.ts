@@ -28,10 +28,7 @@ import type { CommandEntries, CommandEntry } from './command.ts'
 export const appCommands = {
   toggleList: {
     icon: PanelLeft,
-    keys: [
-      { key: '.', mod: true },
-      { key: '\\', mod: true },
-    ],
+    keys: [{ key: '.', mod: true }],
     run: ({ actions }) => actions.toggleList(),
   },
   toggleTheme: {

@@ -20,7 +20,7 @@ it('every command has one id, and a name of its own in each language', () => {
 
 it('all are in the list but those about what one has pointed at or pressed', () => {
   const local = allCommands.filter(({ isLocal }) => isLocal).map(({ id }) => id)
-  expect(local).toEqual(['openInNewTab', 'select', 'tabByNumber', 'settings', 'notice'])
+  expect(local).toEqual(['openInNewTab', 'select', 'tabByNumber', 'openBeside', 'settings', 'notice'])
 })
 
 it('commands are found by words, beginnings and with a mistake', () => {

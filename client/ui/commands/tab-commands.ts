@@ -1,15 +1,18 @@
 /** Commands about tabs: the one that is shown, or the one whose menu is open. */
 import {
   ArrowLeft,
+  ArrowLeftRight,
   ArrowLeftToLine,
   ArrowRight,
   ArrowRightToLine,
   ChevronLeft,
   ChevronRight,
   ChevronsRight,
+  Columns2,
   Files,
   Hash,
   PanelRightClose,
+  PanelRightDashed,
   Pin,
   PinOff,
   SquareX,
@@ -17,7 +20,8 @@ import {
   X,
 } from 'lucide-react'
 import type { NoteId } from '../../../shared/ids.ts'
-import type { Tab } from '../../state/app-state.ts'
+import type { Beside, Tab } from '../../state/app-state.ts'
+import { hasRoomForTwo } from '../media.ts'
 import { closeTabs, moveTabBy } from '../tabs/tab-gestures.ts'
 import type { CommandContext, CommandEntries, CommandEntry } from './command.ts'
 
@@ -59,6 +63,12 @@ function closeAround(context: CommandContext, ids: readonly NoteId[]): void {
   if (noteId !== undefined && ids.some((id) => id === state.activeTab)) commands.activateTab(noteId)
   closeTabs(context, ids)
 }
+
+/** The note beside the active one, where it is on screen. */
+const besideOf = ({ state }: CommandContext): Beside | undefined => (hasRoomForTwo() ? state.beside : undefined)
+
+const isShown = (context: CommandContext): boolean =>
+  context.noteId === context.state.activeTab || context.noteId === besideOf(context)?.noteId
 
 const hasSeveral = ({ state }: CommandContext): boolean => state.tabs.length > 1
 
@@ -158,6 +168,46 @@ const entries = {
     icon: Files,
     movesFocus: true,
     run: ({ ui }) => ui.setState({ dialog: { kind: 'tabs' } }),
+  },
+  openBeside: {
+    icon: Columns2,
+    isLocal: true,
+    movesFocus: true,
+    isAvailable: (context) =>
+      hasRoomForTwo() &&
+      !isShown(context) &&
+      (tabOf(context) !== undefined || context.state.notes.some(({ id }) => id === context.noteId)),
+    run: withTab((id, { actions, commands }) => {
+      commands.openBeside(id)
+      actions.focusNote()
+    }),
+  },
+  chooseBeside: {
+    icon: Columns2,
+    movesFocus: true,
+    keys: [{ key: '\\', mod: true }],
+    isAvailable: hasRoomForTwo,
+    run: ({ ui }) => ui.setState({ dialog: { kind: 'search', of: 'titles', typed: '', beside: true } }),
+  },
+  otherSide: {
+    icon: ArrowLeftRight,
+    movesFocus: true,
+    keys: [{ key: 'f6', yields: true }],
+    isAvailable: (context) => besideOf(context) !== undefined,
+    run: (context) => {
+      const beside = besideOf(context)
+      if (beside !== undefined) context.actions.activateTab(beside.noteId)
+    },
+  },
+  closeSide: {
+    icon: PanelRightDashed,
+    movesFocus: true,
+    keys: [{ key: '\\', mod: true, shift: true }],
+    isAvailable: (context) => besideOf(context) !== undefined && isShown(context),
+    run: withTab((id, { actions, commands }) => {
+      commands.closeSide(id)
+      actions.focusNote()
+    }),
   },
 } satisfies CommandEntries<string>
 

@@ -3,7 +3,7 @@ import type { Extension } from '@codemirror/state'
 import { useEffect, useRef } from 'react'
 import type { OpenNote } from '../../state/app-state.ts'
 import { writingIsPossible } from '../../state/later-code.ts'
-import { type AppContextValue, useApp, useUiState } from '../app-context.tsx'
+import { type AppContextValue, useApp, useAppState, useUiState } from '../app-context.tsx'
 import { isTouchScreen } from '../media.ts'
 import { createEditor, type EditorHandle } from './create-editor.ts'
 import './editor.css'
@@ -16,6 +16,7 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
   const { commands, words, ui } = app
   const host = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorHandle>(undefined)
+  const active = useAppState((state) => state.activeTab === note.id)
   const focusWanted = useUiState((state) => state.focusWanted)
 
   // What the editor starts with; later changes reach it through the effects below.
@@ -31,7 +32,6 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
       rememberView: (view) => commands.rememberView(note.id, view),
     })
     editor.current = handle
-    if (document.activeElement === document.body) takeFocus(handle, note)
     writingIsPossible()
     return () => {
       editor.current = undefined
@@ -48,11 +48,17 @@ export function NoteEditor(props: { note: OpenNote; readOnly: boolean; makeTools
     if (makeTools !== undefined) editor.current?.setTools(makeTools(note, app))
   }, [words, makeTools, note, app])
 
+  // The caret is in the active note, unless somebody is busy elsewhere: also when the other one of two notes was that.
   useEffect(() => {
-    if (!focusWanted) return
+    const { activeElement, body } = document
+    if (!active || editor.current === undefined || host.current?.contains(activeElement)) return
+    if (activeElement === body || activeElement?.closest('.note-editor')) takeFocus(editor.current, note)
+  }, [active, note])
+  useEffect(() => {
+    if (!focusWanted || !active) return
     ui.setState({ focusWanted: false })
     if (editor.current !== undefined && !isBusyElsewhere()) takeFocus(editor.current, note)
-  }, [focusWanted, note, ui])
+  }, [focusWanted, active, note, ui])
 
   return <div ref={host} className="note-editor" data-readonly={readOnly} />
 }

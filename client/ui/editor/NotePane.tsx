@@ -1,4 +1,4 @@
-/** The place of the active note: loading it, telling when that fails, and showing it. */
+/** The place of a note's text: loading it, telling when that fails, and showing it. */
 import { type ReactNode, useEffect, useState } from 'react'
 import type { NoteId } from '../../../shared/ids.ts'
 import type { OpenNote } from '../../state/app-state.ts'
@@ -15,14 +15,9 @@ const EditorBars = later(
   <div className="format-bar-place" />,
 )
 
-export function NotePane() {
-  const activeTab = useAppState((state) => state.activeTab)
-  return activeTab === undefined ? null : <NoteInPane key={activeTab} noteId={activeTab} />
-}
-
 type Loading = { kind: 'opening' } | { kind: 'open'; note: OpenNote } | { kind: 'failed' }
 
-function NoteInPane({ noteId }: { noteId: NoteId }) {
+export function NotePane({ noteId }: { noteId: NoteId }) {
   const { commands, words } = useApp()
   const [attempt, setAttempt] = useState(0)
   const [loading, setLoading] = useState<Loading>({ kind: 'opening' })

@@ -19,6 +19,8 @@ export interface CommandKey {
   where?: 'outsideText'
   /** On a Mac, or everywhere else. */
   only?: 'mac' | 'others'
+  /** Left to the browser where it would do nothing here. */
+  yields?: boolean
   /** Browsers keep it for themselves in a tab of theirs. */
   appOnly?: boolean
 }
@@ -28,11 +30,19 @@ export type KeyPress = Pick<
   'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey' | 'isComposing' | 'keyCode'
 > & { altGraph: boolean }
 
-export function shortcutFor(press: KeyPress, place: { inText: boolean; mac: boolean }): AppCommand | undefined {
+export function shortcutFor(
+  press: KeyPress,
+  place: { inText: boolean; mac: boolean; can?: (command: AppCommand) => boolean },
+): AppCommand | undefined {
   // AltGr arrives as Ctrl with Alt and types a character.
   if (isComposing(press) || press.altGraph) return undefined
-  return allCommands.find(({ keys }) =>
-    keys.some((key) => !(key.where === 'outsideText' && place.inText) && isPressed(key, press, place.mac)),
+  return allCommands.find((command) =>
+    command.keys.some(
+      (key) =>
+        !(key.where === 'outsideText' && place.inText) &&
+        isPressed(key, press, place.mac) &&
+        (key.yields !== true || place.can?.(command) !== false),
+    ),
   )
 }
 
@@ -43,7 +53,8 @@ export function isPressed(key: CommandKey, press: KeyPress, mac: boolean): boole
   // Where `?` lies on the keyboard, and whether it needs Shift, is the layout's business.
   const shiftMatters = key.key !== '?' && key.key !== '/'
   return (
-    press.key.toLowerCase() === key.key &&
+    // With Shift, a backslash is a bar on most keyboards.
+    (press.key === '|' ? '\\' : press.key.toLowerCase()) === key.key &&
     press.ctrlKey === ctrl &&
     press.metaKey === meta &&
     press.altKey === (key.alt === true) &&

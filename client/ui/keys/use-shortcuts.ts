@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useApp } from '../app-context.tsx'
 import { runCommand } from '../commands/all-commands.ts'
+import type { AppCommand } from '../commands/command.ts'
 import { commandContext } from '../commands/command-context.ts'
 import { isMac } from './is-mac.ts'
 import { shortcutFor } from './shortcuts.ts'
@@ -13,10 +14,12 @@ export function useShortcuts(): void {
       const { dialog, accountStep, menu } = app.ui.getState()
       if (event.defaultPrevented || [dialog, accountStep, menu].some((open) => open !== undefined)) return
       const press = Object.assign(pick(event), { altGraph: event.getModifierState('AltGraph') })
-      const command = shortcutFor(press, { inText: isInText(event.target), mac: isMac() })
+      const context = commandContext(app, { key: press.key })
+      const can = (command: AppCommand): boolean => command.isAvailable(context)
+      const command = shortcutFor(press, { inText: isInText(event.target), mac: isMac(), can })
       if (command === undefined) return
       event.preventDefault()
-      runCommand(command, commandContext(app, { key: press.key }))
+      runCommand(command, context)
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)

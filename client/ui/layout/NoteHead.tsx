@@ -1,30 +1,44 @@
-/** The menu of the note that is shown, and on narrow screens its title. */
+/** The menu of a note that is shown, and where it is not clear which one that is, its title. */
+import { X } from 'lucide-react'
+import type { NoteId } from '../../../shared/ids.ts'
 import { shortTitle } from '../actions.ts'
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
-import { later } from '../later.tsx'
+import { IconButton } from '../Button.tsx'
+import { TitleInput } from '../list/TitleInput.tsx'
+import { useNarrow } from '../media.ts'
+import { useDialogWords } from '../words/use-dialog-words.ts'
+import { NoteMenuButton } from './NoteMenuButton.tsx'
+import { useBeside } from './use-beside.ts'
 
-const NoteMenuButton = later(async () => (await import('./NoteMenuButton.tsx')).NoteMenuButton)
-const TitleInput = later(async () => (await import('../list/TitleInput.tsx')).TitleInput)
-
-export function NoteHead({ narrow }: { narrow: boolean }) {
-  const { actions, words } = useApp()
-  const tab = useAppState((state) => state.tabs.find(({ noteId }) => noteId === state.activeTab))
+export function NoteHead({ noteId }: { noteId: NoteId }) {
+  const { actions, commands, words } = useApp()
+  const { tabs } = useDialogWords()
+  const narrow = useNarrow()
+  const isOneOfTwo = useBeside() !== undefined
+  const tab = useAppState((state) => state.tabs.find((each) => each.noteId === noteId))
   // A note without a character has nothing to rename, export or remove.
-  const listed = useAppState((state) => state.notes.some(({ id }) => id === state.activeTab))
-  const renaming = useUiState(
-    (state) => state.renaming?.place === 'note' && state.renaming.noteId === tab?.noteId && tab !== undefined,
-  )
+  const listed = useAppState((state) => state.notes.some(({ id }) => id === noteId))
+  const renaming = useUiState((state) => state.renaming?.place === 'note' && state.renaming.noteId === noteId)
   if (tab === undefined) return null
-  const { noteId, title } = tab
+  const title = shortTitle(tab.title, words)
+  const close = (): void => {
+    commands.closeSide(noteId)
+    actions.focusNote()
+  }
 
   return (
-    <div className="note-head" data-narrow={narrow} data-renaming={renaming}>
+    <div className="note-head" data-renaming={renaming}>
       {renaming ? (
-        <TitleInput note={{ id: noteId, title }} className="note-head-rename" onDone={() => actions.focusNote()} />
+        <TitleInput
+          note={{ id: noteId, title: tab.title }}
+          className="note-head-rename"
+          onDone={() => actions.focusNote()}
+        />
       ) : (
-        <h1 className={narrow ? 'note-head-title' : 'visually-hidden'}>{shortTitle(title, words)}</h1>
+        <h1 className={narrow || isOneOfTwo ? 'note-head-title' : 'visually-hidden'}>{title}</h1>
       )}
       {listed && !renaming && <NoteMenuButton noteId={noteId} />}
+      {isOneOfTwo && <IconButton icon={X} label={tabs.closeSide(title)} data-word={words.close} onClick={close} />}
     </div>
   )
 }

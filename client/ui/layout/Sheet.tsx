@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
 import { useWords } from '../app-context.tsx'
 import { IconButton } from '../Button.tsx'
+import { activeText } from '../editor/active-text.ts'
 import { isTouchScreen } from '../media.ts'
 import './Sheet.css'
 
@@ -33,7 +34,7 @@ export function Sheet({ title, size, narrow, over = false, onClose, nextFocus, f
     if (next !== true) return next
     if (cameFrom instanceof HTMLElement && cameFrom !== document.body && cameFrom.isConnected) return cameFrom
     // It came from another dialog, which is gone. With a finger, the note would bring the keyboard along.
-    return isTouchScreen() || (document.querySelector<HTMLElement>('.cm-content') ?? true)
+    return isTouchScreen() || (activeText() ?? true)
   }
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>

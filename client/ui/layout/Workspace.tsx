@@ -2,14 +2,12 @@
 import { useEffect } from 'react'
 import { writingIsPossible } from '../../state/later-code.ts'
 import { useApp, useAppState, useUiState } from '../app-context.tsx'
-import { NotePane } from '../editor/NotePane.tsx'
 import { DropZone } from '../files/DropZone.tsx'
 import { later } from '../later.tsx'
-import { useNarrow } from '../media.ts'
+import { useNarrow, useRoomForTwo } from '../media.ts'
 import { MissingPartsLine } from '../status/MissingPartsLine.tsx'
 import { StatusLine } from '../status/StatusLine.tsx'
-import { notePanelId, tabElementId } from '../tabs/tab-ids.ts'
-import { NoteHead } from './NoteHead.tsx'
+import { NoteSide } from './NoteSide.tsx'
 import './Workspace.css'
 
 const TopBar = later(async () => (await import('./TopBar.tsx')).TopBar, <header className="top" />)
@@ -19,7 +17,7 @@ const NoteList = later(async () => (await import('../list/NoteList.tsx')).NoteLi
 const AccountDialog = later(async () => (await import('../account/AccountDialog.tsx')).AccountDialog)
 const FootLines = later(async () => (await import('../status/FootLines.tsx')).FootLines)
 const HeldBar = later(async () => (await import('../trash/HeldBar.tsx')).HeldBar)
-const ReviewLine = later(async () => (await import('../review/ReviewLine.tsx')).ReviewLine)
+const SideDivider = later(async () => (await import('./SideDivider.tsx')).SideDivider, <div className="side-divider" />)
 const DialogHost = later(async () => (await import('./DialogHost.tsx')).DialogHost)
 
 /** Where the list is all that one sees, it is what the page is about. */
@@ -41,6 +39,9 @@ export function Workspace() {
   const screen = useUiState((state) => state.narrowScreen)
   const listShown = useAppState((state) => state.preferences.listShown)
   const activeTab = useAppState((state) => state.activeTab)
+  const beside = useAppState((state) => state.beside)
+  const share = useAppState((state) => state.share)
+  const two = useRoomForTwo() && beside
   const dialog = useUiState((state) => state.dialog)
   const accountStep = useUiState((state) => state.accountStep)
 
@@ -50,9 +51,13 @@ export function Workspace() {
   useEffect(() => {
     if (noEditor) writingIsPossible()
   }, [noEditor])
-  const tabPanel =
-    narrow || activeTab === undefined ? {} : ({ role: 'tabpanel', 'aria-labelledby': tabElementId(activeTab) } as const)
 
+  const sides = activeTab === undefined ? [] : [<NoteSide key={activeTab} noteId={activeTab} narrow={narrow} />]
+  if (two) {
+    const other = <NoteSide key={two.noteId} noteId={two.noteId} narrow={narrow} />
+    sides.splice(two.at === 'start' ? 0 : 1, 0, other)
+    sides.splice(1, 0, <SideDivider key="divider" />)
+  }
   return (
     <div className="workspace" data-narrow={narrow} data-list={showList}>
       {showNote && (
@@ -64,12 +69,12 @@ export function Workspace() {
       <HeldBar />
       {showList && <ListPlace main={!showNote} />}
       {showNote && (
-        <main className="note-place">
-          <NoteHead narrow={narrow} />
-          <div className="note-panel" id={notePanelId} {...tabPanel}>
-            <ReviewLine />
-            <NotePane />
-          </div>
+        <main
+          className="note-place"
+          data-two={two && true}
+          style={share === undefined ? undefined : { ['--share' as string]: `${share}%` }}
+        >
+          {sides}
         </main>
       )}
       <footer className="foot">

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { shortTitle } from '../actions.ts'
 import { useApp } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
+import { activeText } from '../editor/active-text.ts'
 import { Sheet } from '../layout/Sheet.tsx'
 import { isTouchScreen } from '../media.ts'
 import type { OpenDialog } from '../ui-state.ts'
@@ -16,9 +17,9 @@ import './SearchDialog.css'
 type SearchState = Extract<OpenDialog, { kind: 'search' }>
 
 export function SearchDialog({ dialog, onClose }: { dialog: SearchState; onClose: () => void }) {
-  const { actions, ui } = useApp()
+  const { actions, commands, ui } = useApp()
   const words = useSearchWords()
-  const { of } = dialog
+  const { of, beside = false } = dialog
   const field = useRef<HTMLInputElement>(null)
   const isLeaving = useRef(false)
   /** To another dialog, which takes the focus itself. */
@@ -33,10 +34,12 @@ export function SearchDialog({ dialog, onClose }: { dialog: SearchState; onClose
     isLeaving.current = true
     onClose()
     if (note.text?.place !== undefined) ui.setState({ jump: { noteId: note.id, place: note.text.place } })
-    actions.openNote(note.id, { newTab })
+    if (!beside) return actions.openNote(note.id, { newTab })
+    commands.openBeside(note.id)
+    actions.focusNote()
   }
   const lookFor = (what: SearchOf): void => {
-    ui.setState({ dialog: { kind: 'search', of: what, typed: text.current } })
+    ui.setState({ dialog: { ...dialog, of: what, typed: text.current } })
     field.current?.focus()
   }
   const showCommands = (): void => {
@@ -63,14 +66,16 @@ export function SearchDialog({ dialog, onClose }: { dialog: SearchState; onClose
 
   return (
     <Sheet
-      title={words[of].title}
+      title={beside ? words.beside : words[of].title}
       size="large"
       narrow="full"
       onClose={onClose}
-      // Into the note, if one was chosen; where that is only about to come, it takes the focus itself.
+      // Into the note, if one was chosen; where that is only about to come, it takes the focus itself. Beside another one it always
+      // does: the focus in that other one would make it the active one again.
       nextFocus={() =>
         !isGivingWay.current &&
-        (!isLeaving.current || (!isTouchScreen() && document.querySelector<HTMLElement>('.cm-content')))
+        !(isLeaving.current && beside) &&
+        (!isLeaving.current || (!isTouchScreen() && activeText()))
       }
       foot={
         of === 'titles' ? (

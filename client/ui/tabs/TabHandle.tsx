@@ -15,13 +15,15 @@ import { useDialogWords } from '../words/use-dialog-words.ts'
 interface TabHandleProps {
   tab: Tab
   active: boolean
+  /** Its note is shown beside the active one. */
+  beside: boolean
   tabIndex: 0 | -1
   onFocus: () => void
   focusNeighbour: (direction: 1 | -1) => void
   focusEnd: (end: 'first' | 'last') => void
 }
 
-export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focusEnd }: TabHandleProps) {
+export function TabHandle({ tab, active, beside, tabIndex, onFocus, focusNeighbour, focusEnd }: TabHandleProps) {
   const app = useApp()
   const { actions, ui, words } = app
   const dialogWords = useDialogWords()
@@ -35,6 +37,7 @@ export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focu
   const said = [
     title,
     ...(tab.pinned ? [dialogWords.tabs.pinned] : []),
+    ...(beside ? [dialogWords.tabs.beside] : []),
     ...(tab.trashed ? [dialogWords.tabs.inTrash] : []),
   ]
 
@@ -68,6 +71,7 @@ export function TabHandle({ tab, active, tabIndex, onFocus, focusNeighbour, focu
       ref={setNodeRef}
       className="tab"
       data-active={active}
+      data-beside={beside}
       data-dragging={isDragging}
       data-trashed={tab.trashed}
       data-pinned={tab.pinned}

@@ -23,6 +23,7 @@ import { tabElementId } from './tab-ids.ts'
 import { TabHandle } from './TabHandle.tsx'
 import { useOverflow } from './use-overflow.ts'
 import './TabStrip.css'
+import { useBeside } from '../layout/use-beside.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
 
 export function TabStrip() {
@@ -30,6 +31,7 @@ export function TabStrip() {
   const dialogWords = useDialogWords()
   const tabs = useAppState((state) => state.tabs)
   const activeTab = useAppState((state) => state.activeTab)
+  const beside = useBeside()?.noteId
   const ids = useMemo(() => tabs.map((tab) => tab.noteId), [tabs])
   const strip = useRef<HTMLDivElement>(null)
   const overflow = useOverflow(strip, tabs.length)
@@ -97,6 +99,7 @@ export function TabStrip() {
                 key={tab.noteId}
                 tab={tab}
                 active={tab.noteId === activeTab}
+                beside={tab.noteId === beside}
                 tabIndex={tab.noteId === reachable ? 0 : -1}
                 onFocus={() => setCursor(tab.noteId)}
                 focusNeighbour={(direction) => focusTab(index + direction)}

@@ -4,6 +4,7 @@ import { fillTemplate } from '../../../shared/document/template.ts'
 import type { NoteId } from '../../../shared/ids.ts'
 import { shortTitle } from '../actions.ts'
 import { useApp, useAppState } from '../app-context.tsx'
+import { activeText } from '../editor/active-text.ts'
 import { Sheet } from '../layout/Sheet.tsx'
 import { isTouchScreen } from '../media.ts'
 import { useCommandWords } from '../words/use-command-words.ts'
@@ -53,7 +54,7 @@ export function TemplatesDialog({ template, onClose }: TemplatesDialogProps) {
       narrow="bottom"
       onClose={onClose}
       // Into the note, if one was made: it takes the focus itself.
-      nextFocus={() => !isMaking || (!isTouchScreen() && document.querySelector<HTMLElement>('.cm-content'))}
+      nextFocus={() => !isMaking || (!isTouchScreen() && activeText())}
     >
       <form
         className="templates"

@@ -235,7 +235,11 @@ export function createFakeApp(given: {
       closedTabs: closed.length,
     })
   }
-  const activate = (id: NoteId): void => store.setState({ activeTab: id })
+  const activate = (id: NoteId): void => {
+    const { activeTab, beside } = store.getState()
+    if (beside?.noteId !== id || activeTab === undefined) return store.setState({ activeTab: id })
+    store.setState({ activeTab: id, beside: { noteId: activeTab, at: beside.at === 'start' ? 'end' : 'start' } })
+  }
   const open = (id: NoteId, newTab: boolean): void => {
     const active = store.getState().activeTab
     if (!tabIds.includes(id)) {
@@ -341,6 +345,17 @@ export function createFakeApp(given: {
       refresh()
     },
     goInTab: () => undefined,
+    openBeside: (id) => {
+      const { activeTab, beside } = store.getState()
+      if (activeTab === undefined || activeTab === id) return
+      open(id, true)
+      store.setState({ beside: { noteId: activeTab, at: beside?.at === 'start' ? 'end' : 'start' } })
+    },
+    closeSide: (id) => {
+      const { activeTab, beside } = store.getState()
+      store.setState({ beside: undefined, activeTab: id === activeTab ? beside?.noteId : activeTab })
+    },
+    setShare: (share) => store.setState({ share }),
     stepTab: (direction) => {
       const place = tabIds.findIndex((tab) => tab === store.getState().activeTab)
       const next = tabIds[(place + direction + tabIds.length) % tabIds.length]

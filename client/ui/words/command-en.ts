@@ -52,6 +52,10 @@ export const commandEn = {
     pinTab: 'Pin tab',
     unpinTab: 'Unpin tab',
     allTabs: 'Show all tabs',
+    openBeside: 'Open beside',
+    chooseBeside: 'Open a note beside this one…',
+    otherSide: 'Go to the other side',
+    closeSide: 'Close this side',
 
     undo: 'Undo what you wrote',
     redo: 'Redo',

@@ -48,6 +48,10 @@ export const commandZh: CommandWords = {
     pinTab: '固定标签页',
     unpinTab: '取消固定标签页',
     allTabs: '查看所有标签页',
+    openBeside: '并排打开',
+    chooseBeside: '并排打开另一条笔记…',
+    otherSide: '切换到另一侧',
+    closeSide: '关闭这一侧',
 
     undo: '撤销自己写的内容',
     redo: '重做',

@@ -171,6 +171,11 @@ export const dialogEn = {
     closedMany: (count: number) => `Closed ${number(count)} tabs`,
     reopen: 'Reopen',
     pinned: 'pinned',
+    beside: 'shown beside',
+    closeSide: (title: string) => `Close the side with “${title}”`,
+    divider: 'Width of the two notes',
+    dividerHelp: 'Drag to share the room out; double-click for halves',
+    share: (percent: number) => `${percent}% for the note on the left`,
     inTrash: 'in the trash',
   },
 

@@ -152,6 +152,11 @@ export const dialogZh: DialogWords = {
     closedMany: (count) => `已关闭 ${count} 个标签页`,
     reopen: '重新打开',
     pinned: '已固定',
+    beside: '并排显示',
+    closeSide: (title) => `关闭“${title}”所在的一侧`,
+    divider: '两侧笔记的宽度',
+    dividerHelp: '拖动可调整宽度，双击恢复等宽',
+    share: (percent) => `左侧占 ${percent}%`,
     inTrash: '在回收站中',
   },
 

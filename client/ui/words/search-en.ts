@@ -11,6 +11,7 @@ export const searchEn = {
     title: 'Go to a note',
     field: 'Title of a note',
   },
+  beside: 'Open a note beside this one',
   found: 'Notes that were found',
   recent: 'Recent notes',
   count: (count: number, isMore: boolean): string =>

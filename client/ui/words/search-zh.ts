@@ -10,6 +10,7 @@ export const searchZh: SearchWords = {
     title: '打开笔记',
     field: '笔记标题',
   },
+  beside: '并排打开另一条笔记',
   found: '找到的笔记',
   recent: '最近的笔记',
   count: (count, isMore) => (isMore ? `前 ${count} 条笔记` : count === 0 ? '没有找到笔记' : `${count} 条笔记`),
