@@ -66,6 +66,16 @@ for (const locale of ['en-US', 'zh-CN'] as const)
       await app.formats.outlineButton.click()
     })
 
+    await test.step('each is shown in its own way', async () => {
+      await app.formats.showAs('reading')
+      await expect(sides.editor('Plan').box).toHaveAttribute('aria-readonly', 'true')
+      await expect(sides.editor('List').box).not.toHaveAttribute('aria-readonly')
+      await keyboard.press('F6')
+      await expect(app.formats.viewButton).toHaveAccessibleName(new RegExp(words.editor.views.live))
+      await keyboard.press('F6')
+      await app.formats.showAs('live')
+    })
+
     await test.step('the divider is moved with the arrow keys and with the mouse', async () => {
       const half = await sides.width('List')
       await sides.divider.focus()

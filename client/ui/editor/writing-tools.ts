@@ -53,6 +53,7 @@ export function writingTools(note: OpenNote, app: AppContextValue): Extension {
     markdownStyle,
     lineStyles(),
     livePreview(
+      note,
       (target, newTab) => followNoteLink(app, note.id, target, newTab),
       tableKeys(note, editorWordsOf(words)),
       editorWordsOf(words),

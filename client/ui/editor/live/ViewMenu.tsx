@@ -6,6 +6,7 @@ import { useRef } from 'react'
 import { IconButton } from '../../Button.tsx'
 import { Icon } from '../../Icon.tsx'
 import { useEditorWords } from '../../words/use-editor-words.ts'
+import { useOpenEditor } from '../open-editor.ts'
 import { showAs, useWritingView, type WritingView, writingViews } from './writing-view.ts'
 import '../../menus/MenuHost.css'
 
@@ -13,7 +14,8 @@ export const icons: Readonly<Record<WritingView, LucideIcon>> = { live: PencilLi
 
 export function ViewMenu() {
   const { tools, views } = useEditorWords()
-  const view = useWritingView()
+  const editor = useOpenEditor()
+  const view = useWritingView(editor?.note.id)
   /** The landmark that the menu belongs to. */
   const landmark = useRef<HTMLElement>(null)
   return (
@@ -29,7 +31,7 @@ export function ViewMenu() {
       <Menu.Portal container={landmark}>
         <Menu.Positioner className="menu-place" align="end" sideOffset={4} collisionPadding={8}>
           <Menu.Popup className="popup menu" aria-label={tools.view}>
-            <Menu.RadioGroup value={view} onValueChange={(chosen: WritingView) => showAs(chosen)}>
+            <Menu.RadioGroup value={view} onValueChange={(chosen: WritingView) => editor && showAs(chosen, editor)}>
               {writingViews.map((each) => (
                 <Menu.RadioItem key={each} value={each} className="menu-item" closeOnClick>
                   {views[each]}

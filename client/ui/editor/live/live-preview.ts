@@ -1,6 +1,7 @@
 /** The three views of a note's text, changed in place: the caret and what is on screen stay. */
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state'
 import { EditorView, keymap, ViewPlugin } from '@codemirror/view'
+import type { NoteId } from '../../../../shared/ids.ts'
 import type { EditorWords } from '../../words/editor-en.ts'
 import { drawingsInPlace } from '../drawn/drawings-in-place.ts'
 import { footnotesAtEnd } from '../footnotes/footnotes-at-end.ts'
@@ -9,10 +10,15 @@ import { tableLooks } from '../table/table-looks.ts'
 import { hiddenMarks } from './hidden-marks.ts'
 import { type FollowNote, linkClicks, linkKeys } from './link-clicks.ts'
 import { readingRoles } from './reading-roles.ts'
-import { showNextView, viewKey, type WritingView, writingView } from './writing-view.ts'
+import { showNextView, viewKey, viewOf, type WritingView, writingView } from './writing-view.ts'
 
 /** `follow`: opens the note that a link names. `tableKeys`: go from cell to cell. */
-export function livePreview(follow: FollowNote, tableKeys: Extension, words: EditorWords): Extension {
+export function livePreview(
+  note: { id: NoteId },
+  follow: FollowNote,
+  tableKeys: Extension,
+  words: EditorWords,
+): Extension {
   const shown = new Compartment()
   const tables = [tableLooks(false), tableGuard(), tableKeys]
   const looksOf = (view: WritingView): Extension => {
@@ -26,19 +32,25 @@ export function livePreview(follow: FollowNote, tableKeys: Extension, words: Edi
     }
   }
   return [
-    shown.of(looksOf(writingView.getState().view)),
+    shown.of(looksOf(viewOf(note.id))),
     linkKeys(follow),
-    ViewPlugin.define((view) => ({
-      destroy: writingView.subscribe((now, before) => {
-        if (now.view !== before.view) view.dispatch({ effects: shown.reconfigure(looksOf(now.view)) })
-      }),
-    })),
+    ViewPlugin.define((view) => {
+      let before = viewOf(note.id)
+      return {
+        destroy: writingView.subscribe(() => {
+          const now = viewOf(note.id)
+          if (now === before) return
+          before = now
+          view.dispatch({ effects: shown.reconfigure(looksOf(now)) })
+        }),
+      }
+    }),
     keymap.of([
       {
         key: viewKey,
         preventDefault: true,
-        run: () => {
-          showNextView()
+        run: (view) => {
+          showNextView({ view, note })
           return true
         },
       },
