@@ -18,7 +18,7 @@ const two = openBeside(layout([a, b, c], a), b)
 
 /** From left to right, the active one marked. */
 const shown = ({ activeTab, beside }: TabLayout): string => {
-  const active = `[${activeTab}]`
+  const active = `[${activeTab ?? ''}]`
   if (beside === undefined) return active
   return beside.at === 'start' ? `${beside.noteId} ${active}` : `${active} ${beside.noteId}`
 }

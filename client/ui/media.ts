@@ -21,7 +21,8 @@ function factOf(query: string): readonly [is: () => boolean, useIt: () => boolea
     list.addEventListener('change', onChange)
     return () => list.removeEventListener('change', onChange)
   }
-  return [is, () => useSyncExternalStore(subscribe, is)]
+  const useIt = (): boolean => useSyncExternalStore(subscribe, is)
+  return [is, useIt]
 }
 
 export const [isNarrowScreen, useNarrow] = factOf(narrowQuery)

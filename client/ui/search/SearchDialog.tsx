@@ -17,13 +17,15 @@ import './SearchDialog.css'
 type SearchState = Extract<OpenDialog, { kind: 'search' }>
 
 export function SearchDialog({ dialog, onClose }: { dialog: SearchState; onClose: () => void }) {
-  const { actions, commands, ui } = useApp()
+  const { actions, commands, store, ui } = useApp()
   const words = useSearchWords()
   const { of, beside = false } = dialog
   const field = useRef<HTMLInputElement>(null)
   const isLeaving = useRef(false)
   /** To another dialog, which takes the focus itself. */
   const isGivingWay = useRef(false)
+  /** To a note that is about to come beside the active one. */
+  const isComingBeside = useRef(false)
   const text = useRef(dialog.typed)
   const [typed, setTyped] = useState(dialog.typed)
   const found = useFound(of, typed)
@@ -34,7 +36,8 @@ export function SearchDialog({ dialog, onClose }: { dialog: SearchState; onClose
     isLeaving.current = true
     onClose()
     if (note.text?.place !== undefined) ui.setState({ jump: { noteId: note.id, place: note.text.place } })
-    if (!beside) return actions.openNote(note.id, { newTab })
+    isComingBeside.current = beside && note.id !== store.getState().activeTab
+    if (!isComingBeside.current) return actions.openNote(note.id, { newTab })
     commands.openBeside(note.id)
     actions.focusNote()
   }
@@ -73,9 +76,7 @@ export function SearchDialog({ dialog, onClose }: { dialog: SearchState; onClose
       // Into the note, if one was chosen; where that is only about to come, it takes the focus itself. Beside another one it always
       // does: the focus in that other one would make it the active one again.
       nextFocus={() =>
-        !isGivingWay.current &&
-        !(isLeaving.current && beside) &&
-        (!isLeaving.current || (!isTouchScreen() && activeText()))
+        !isGivingWay.current && !isComingBeside.current && (!isLeaving.current || (!isTouchScreen() && activeText()))
       }
       foot={
         of === 'titles' ? (

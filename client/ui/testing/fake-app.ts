@@ -321,6 +321,8 @@ export function createFakeApp(given: {
     createNote: ({ text, title }) => Promise.resolve(addNote({ text, title, minutesAgo: 0 }).id),
     activateTab: activate,
     closeTab: (id) => {
+      const { activeTab, beside } = store.getState()
+      if (id === activeTab || id === beside?.noteId) store.setState({ beside: undefined })
       const place = tabIds.indexOf(id)
       tabIds = tabIds.filter((tab) => tab !== id)
       if (noteWith(id).text !== '') closed.push(id)
