@@ -44,6 +44,18 @@ describe('the table of keys', () => {
     expect(shortcutFor(altGraph, inText)).toBeUndefined()
   })
 
+  it('finds a backslash with Shift, which types a bar on most keyboards', () => {
+    expect(shortcutFor(press('\\', { ctrlKey: true }), inText)?.id).toBe('chooseBeside')
+    expect(shortcutFor(press('|', { ctrlKey: true, shiftKey: true }), inText)?.id).toBe('closeSide')
+    expect(shortcutFor(press('\\', { ctrlKey: true, shiftKey: true }), inText)?.id).toBe('closeSide')
+  })
+
+  it('leaves F6 to the browser where there is no other side', () => {
+    expect(shortcutFor(press('F6'), { ...inText, can: () => true })?.id).toBe('otherSide')
+    expect(shortcutFor(press('F6'), { ...inText, can: () => false })).toBeUndefined()
+    expect(shortcutFor(press('ArrowLeft', { altKey: true }), { ...inText, can: () => false })?.id).toBe('goBack')
+  })
+
   it('uses the command key on a Mac', () => {
     expect(shortcutFor(press(',', { metaKey: true }), onMac)?.id).toBe('settings')
     expect(shortcutFor(press(',', { ctrlKey: true }), onMac)).toBeUndefined()
