@@ -22,7 +22,7 @@ export function SideDivider() {
 
   const shareAt = ({ clientX }: PointerEvent): number => {
     const place = divider.current?.parentElement
-    if (place == null) return share
+    if (place === null || place === undefined) return share
     const { left } = place.getBoundingClientRect()
     const { paddingInlineEnd } = getComputedStyle(place)
     return within((100 * (clientX - left)) / (place.clientWidth - parseFloat(paddingInlineEnd)))
