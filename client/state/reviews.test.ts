@@ -35,7 +35,7 @@ class Tab implements Disposable {
       db: this.db,
       tabs: storage.tabs,
       docs: { acquire: (name) => storage.docs.acquire(name), isSaved },
-      space: { editedBy: () => this.editedBy },
+      space: { editedElsewhereBy: () => this.editedBy },
       deviceName: () => 'Desk',
       loadMerging: () => Promise.resolve({ placesOf }),
       onChange: (reviews) => (this.shown = reviews),

@@ -16,7 +16,7 @@ export interface ReviewsParts {
   db: ReviewDb
   tabs: TabChannel
   docs: Pick<DocStore, 'acquire' | 'isSaved'>
-  space: Pick<SpaceDoc, 'editedBy'>
+  space: Pick<SpaceDoc, 'editedElsewhereBy'>
   deviceName(): string
   loadMerging(): Promise<{ placesOf: typeof placesOf }>
   onChange(reviews: ReadonlyMap<NoteId, ReviewSummary>): void
@@ -51,7 +51,7 @@ export class Reviews {
   /** The devices that edited the note last, but for this one. Two that bear the same name cannot be told apart. */
   othersOf(id: NoteId): string[] {
     const own = this.#parts.deviceName()
-    return this.#parts.space.editedBy(id).filter((name) => name !== own)
+    return this.#parts.space.editedElsewhereBy(id).filter((name) => name !== own)
   }
 
   /** There is something new to look at. */

@@ -81,6 +81,17 @@ describe('SpaceDoc', () => {
     expect(alice.editedBy(note)).toEqual(['Bob’s phone'])
   })
 
+  it('says who edited a note elsewhere, also where this device was called something else when it did', () => {
+    const [alice, bob] = [new SpaceDoc(new Y.Doc()), new SpaceDoc(new Y.Doc())]
+    alice.addNote(note, { createdAt: 1, editedAt: 1 })
+    exchange(alice, bob)
+    alice.touch(note, 2, 'Chrome')
+    bob.touch(note, 2, 'Phone')
+    exchange(alice, bob)
+    expect(alice.editedElsewhereBy(note)).toEqual(['Phone'])
+    expect(bob.editedElsewhereBy(note)).toEqual(['Chrome'])
+  })
+
   it('forgets the names of devices that no note tells of', () => {
     const server = new SpaceDoc(new Y.Doc())
     server.addNote(note, { createdAt: 1, editedAt: 1 })

@@ -206,10 +206,21 @@ export class SpaceDoc {
    * Shown, decides nothing.
    */
   editedBy(id: NoteId, known: readonly number[] = []): string[] {
-    const names = this.#editedAt
-      .writers(id)
-      .filter((writer) => !known.some((time) => time === this.#editedAtRoot.get(`${id}/${writer}`)))
-      .map((writer) => this.#devices.get(writer))
+    return this.#namesOf(
+      this.#editedAt
+        .writers(id)
+        .filter((writer) => !known.some((time) => time === this.#editedAtRoot.get(`${id}/${writer}`))),
+    )
+  }
+
+  /** As `editedBy`, but for what was edited in this replica, whatever the device was called then. */
+  editedElsewhereBy(id: NoteId): string[] {
+    const own = String(this.doc.clientID)
+    return this.#namesOf(this.#editedAt.writers(id).filter((writer) => writer !== own))
+  }
+
+  #namesOf(writers: readonly string[]): string[] {
+    const names = writers.map((writer) => this.#devices.get(writer))
     return [...new Set(names.filter((name) => typeof name === 'string'))]
   }
 
