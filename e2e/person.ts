@@ -29,6 +29,14 @@ export interface PersonOptions {
   storageBytes?: number
 }
 
+/** A phone of this size in the dark, or a desktop in the light: of two looks each is in one story. */
+export const phoneOrDesktop = (locale: Locale, phone: boolean, phoneViewport: ViewportSize): PersonOptions => ({
+  locale,
+  phone,
+  colorScheme: phone ? 'dark' : 'light',
+  ...(phone ? { viewport: phoneViewport } : {}),
+})
+
 /** Somebody with a device: a browser profile that nobody else sees, and a cable to the relay that can be pulled. */
 export class Person implements AsyncDisposable {
   #context: BrowserContext | undefined

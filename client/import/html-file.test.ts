@@ -2,7 +2,7 @@
 /** Pages of others, and those that this app makes of notes, which have to come back as the notes that they were. */
 import { describe, expect, it } from 'vitest'
 import type { NoteId } from '../../shared/ids.ts'
-import type { NoteSummary } from '../state/app-state.ts'
+import { noteSummary } from '../state/testing/note-summary.ts'
 import { htmlFile } from '../ui/render/export-html.ts'
 import { noDrawings } from '../ui/render/drawings.ts'
 import { noteHtml } from '../ui/render/note-html.ts'
@@ -77,25 +77,12 @@ const drawn = {
   formula: (tex: string) => `<math><mi>${tex.length}</mi></math>`,
   diagram: () => '<svg><text>drawn</text></svg>',
 }
-const note: NoteSummary = {
+const note = noteSummary({
   id: 'a' as NoteId,
-  title: '',
-  titleGiven: false,
-  formerTitles: [],
-  isTemplate: false,
-  snippet: '',
   createdAt: Date.UTC(2020, 0, 2, 3, 4, 5),
   editedAt: Date.UTC(2021, 0, 2, 3, 4, 5, 678),
-  folder: undefined,
   tags: ['far/away', 'travel'],
-  favourite: false,
-  pinned: false,
-  trashedAt: undefined,
-  trashedBy: undefined,
-  revival: undefined,
-  choices: [],
-  waiting: false,
-}
+})
 const pageOf = (text: string, title: string, given = false): string => {
   const html = noteHtml(text, words, drawn)
   return htmlFile({ title, html: given ? `<h1 class="note-title">${title}</h1>\n${html}` : html, note }, 'en')

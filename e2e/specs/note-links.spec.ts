@@ -1,5 +1,6 @@
 import { expectAccessible } from '../accessibility.ts'
 import { expect, test } from '../fixtures.ts'
+import { phoneOrDesktop } from '../person.ts'
 import { shoot } from '../screenshots.ts'
 
 const texts = {
@@ -30,12 +31,7 @@ for (const locale of ['en-US', 'zh-CN'] as const)
     test(`${locale}, ${phone ? 'phone' : 'desktop'}: a note is linked by its title, followed, and knows who links to it`, async ({
       people,
     }) => {
-      const { app } = await people.join('Alice', {
-        locale,
-        phone,
-        colorScheme: phone ? 'dark' : 'light',
-        ...(phone ? { viewport: { width: 390, height: 844 } } : {}),
-      })
+      const { app } = await people.join('Alice', phoneOrDesktop(locale, phone, { width: 390, height: 844 }))
       const name = `links-${locale}-${phone ? 'phone' : 'desktop'}`
       const { target, body, typed, after } = texts[locale]
       await app.editor.box.click()
@@ -79,12 +75,7 @@ for (const locale of ['en-US', 'zh-CN'] as const)
     test(`${locale}, ${phone ? 'phone' : 'desktop'}: a place in a note is linked by its heading`, async ({
       people,
     }) => {
-      const { app } = await people.join('Alice', {
-        locale,
-        phone,
-        colorScheme: phone ? 'dark' : 'light',
-        ...(phone ? { viewport: { width: 320, height: 640 } } : {}),
-      })
+      const { app } = await people.join('Alice', phoneOrDesktop(locale, phone, { width: 320, height: 640 }))
       const { target, body, heading, headingTyped, own } = texts[locale]
       await app.editor.box.click()
       await app.editor.insert(body)

@@ -1,5 +1,6 @@
 import { expectAccessible } from '../accessibility.ts'
 import { expect, test } from '../fixtures.ts'
+import { phoneOrDesktop } from '../person.ts'
 import { shoot } from '../screenshots.ts'
 
 const texts = {
@@ -20,12 +21,7 @@ for (const locale of ['en-US', 'zh-CN'] as const)
     test(`${locale}, ${phone ? 'phone' : 'desktop'}: a table looks like one, and is written in cell by cell`, async ({
       people,
     }) => {
-      const { app } = await people.join('Alice', {
-        locale,
-        phone,
-        colorScheme: phone ? 'dark' : 'light',
-        ...(phone ? { viewport: { width: 320, height: 640 } } : {}),
-      })
+      const { app } = await people.join('Alice', phoneOrDesktop(locale, phone, { width: 320, height: 640 }))
       const name = `table-${locale}-${phone ? 'phone' : 'desktop'}`
       const [before, table, after] = texts[locale]
       await app.editor.box.click()

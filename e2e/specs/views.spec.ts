@@ -1,5 +1,6 @@
 import { expectAccessible } from '../accessibility.ts'
 import { expect, test } from '../fixtures.ts'
+import { phoneOrDesktop } from '../person.ts'
 import { shoot } from '../screenshots.ts'
 
 const texts = {
@@ -14,12 +15,7 @@ for (const locale of ['en-US', 'zh-CN'] as const)
     test(`${locale}, ${phone ? 'phone' : 'desktop'}: signs are shown where the caret is, and nothing moves up or down`, async ({
       people,
     }) => {
-      const { app } = await people.join('Alice', {
-        locale,
-        phone,
-        colorScheme: phone ? 'dark' : 'light',
-        ...(phone ? { viewport: { width: 360, height: 740 } } : {}),
-      })
+      const { app } = await people.join('Alice', phoneOrDesktop(locale, phone, { width: 360, height: 740 }))
       const name = `views-${locale}-${phone ? 'phone' : 'desktop'}`
       await app.editor.box.click()
       await app.editor.insert(texts[locale])
