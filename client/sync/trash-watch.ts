@@ -6,6 +6,9 @@
  * That a note was in the trash stands with what was acknowledged of it, so a note that comes out while nothing is connected
  * is known by that later; and it is written together with what is acknowledged, because whoever wrote it after could be gone
  * by then.
+ *
+ * Two tabs that are both connected may have different lists for a while. One then says again and again that the note is in
+ * the trash, and the other that it is out of it.
  */
 import { isSeen, seenTogether } from '../../shared/document/seen-state.ts'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
@@ -18,7 +21,11 @@ export interface TrashWatchParts {
   records: NoteRecords
   /** The relay as records know it. */
   relay: string
+  schedule(callback: () => void, delayMs: number): () => void
 }
+
+/** Between two offers of all of a note that another tab goes on calling trashed. */
+const betweenOffersMs = 1_000
 
 /** Whether a note is in the trash, and all of it that is here was seen by those who put it there. */
 export function isTrashAlone(
@@ -43,6 +50,8 @@ export function acknowledgedOf(
 export class TrashWatch implements Disposable {
   readonly #parts: TrashWatchParts
   #stops: (() => void)[] | undefined
+  /** Notes that are offered whole, and what ends the wait until that may be necessary again. */
+  readonly #offered = new Map<NoteId, () => void>()
 
   constructor(parts: TrashWatchParts) {
     this.#parts = parts
@@ -59,6 +68,8 @@ export class TrashWatch implements Disposable {
 
   [Symbol.dispose](): void {
     for (const stop of this.#stops?.splice(0) ?? []) stop()
+    for (const cancel of this.#offered.values()) cancel()
+    this.#offered.clear()
   }
 
   #look(ids: Iterable<NoteId>): void {
@@ -69,6 +80,7 @@ export class TrashWatch implements Disposable {
       if (acknowledged?.relay !== relay) continue
       const isInTrash = list.tombstones.candidates(id).length > 0
       if (isInTrash === (acknowledged.inTrash === true)) continue
+      if (!isInTrash && !this.#mayOffer(id)) continue
       changes.set(id, (record) => ({
         ...record,
         // Another one that came meanwhile is looked at by itself.
@@ -76,5 +88,16 @@ export class TrashWatch implements Disposable {
       }))
     }
     void records.revise(changes)
+  }
+
+  /** Not again at once; what comes meanwhile is looked at then. */
+  #mayOffer(id: NoteId): boolean {
+    if (this.#offered.has(id)) return false
+    const again = (): void => {
+      this.#offered.delete(id)
+      this.#look([id])
+    }
+    this.#offered.set(id, this.#parts.schedule(again, betweenOffersMs))
+    return true
   }
 }

@@ -623,17 +623,19 @@ describe('what this device has', () => {
     expect(storage.records.unacknowledged(relay)).toEqual([])
   })
 
+  /** The trash as it is seen by this tab, or by another. */
+  function watching({ records } = storage, trash = list): TrashWatch {
+    const watch = new TrashWatch({ list: trash, records, relay, schedule: clock.schedule })
+    open.push(watch)
+    watch.begin()
+    return watch
+  }
+
   it('is offered whole when it comes out of the trash, however long it was there and whoever took it out', async () => {
     for (const id of [milk, bread]) await storage.write(id, (content) => content.insert(0, 'Milk'))
     const stateVector = toBase64(Uint8Array.of(0))
     for (const id of [milk, bread]) list.tombstones.write(id, { value: { stateVector }, by: 'Desk', at: 1 })
     const push = pushing()
-    const watching = (): TrashWatch => {
-      const watch = new TrashWatch({ list, records: storage.records, relay })
-      open.push(watch)
-      watch.begin()
-      return watch
-    }
     const watch = watching()
     push.run()
     await clock.pass(0)
@@ -656,6 +658,32 @@ describe('what this device has', () => {
     )
     expect(storage.records.unacknowledged(relay)).toEqual([])
     expect(storage.records.get(milk)?.acknowledged?.inTrash).toBeUndefined()
+  })
+
+  it('is offered whole once, and now and then, while another tab with a connection goes on calling it trashed', async () => {
+    using other = await DeviceStorage.open(storage.profile)
+    const lateList = new SpaceDoc(new Y.Doc())
+    lateList.addNote(milk, { createdAt: 1, editedAt: 1 })
+    lateList.tombstones.write(milk, { value: { stateVector: toBase64(Uint8Array.of(0)) }, by: 'Desk', at: 1 })
+    await storage.write(milk, (content) => content.insert(0, 'Milk'))
+    const push = pushing()
+    storage.records.listen(() => push.run())
+    watching()
+    watching(other, lateList)
+    push.run()
+    await clock.pass(500)
+    const offers = (): number => feed.offered.length
+    expect(offers()).toBeLessThanOrEqual(3)
+    await clock.pass(5_000)
+    expect(offers()).toBeLessThanOrEqual(9)
+    // The other tab learns of it at last.
+    lateList.tombstones.clear(milk)
+    await clock.pass(2_000)
+    expect(storage.records.get(milk)).toMatchObject({ acknowledged: { relay }, edited: false })
+    expect(storage.records.get(milk)?.acknowledged?.inTrash).toBeUndefined()
+    const all = offers()
+    await clock.pass(60_000)
+    expect(offers()).toBe(all)
   })
 
   it('is offered whole where it came out of the trash while nothing new was found in it', async () => {
