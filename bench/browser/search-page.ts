@@ -36,6 +36,13 @@ const ended = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onerror = () => reject(request.error ?? new Error('the browser refused'))
   })
 
+/** The browser is quit next, so it has to be on disk. */
+const committed = (transaction: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new Error('the browser took it back'))
+  })
+
 /** One store of what a peer keeps, and of what the app has from its list of notes. */
 const openRows = (): Promise<IDBDatabase> => {
   const opening = indexedDB.open('rows')
@@ -44,7 +51,9 @@ const openRows = (): Promise<IDBDatabase> => {
 }
 const putRow = async (key: string, value: unknown): Promise<void> => {
   const db = await openRows()
-  await ended(db.transaction('rows', 'readwrite').objectStore('rows').put(value, key))
+  const transaction = db.transaction('rows', 'readwrite', { durability: 'strict' })
+  transaction.objectStore('rows').put(value, key)
+  await committed(transaction)
   db.close()
 }
 const getRow = async <T>(key: string): Promise<T> => {
