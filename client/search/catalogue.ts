@@ -4,6 +4,7 @@
  */
 import type { NoteId } from '../../shared/ids.ts'
 import { fold } from './fold.ts'
+import { TitleText } from './title-text.ts'
 
 export interface ListedNote {
   id: NoteId
@@ -20,6 +21,7 @@ export class Catalogue {
   readonly #editedAt: number[] = []
   readonly #listed: boolean[] = []
   #newestFirst: Int32Array | undefined
+  #titleText: TitleText | undefined
   #hasChinese = false
 
   /** How many numbers there are. */
@@ -38,6 +40,7 @@ export class Catalogue {
     this.#folded.push('')
     this.#editedAt.push(NaN)
     this.#listed.push(false)
+    this.#titleText = undefined
     return number
   }
 
@@ -47,9 +50,11 @@ export class Catalogue {
       if (this.#titles[number] !== title) {
         this.#titles[number] = title
         this.#folded[number] = undefined
+        this.#titleText = undefined
         this.#hasChinese ||= /[\u3400-\u9fff]/.test(title)
       }
       if (this.#editedAt[number] !== editedAt || this.#listed[number] !== true) this.#newestFirst = undefined
+      if (this.#listed[number] !== true) this.#titleText = undefined
       this.#editedAt[number] = editedAt
       this.#listed[number] = true
     }
@@ -59,7 +64,7 @@ export class Catalogue {
   unlist(ids: Iterable<string>): void {
     for (const id of ids) {
       this.#listed[this.numberOf(id)] = false
-      this.#newestFirst = undefined
+      this.#newestFirst = this.#titleText = undefined
     }
   }
 
@@ -79,6 +84,12 @@ export class Catalogue {
   /** The title as texts are compared; made when it is first asked for. */
   foldedTitle(number: number): string {
     return (this.#folded[number] ??= fold(this.titleOf(number)).text)
+  }
+
+  /** The titles of all listed notes as texts are compared, by number. */
+  get titleText(): TitleText {
+    this.#titleText ??= new TitleText(this.#listed.map((isListed, number) => (isListed ? this.foldedTitle(number) : '')))
+    return this.#titleText
   }
 
   editedAt(number: number): number {

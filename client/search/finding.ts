@@ -4,12 +4,12 @@
  */
 import type { NoteId } from '../../shared/ids.ts'
 import type { Catalogue } from './catalogue.ts'
-import { has, placesOf } from './match.ts'
+import { has, wordFrom } from './match.ts'
 import type { Sounds } from './pinyin.ts'
 import type { Piece, Query } from './query.ts'
 import type { SearchIndex, Snapshot } from './search-index.ts'
 import { onlyTerm, superseded, termsWith, type TermRange } from './segment.ts'
-import { endsAt, longestTerm, tokensOf } from './tokens.ts'
+import { endsAt, longestTerm, wordEnd } from './tokens.ts'
 import { isNear, mistakesIn } from './typos.ts'
 
 export interface Found {
@@ -127,25 +127,32 @@ function scoresOf(
   }
   for (const { number, folded } of pending.values())
     scores[number] = worthIn(folded.text, piece, score.beginning, score.itself)
-  for (let number = 0; number < scores.length; number++) {
-    if (!catalogue.isListed(number)) continue
-    const title = catalogue.foldedTitle(number)
-    const inTitle = worthIn(title, piece, score.titleBeginning, score.title)
-    if (inTitle > 0) scores[number] = inTitle
-    else if (sounds !== undefined && piece.kind === 'word' && sounds.placeIn(title, piece.text) !== undefined)
-      scores[number] = Math.max(scores[number] ?? 0, score.titlePinyin)
+  const { titleText } = catalogue
+  const better = (number: number, worth: number): void => {
+    if ((scores[number] ?? 0) < worth) scores[number] = worth
   }
+  titleText.forEach(
+    (text, at) => text.indexOf(firstOf(piece), at),
+    (number, _, { from, to }) => {
+      better(number, worthIn(titleText.text.slice(from, to), piece, score.titleBeginning, score.title))
+      return undefined
+    },
+  )
+  if (piece.kind === 'word')
+    sounds?.forEachIn(titleText, piece.text, (number) => better(number, score.titlePinyin))
   return scores
 }
 
+/** What a text must have that has the piece. */
+const firstOf = (piece: Piece): string => (piece.kind === 'phrase' ? (piece.tokens[0]?.text ?? '') : piece.text)
+
 function worthIn(folded: string, piece: Piece, beginning: number, itself: number): number {
-  // Most texts have nothing of it.
-  if (!folded.includes(piece.kind === 'phrase' ? (piece.tokens[0]?.text ?? '') : piece.text)) return 0
-  if (piece.kind !== 'word') return has(folded, piece) ? itself : 0
+  if (piece.kind !== 'word') return folded.includes(firstOf(piece)) && has(folded, piece) ? itself : 0
+  const { text, whole } = piece
   let best = 0
-  for (const { to } of placesOf(folded, piece)) {
-    if (endsAt(folded, to)) return itself
-    best = beginning
+  for (let from = wordFrom(folded, text, 0); from >= 0; from = wordFrom(folded, text, from + 1)) {
+    if (endsAt(folded, from + text.length)) return itself
+    if (!whole) best = beginning
   }
   return best
 }
@@ -168,7 +175,7 @@ function addTypos(
   const most = mistakesIn(word)
   const near = new Set<string>()
   const isNews = (term: string): boolean =>
-    !term.startsWith(word) && (near.has(term) || (near.size < mostTypos && isNear(word, term, most)))
+    isNear(word, term, most) && !term.startsWith(word) && (near.has(term) || near.size < mostTypos)
   const add = (number: number, worth: number): void => {
     if ((scores[number] ?? 0) < worth) scores[number] = worth
   }
@@ -182,21 +189,22 @@ function addTypos(
       })
     })
   const first = word.charAt(0)
-  const look = (folded: string, number: number, worth: number): void => {
-    for (const { kind, from, to } of tokensOf(folded)) {
-      if (kind !== 'word' || folded.charAt(from) !== first || to - from > longestTerm) continue
-      const term = folded.slice(from, to)
-      if (!isNews(term)) continue
-      near.add(term)
-      add(number, worth)
-    }
+  /** Looks at the word that begins there. Returns where it ends. */
+  const look = (folded: string, from: number, number: number, worth: number): number => {
+    const to = wordEnd(folded, from)
+    if (to - from > longestTerm) return to
+    const term = folded.slice(from, to)
+    if (!isNews(term)) return to
+    near.add(term)
+    add(number, worth)
+    return to
   }
-  for (const { number, folded } of pending.values()) look(folded.text, number, score.typo)
-  for (let number = 0; number < scores.length; number++) {
-    if (!catalogue.isListed(number)) continue
-    const title = catalogue.foldedTitle(number)
-    if (title.includes(first)) look(title, number, score.titleTypo)
-  }
+  const wordWithFirst = (folded: string, at: number): number => wordFrom(folded, first, at)
+  for (const { number, folded } of pending.values())
+    for (let at = wordWithFirst(folded.text, 0); at >= 0;)
+      at = wordWithFirst(folded.text, look(folded.text, at, number, score.typo))
+  const { titleText } = catalogue
+  titleText.forEach(wordWithFirst, (number, at) => look(titleText.text, at, number, score.titleTypo))
   return [...near]
 }
 
@@ -214,8 +222,6 @@ function ranked(
   })
   const byWorth: number[][] = []
   for (const number of catalogue.newestFirst) {
-    const editedAt = catalogue.editedAt(number)
-    if (editedAt < query.since || editedAt >= query.until || unwanted.some((each) => (each[number] ?? 0) > 0)) continue
     let worth = 0
     for (const each of wanted) {
       const own = each[number] ?? 0
@@ -225,7 +231,11 @@ function ranked(
       }
       worth += own
     }
-    if (worth >= 0 && isThere?.(catalogue.idOf(number)) !== false) (byWorth[worth] ??= []).push(number)
+    // Asked only of those that have everything.
+    if (worth < 0 || unwanted.some((each) => (each[number] ?? 0) > 0)) continue
+    const editedAt = catalogue.editedAt(number)
+    if (editedAt < query.since || editedAt >= query.until) continue
+    if (isThere?.(catalogue.idOf(number)) !== false) (byWorth[worth] ??= []).push(number)
   }
   return Int32Array.from(byWorth.reverse().flatMap((numbers) => numbers ?? []))
 }

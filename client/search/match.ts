@@ -37,10 +37,17 @@ export function has(folded: string, piece: Piece, typos: readonly string[] = [])
 }
 
 function* wordsAt(folded: string, text: string, whole: boolean): Generator<Range> {
-  for (let from = folded.indexOf(text); from >= 0; from = folded.indexOf(text, from + 1)) {
+  for (let from = wordFrom(folded, text, 0); from >= 0; from = wordFrom(folded, text, from + 1)) {
     const to = from + text.length
-    if (beginsAt(folded, from) && (!whole || endsAt(folded, to))) yield { from, to }
+    if (!whole || endsAt(folded, to)) yield { from, to }
   }
+}
+
+/** The first place from `at` on where a word begins so, or -1. */
+export function wordFrom(folded: string, text: string, at: number): number {
+  let from = folded.indexOf(text, at)
+  while (from >= 0 && !beginsAt(folded, from)) from = folded.indexOf(text, from + 1)
+  return from
 }
 
 function* runsAt(folded: string, text: string): Generator<Range> {

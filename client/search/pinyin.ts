@@ -3,6 +3,7 @@
  * "zhongguo", "zg" and "zhongg" all find 中国.
  */
 import type { Range } from './match.ts'
+import type { TitleText } from './title-text.ts'
 
 /** How a character may be read, in small letters without tones; nothing for one that is no Chinese character. */
 export type Readings = (character: string) => readonly string[]
@@ -10,6 +11,8 @@ export type Readings = (character: string) => readonly string[]
 /** Before it are the letters of all scripts that are not Chinese. */
 const firstChinese = 0x3400
 const firstLetter = 0x61
+
+const isSound = (typed: string): boolean => /^[a-z]+$/.test(typed)
 
 export class Sounds {
   readonly #readings: Readings
@@ -22,16 +25,36 @@ export class Sounds {
 
   /** Where in a folded title the sound is; `undefined` where it is not. */
   placeIn(title: string, typed: string): Range | undefined {
-    if (!/^[a-z]+$/.test(typed)) return undefined
-    const letter = 1 << (typed.charCodeAt(0) - firstLetter)
-    for (let from = 0; from < title.length; from++) {
-      const code = title.charCodeAt(from)
-      // Asked of every character of every title.
-      if (code < firstChinese || ((this.#beginnings[code] || this.#lookAt(code)) & letter) === 0) continue
-      const to = this.#endOf(title, from, typed, 0)
+    if (!isSound(typed)) return undefined
+    for (let from = this.#nextBeginning(title, typed, 0); from >= 0; from = this.#nextBeginning(title, typed, from + 1)) {
+      const to = this.#endOf(title, from, title.length, typed, 0)
       if (to !== undefined) return { from, to }
     }
     return undefined
+  }
+
+  /** Calls back with the number of each title that has the sound. */
+  forEachIn(titles: TitleText, typed: string, found: (number: number) => void): void {
+    if (!isSound(typed)) return
+    titles.forEach(
+      (text, at) => this.#nextBeginning(text, typed, at),
+      (number, at, { to }) => {
+        if (this.#endOf(titles.text, at, to, typed, 0) === undefined) return at + 1
+        found(number)
+        return undefined
+      },
+    )
+  }
+
+  /** The first place from `at` on of a character that may be read as what was typed begins, or -1. */
+  #nextBeginning(text: string, typed: string, at: number): number {
+    const letter = 1 << (typed.charCodeAt(0) - firstLetter)
+    for (let from = at; from < text.length; from++) {
+      const code = text.charCodeAt(from)
+      // Asked of every character of every title.
+      if (code >= firstChinese && ((this.#beginnings[code] || this.#lookAt(code)) & letter) !== 0) return from
+    }
+    return -1
   }
 
   #lookAt(code: number): number {
@@ -41,15 +64,15 @@ export class Sounds {
     return bits
   }
 
-  /** Where what is typed from `at` on ends in the title, if the title sounds so from `from` on. */
-  #endOf(title: string, from: number, typed: string, at: number): number | undefined {
+  /** Where what is typed from `at` on ends in the title, which ends before `to`, if the title sounds so from `from` on. */
+  #endOf(title: string, from: number, to: number, typed: string, at: number): number | undefined {
     if (at === typed.length) return from
-    if (from >= title.length) return undefined
+    if (from >= to) return undefined
     const character = title.charAt(from)
     if (character.charCodeAt(0) < firstChinese) {
-      if (character === typed.charAt(at)) return this.#endOf(title, from + 1, typed, at + 1)
+      if (character === typed.charAt(at)) return this.#endOf(title, from + 1, to, typed, at + 1)
       // Between characters there may be something that nobody says.
-      return /[a-z0-9]/.test(character) ? undefined : this.#endOf(title, from + 1, typed, at)
+      return /[a-z0-9]/.test(character) ? undefined : this.#endOf(title, from + 1, to, typed, at)
     }
     for (const reading of this.#readings(character))
       for (let length = Math.min(reading.length, typed.length - at); length > 0; length--) {
@@ -57,7 +80,7 @@ export class Sounds {
         // All of it, its initial, or as much as has been typed.
         if (length !== reading.length && !isInitial && at + length !== typed.length) continue
         if (!typed.startsWith(reading.slice(0, length), at)) continue
-        const end = this.#endOf(title, from + 1, typed, at + length)
+        const end = this.#endOf(title, from + 1, to, typed, at + length)
         if (end !== undefined) return end
       }
     return undefined

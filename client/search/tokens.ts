@@ -44,6 +44,13 @@ export const beginsAt = (folded: string, at: number): boolean =>
 export const endsAt = (folded: string, at: number): boolean =>
   at >= folded.length || kindOf(folded.charCodeAt(at - 1)) !== ofWord || kindOf(folded.charCodeAt(at)) !== ofWord
 
+/** Where the word ends that stands there. */
+export function wordEnd(folded: string, at: number): number {
+  let end = at
+  while (end < folded.length && kindOf(folded.charCodeAt(end)) === ofWord) end++
+  return end
+}
+
 /** The first place from `at` on that is not between tokens. */
 export function nextToken(folded: string, at: number): number {
   let next = at

@@ -147,14 +147,19 @@ test.describe('an edit beats a deletion', () => {
     const { laptop, phone } = await laptopAndPhone(people, [shopping])
     await phone.app.list.open('Shopping')
     await phone.app.editor.toHaveText(shopping)
-    const words = ', tea, coffee, sugar, salt, oil, rice, beans, apples'
+    // The phone deletes the note while the first words are on their way to it.
+    const areOnTheirWay = phone.cable.holdAfter(0, /^GET \/sync/)
+    const words = [', tea, coffee, sugar, salt', ', oil, rice, beans, apples'] as const
+    await laptop.app.editor.typeAtEnd(words[0])
+    await areOnTheirWay
     await Promise.all([
-      laptop.app.editor.typeAtEnd(words),
-      phone.app.list.moveToTrash('Shopping').catch(() => undefined),
+      laptop.app.editor.typeAtEnd(words[1]),
+      phone.app.list.moveToTrash('Shopping').then(() => phone.cable.flow()),
     ])
-    // Whatever came first, nothing that was typed is in the trash.
-    await phone.app.list.toHold('Shopping')
-    for (const { app } of [laptop, phone]) await app.editor.toHaveText(shopping + words)
+    for (const { app } of [laptop, phone]) {
+      await app.list.toHold('Shopping')
+      await app.editor.toHaveText(shopping + words.join(''))
+    }
   })
 })
 
