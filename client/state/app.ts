@@ -47,6 +47,10 @@ const saveTimeoutMs = 3_000
 const publishRests = 5
 /** Less is not waited for. */
 const shortestRestMs = 4
+/** While somebody types, a frame belongs to the letter: lists follow so much later, */
+const listsWaitMs = 200
+/** which is so long after a key. */
+const keyLastsMs = 100
 
 export class App {
   readonly store: StoreApi<AppState>
@@ -65,8 +69,13 @@ export class App {
     this.#listFails = reject
   })
   #publishing = false
+  #publishingStatus = false
+  #publishTimer: ReturnType<typeof setTimeout> | undefined
   /** When the next time may be, by `performance.now()`. */
   #publishAgainAt = 0
+  /** When somebody typed last in this tab, by `performance.now()`. */
+  #typedAt = -Infinity
+  #notesToChoose = 0
   #applyUpdate: (() => void) | undefined
   /** Chosen while the space doc was not open yet. */
   #earlyPreferences: Partial<Preferences> | undefined
@@ -191,10 +200,15 @@ export class App {
       profile,
       db,
       await claimWindow(profile, db),
-      () => this.#changed(),
+      () => this.#changed(true),
       (id) => this.#faceOf(id),
     )
-    const openNotes = new OpenNotes({ docs, records, deviceName: () => this.#settings.current.deviceName })
+    const openNotes = new OpenNotes({
+      docs,
+      records,
+      deviceName: () => this.#settings.current.deviceName,
+      onTyped: () => (this.#typedAt = performance.now()),
+    })
     records.listenForArrivals((ids) => docs.arrived(ids.map(noteStoreName)))
     addEventListener('beforeunload', (event) => {
       // The browser asks whether to leave: what this device refused to store would be gone.
@@ -262,21 +276,45 @@ export class App {
 
   /**
    * Publishes soon: several changes of one moment reach the screen as one. Where it takes long, because there are many
-   * notes, it waits in between, so that thousands of arrivals leave most of the time to whoever types.
+   * notes, it waits in between, so that thousands of arrivals leave most of the time to whoever types; and while they
+   * type, only the status is told at once. `isAsked`: somebody waits for what is to be seen.
    */
-  #changed(): void {
-    if (this.#publishing || this.#firstParts === undefined) return
+  #changed(isAsked = false): void {
+    if (this.#firstParts === undefined) return
+    const now = performance.now()
+    const isTyping = now - this.#typedAt < keyLastsMs
+    if (isTyping && !isAsked) this.#tellStatus()
+    if (this.#publishing) {
+      // What was to come later comes at once.
+      if (!isAsked || this.#publishTimer === undefined) return
+      clearTimeout(this.#publishTimer)
+    }
     this.#publishing = true
+    this.#publishTimer = undefined
     const publish = (): void => {
       const startedAt = performance.now()
       this.#publishing = false
+      this.#publishTimer = undefined
       this.#publish()
       const endedAt = performance.now()
       this.#publishAgainAt = endedAt + publishRests * (endedAt - startedAt)
     }
-    const restMs = this.#publishAgainAt - performance.now()
+    const restMs = isAsked ? 0 : Math.max(this.#publishAgainAt - now, isTyping ? listsWaitMs : 0)
     if (restMs < shortestRestMs) queueMicrotask(publish)
-    else setTimeout(publish, restMs)
+    else this.#publishTimer = setTimeout(publish, restMs)
+  }
+
+  /** What the line at the foot says must not wait: a letter that is to be seen may not be on disk yet. */
+  #tellStatus(): void {
+    if (this.#publishingStatus) return
+    this.#publishingStatus = true
+    queueMicrotask(() => {
+      this.#publishingStatus = false
+      const before = this.store.getState().status
+      const waiting = this.#listed?.engine.waitingNotes().size ?? 0
+      const status = kept(before, this.#status(waiting, this.#notesToChoose))
+      if (status !== before) this.store.setState({ status })
+    })
   }
 
   #publish(): void {
@@ -284,6 +322,7 @@ export class App {
     const waiting = this.#listed?.engine.waitingNotes() ?? new Set()
     this.#listed?.list.setWaiting(waiting)
     const { toChoose, ...lists } = this.#listed?.list.lists ?? { notes: [], trash: [], toChoose: 0 }
+    this.#notesToChoose = toChoose
     const before = this.store.getState()
     const next = {
       ...lists,

@@ -3,8 +3,9 @@
  * they were closed a few at a time, out of the way of whoever types.
  */
 import type * as Y from 'yjs'
-import { headlineOf, type Headline } from '../../shared/document/headline.ts'
-import { noteContent, noteText } from '../../shared/document/note-doc.ts'
+import { headlineOf, headlineScanLength, type Headline } from '../../shared/document/headline.ts'
+import { noteBeginning } from '../../shared/document/note-beginning.ts'
+import { noteContent } from '../../shared/document/note-doc.ts'
 import type { NoteId } from '../../shared/ids.ts'
 import type { DocStore } from '../store/doc-store.ts'
 import type { NoteRecords } from '../store/note-records.ts'
@@ -39,7 +40,7 @@ export class Headlines {
 
   /** This is the text of a note that is open. */
   show(id: NoteId, content: Y.Text): void {
-    this.#parts.records.setHeadlines(new Map([[id, headlineOf(noteText(content))]]))
+    this.#parts.records.setHeadlines(new Map([[id, headlineIn(content)]]))
     this.#parts.onShow(id, content)
   }
 
@@ -65,9 +66,11 @@ export class Headlines {
     const { docs, records } = this.#parts
     const headline = await docs.read(noteStoreName(id), (doc) => {
       this.#parts.onRead(id, doc)
-      return headlineOf(noteText(noteContent(doc)))
+      return headlineIn(noteContent(doc))
     })
     await records.tidyInbox(id)
     return headline
   }
 }
+
+const headlineIn = (content: Y.Text): Headline => headlineOf(noteBeginning(content, headlineScanLength))

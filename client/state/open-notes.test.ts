@@ -11,7 +11,7 @@ import { OpenNotes } from './open-notes.ts'
 
 const openNotesOf = ({ docs, records }: DeviceStorage): OpenNotes => {
   const space = new SpaceDoc(new Y.Doc())
-  const notes = new OpenNotes({ docs, records, deviceName: () => 'Desk' })
+  const notes = new OpenNotes({ docs, records, deviceName: () => 'Desk', onTyped: () => undefined })
   notes.listIs({
     space,
     editTimes: new EditTimes(space, () => 'Desk'),

@@ -24,6 +24,8 @@ export interface OpenNotesParts {
   docs: DocStore
   records: NoteRecords
   deviceName(): string
+  /** A person has changed a text in this tab. */
+  onTyped(): void
 }
 
 /** What is there once the list of all notes is. */
@@ -148,6 +150,7 @@ export class OpenNotes {
   }
 
   #edited(id: NoteId): void {
+    this.#parts.onTyped()
     if (this.#list === undefined) this.#editedBeforeList.add(id)
     else this.#tellListOfEdit(id, this.#list)
     this.#parts.records.edited(id)

@@ -247,7 +247,7 @@ export class Tab {
       accountAt: () => undefined,
       onChange: () => undefined,
     })
-    const openNotes = new OpenNotes({ docs, records, deviceName })
+    const openNotes = new OpenNotes({ docs, records, deviceName, onTyped: () => undefined })
     openNotes.listIs({
       space,
       editTimes,

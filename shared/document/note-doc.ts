@@ -9,7 +9,7 @@ import { plainFileForm, type FileForm } from './file-form.ts'
 export const noteContent = (doc: Y.Doc): Y.Text => doc.getText('content')
 
 /** Stands for an embed (a picture or the like that another Yjs application put into the text), which counts as one. */
-const embedCharacter = '\ufffc'
+export const embedCharacter = '\ufffc'
 
 /** The whole text. Every position in it is the position in the Y.Text. */
 export function noteText(content: Y.Text): string {
