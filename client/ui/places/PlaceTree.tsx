@@ -316,7 +316,8 @@ const TreeRow = memo(
             label={words.places.menuFor(row.name)}
             data-word={bars.more}
             aria-haspopup="menu"
-            tabIndex={-1}
+            // Not every keyboard has a key for menus.
+            tabIndex={tabIndex}
             // No drag begins here.
             onMouseDown={(event) => event.stopPropagation()}
           />
