@@ -9,9 +9,15 @@ test('Alice opens the app for the first time and just starts writing', async ({ 
     await expect(app.page.getByRole('dialog')).toHaveCount(0)
     await app.list.toBe([])
   })
+  await test.step('the lines of help are read out too, and the browser looks after the spelling', async () => {
+    const { hintFirst, hintSecond, hintThird } = app.words.note
+    await expect(app.editor.box).toHaveAttribute('aria-placeholder', [hintFirst, hintSecond, hintThird].join(' '))
+    await expect(app.editor.box).toHaveAttribute('spellcheck', 'true')
+  })
   await test.step('what she types is saved on this device, and listed', async () => {
     await app.editor.type('Shopping\nMilk and bread')
     await app.editor.toHaveText('Shopping\nMilk and bread')
+    await expect(app.editor.box).not.toHaveAttribute('aria-placeholder')
     await app.toSay({ kind: 'savedOnDevice' })
     await app.list.toBe(['Shopping'])
   })

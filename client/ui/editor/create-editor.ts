@@ -84,8 +84,14 @@ const wordingOf = (words: Words): Extension => [
     autocapitalize: 'sentences',
     writingsuggestions: 'false',
   }),
-  placeholder(() => hint([words.note.hintFirst, words.note.hintSecond, words.note.hintThird])),
+  placeholder(() => hint(hintsOf(words))),
+  // What is drawn there is hidden from screen readers.
+  EditorView.contentAttributes.compute(['doc'], ({ doc }): Record<string, string> =>
+    doc.length > 0 ? {} : { 'aria-placeholder': hintsOf(words).join(' ') },
+  ),
 ]
+
+const hintsOf = ({ note }: Words): readonly string[] => [note.hintFirst, note.hintSecond, note.hintThird]
 
 function hint(lines: readonly string[]): HTMLElement {
   const element = document.createElement('span')
