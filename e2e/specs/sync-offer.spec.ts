@@ -17,6 +17,7 @@ for (const locale of ['en-US', 'zh-CN'] as const)
     await test.step('with the next note it is there, and puts itself between nobody and the text', async () => {
       await app.newNote()
       await expect(offer).toBeVisible()
+      await expect(app.page.locator('[aria-live]', { hasText: question }), 'it is read out').toBeAttached()
       await expect(app.editor.box).toBeFocused()
       await shoot(app.page, `sync-offer-${locale}`)
       await expectAccessible(app.page)

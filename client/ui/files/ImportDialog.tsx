@@ -22,16 +22,44 @@ export function ImportDialog({ progress, onClose }: { progress: ImportProgress; 
       foot={<Foot progress={progress} onClose={onClose} />}
     >
       <div className="import-body" tabIndex={0}>
-        {progress.kind === 'done' ? (
-          <Report report={progress.report} />
-        ) : progress.kind === 'planned' ? (
-          <Plan plan={progress.plan} />
-        ) : (
-          <Progress progress={progress} />
+        {/* One place for each step, or the next one would not be read out. */}
+        <p className="import-summary" role="status">
+          <Summary progress={progress} />
+        </p>
+        {progress.kind === 'planned' && <Plan plan={progress.plan} />}
+        {progress.kind === 'running' && (
+          <progress
+            className="import-progress"
+            value={progress.done}
+            max={progress.total}
+            aria-label={importing.title}
+          />
         )}
+        {progress.kind === 'done' && <Items report={progress.report} />}
       </div>
     </Sheet>
   )
+}
+
+/** What is happening, or has come of it. */
+function Summary({ progress }: { progress: ImportProgress }) {
+  const { importing } = useDialogWords()
+  switch (progress.kind) {
+    case 'reading':
+      return importing.reading
+    case 'planned':
+      return (
+        <>
+          <Icon of={Files} /> {importing.planned(progress.plan.notes, progress.plan.folders)}
+        </>
+      )
+    case 'running':
+      return importing.running(progress.done, progress.total)
+    case 'done':
+      return <Counts report={progress.report} />
+    default:
+      return assertNever(progress)
+  }
 }
 
 function Foot({ progress, onClose }: { progress: ImportProgress; onClose: () => void }) {
@@ -64,9 +92,6 @@ function Plan({ plan }: { plan: ImportPlan }) {
   const { importing } = useDialogWords()
   return (
     <>
-      <p className="import-summary">
-        <Icon of={Files} /> {importing.planned(plan.notes, plan.folders)}
-      </p>
       {plan.leftOut > 0 && <p>{importing.plannedLeftOut(plan.leftOut)}</p>}
       {plan.unreadable > 0 && <p>{importing.plannedUnreadable(plan.unreadable)}</p>}
       <p className="import-note">{importing.plannedTwice}</p>
@@ -74,65 +99,49 @@ function Plan({ plan }: { plan: ImportPlan }) {
   )
 }
 
-function Progress({ progress }: { progress: Extract<ImportProgress, { kind: 'reading' | 'running' }> }) {
-  const dialogWords = useDialogWords()
-  if (progress.kind === 'reading') return <p aria-live="polite">{dialogWords.importing.reading}</p>
-  const { done, total } = progress
-  return (
-    <>
-      <p aria-live="polite">{dialogWords.importing.running(done, total)}</p>
-      <progress className="import-progress" value={done} max={total} aria-label={dialogWords.importing.title} />
-    </>
-  )
+function Counts({ report: { items, notDone } }: { report: ImportReport }) {
+  const { importing } = useDialogWords()
+  const count = (kind: ImportItem['kind']): number => items.filter((item) => item.kind === kind).length
+  const [imported, alreadyHere, skipped] = [count('imported'), count('alreadyHere'), count('skipped')]
+  if (items.length === 0 && notDone === 0) return importing.nothing
+  return [
+    ...(imported > 0 || items.length === 0 ? [importing.imported(imported)] : []),
+    ...(alreadyHere > 0 ? [importing.alreadyHere(alreadyHere)] : []),
+    ...(skipped > 0 ? [importing.skipped(skipped)] : []),
+    ...(notDone > 0 ? [importing.notDone(notDone)] : []),
+  ].join(' · ')
 }
 
-function Report({ report }: { report: ImportReport }) {
+function Items({ report }: { report: ImportReport }) {
   const { actions, ui } = useApp()
-  const dialogWords = useDialogWords()
+  const { importing } = useDialogWords()
   // What needs a second look comes first.
   const items = [...report.items].sort((a, b) => rank(a) - rank(b))
-  const count = (kind: ImportItem['kind']): number => items.filter((item) => item.kind === kind).length
-  const { imported, alreadyHere, skipped } = {
-    imported: count('imported'),
-    alreadyHere: count('alreadyHere'),
-    skipped: count('skipped'),
-  }
-  if (items.length === 0 && report.notDone === 0) return <p>{dialogWords.importing.nothing}</p>
   return (
-    <>
-      <p className="import-summary">
-        {[
-          ...(imported > 0 || items.length === 0 ? [dialogWords.importing.imported(imported)] : []),
-          ...(alreadyHere > 0 ? [dialogWords.importing.alreadyHere(alreadyHere)] : []),
-          ...(skipped > 0 ? [dialogWords.importing.skipped(skipped)] : []),
-          ...(report.notDone > 0 ? [dialogWords.importing.notDone(report.notDone)] : []),
-        ].join(' · ')}
-      </p>
-      <ul className="import-items">
-        {items.map((item, index) => (
-          <li key={index} className="import-item" data-kind={item.kind}>
-            <Icon of={item.kind === 'skipped' ? CircleSlash : FileCheck2} />
-            <div>
-              {item.kind !== 'skipped' ? (
-                <button
-                  type="button"
-                  className="import-open"
-                  onClick={() => {
-                    ui.setState({ dialog: undefined })
-                    actions.openNote(item.noteId, { newTab: true })
-                  }}
-                >
-                  {item.fileName}
-                </button>
-              ) : (
-                <span>{item.fileName}</span>
-              )}
-              <p>{dialogWords.importing.item(item)}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul className="import-items">
+      {items.map((item, index) => (
+        <li key={index} className="import-item" data-kind={item.kind}>
+          <Icon of={item.kind === 'skipped' ? CircleSlash : FileCheck2} />
+          <div>
+            {item.kind !== 'skipped' ? (
+              <button
+                type="button"
+                className="import-open"
+                onClick={() => {
+                  ui.setState({ dialog: undefined })
+                  actions.openNote(item.noteId, { newTab: true })
+                }}
+              >
+                {item.fileName}
+              </button>
+            ) : (
+              <span>{item.fileName}</span>
+            )}
+            <p>{importing.item(item)}</p>
+          </div>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -12,9 +12,12 @@ export function FootLines() {
   return (
     <>
       <SignInLine />
-      <UpdateLine />
-      <BackupLine />
-      <SyncOfferLine />
+      {/* The place is there from the start, or what comes into it would not be read out. */}
+      <div className="foot-news" aria-live="polite">
+        <UpdateLine />
+        <BackupLine />
+        <SyncOfferLine />
+      </div>
       {noteId !== undefined && <NoteTags noteId={noteId} place="foot" />}
       <WordCount />
     </>
