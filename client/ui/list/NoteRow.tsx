@@ -55,7 +55,7 @@ export const NoteRow = memo(
     const trashed = note.trashedAt !== undefined
     const time = note.trashedAt ?? note.editedAt
 
-    const { order, drag } = organiseWordsOf(words)
+    const { order, drag, selection: selecting } = organiseWordsOf(words)
     const ids = selection.size > 1 ? [...selection] : [note.id]
     const dragged: Dragged = { kind: 'notes', ids, title: ids.length > 1 ? drag.several(ids.length) : title }
     const { setNodeRef, listeners } = useDraggable({ id: note.id, data: dragged, disabled: trashed })
@@ -116,6 +116,7 @@ export const NoteRow = memo(
         <div className="note-row-line" id={`${id}-about`}>
           <ChoiceBadge note={note} tabIndex={tabIndex} />
           <p className="note-row-about">
+            {selected === true && <span className="visually-hidden">{selecting.selected}</span>}
             {!trashed && <ReviewBadge noteId={note.id} />}
             {note.pinned && (
               <span className="note-row-mark">

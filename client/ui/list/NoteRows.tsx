@@ -5,6 +5,7 @@ import type { NoteId } from '../../../shared/ids.ts'
 import type { NoteSummary } from '../../state/app-state.ts'
 import { useApp, useAppState, useUiState, useWords } from '../app-context.tsx'
 import { gesturesOf } from '../places/gestures.ts'
+import { organiseWordsOf } from '../words/use-organise-words.ts'
 import { listView, noNotes, select } from './list-view.ts'
 import { NoteRow } from './NoteRow.tsx'
 import { rowKeyAction } from './row-keys.ts'
@@ -155,52 +156,58 @@ export function NoteRows({ items, count, selected, isSelecting }: NoteRowsProps)
   }
 
   return (
-    <div className="note-list-scroller" ref={scroller}>
-      <ul className="note-rows" style={{ height: virtualizer.getTotalSize() }}>
-        {/* The virtualizer need not know the notes, and measures nothing when they change. */}
-        {virtualizer.getVirtualItems().map(({ index, start, size }) => {
-          const item = items[index]
-          if (item === undefined) return null
-          const style = { height: size, transform: `translateY(${start}px)` }
-          if (item.kind === 'heading')
+    <>
+      {/* The place is there from the start, or what comes into it would not be read out. */}
+      <p className="visually-hidden" role="status">
+        {selected.size > 0 && organiseWordsOf(words).selection.count(selected.size)}
+      </p>
+      <div className="note-list-scroller" ref={scroller}>
+        <ul className="note-rows" style={{ height: virtualizer.getTotalSize() }}>
+          {/* The virtualizer need not know the notes, and measures nothing when they change. */}
+          {virtualizer.getVirtualItems().map(({ index, start, size }) => {
+            const item = items[index]
+            if (item === undefined) return null
+            const style = { height: size, transform: `translateY(${start}px)` }
+            if (item.kind === 'heading')
+              return (
+                <li key={`heading ${item.key}`} className="note-row-place note-group" style={style}>
+                  <h3>{item.text}</h3>
+                </li>
+              )
+            const { note, place } = item
             return (
-              <li key={`heading ${item.key}`} className="note-row-place note-group" style={style}>
-                <h3>{item.text}</h3>
+              <li
+                key={note.id}
+                className="note-row-place"
+                data-index={index}
+                data-place={place}
+                aria-setsize={count}
+                aria-posinset={place + 1}
+                style={style}
+              >
+                <NoteRow
+                  note={note}
+                  now={now}
+                  words={words}
+                  colours={colours}
+                  current={note.id === activeTab}
+                  renaming={note.id === renaming}
+                  tabIndex={place === reachable ? 0 : -1}
+                  selected={isSelecting ? selected.has(note.id) : undefined}
+                  selection={selected.has(note.id) ? selected : noNotes}
+                  place={place}
+                  onSelect={() => toggle(note, place)}
+                  onKeyDown={(event) => onKeyDown(event, note, place)}
+                  onClick={(event) => onClick(event, note, place)}
+                  onFocus={() => setCursor(place)}
+                  onRenamed={() => focusRow(place)}
+                />
               </li>
             )
-          const { note, place } = item
-          return (
-            <li
-              key={note.id}
-              className="note-row-place"
-              data-index={index}
-              data-place={place}
-              aria-setsize={count}
-              aria-posinset={place + 1}
-              style={style}
-            >
-              <NoteRow
-                note={note}
-                now={now}
-                words={words}
-                colours={colours}
-                current={note.id === activeTab}
-                renaming={note.id === renaming}
-                tabIndex={place === reachable ? 0 : -1}
-                selected={isSelecting ? selected.has(note.id) : undefined}
-                selection={selected.has(note.id) ? selected : noNotes}
-                place={place}
-                onSelect={() => toggle(note, place)}
-                onKeyDown={(event) => onKeyDown(event, note, place)}
-                onClick={(event) => onClick(event, note, place)}
-                onFocus={() => setCursor(place)}
-                onRenamed={() => focusRow(place)}
-              />
-            </li>
-          )
-        })}
-      </ul>
-    </div>
+          })}
+        </ul>
+      </div>
+    </>
   )
 }
 

@@ -38,7 +38,7 @@ export function SelectionBar({ selected, shown }: SelectionBarProps) {
             }}
             onChange={() => select(isAll ? noNotes : new Set(shown.map(({ id }) => id)))}
           />
-          <span role="status">{selection.count(selected.size)}</span>
+          <span>{selection.count(selected.size)}</span>
         </label>
         <IconButton icon={X} label={selection.done} onClick={() => select(noNotes)} />
       </div>

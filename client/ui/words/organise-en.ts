@@ -74,6 +74,8 @@ export const organiseEn = {
   selection: {
     label: 'Selected notes',
     count: (count: number) => `${number(count)} selected`,
+    /** What a screen reader says of a note among others that are. */
+    selected: 'Selected, ',
     all: 'Select all',
     move: 'Move',
     tag: 'Tags',

@@ -73,6 +73,7 @@ export const organiseZh: OrganiseWords = {
   selection: {
     label: '选中的笔记',
     count: (count) => `已选 ${count} 条`,
+    selected: '已选中，',
     all: '全选',
     move: '移动',
     tag: '标签',
