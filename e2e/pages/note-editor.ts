@@ -132,6 +132,20 @@ export class NoteEditor {
     expect(await this.caret()).toBe(from + part.length)
   }
 
+  /** Listens to what the text reads out to whoever does not see it; it stands there for a moment. */
+  async listen(): Promise<{ toHaveHeard(sentences: readonly string[]): Promise<void> }> {
+    const heard = await this.page.evaluateHandle(() => {
+      const sentences: string[] = []
+      new MutationObserver((changes) => {
+        for (const { target, addedNodes } of changes)
+          if (target instanceof Element && target.matches('.cm-announced'))
+            for (const node of addedNodes) if (node instanceof HTMLElement) sentences.push(node.textContent ?? '')
+      }).observe(document.body, { subtree: true, childList: true })
+      return sentences
+    })
+    return { toHaveHeard: (sentences) => expect.poll(() => heard.jsonValue()).toEqual(sentences) }
+  }
+
   /** The caret of another device, which bears this name. It lies over the text and is no part of it. */
   caretOf(name: string): Locator {
     return this.page.getByText(name, { exact: true })

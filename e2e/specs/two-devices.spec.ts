@@ -4,6 +4,8 @@ test('Alice and Bob type into the same note at once and see each other do it', a
   const alice = await people.join('Alice')
   const bob = await people.join('Bob')
 
+  const heard = { alice: await alice.app.editor.listen(), bob: await bob.app.editor.listen() }
+
   await test.step("Bob's device has Alice's note once both have turned sync on", async () => {
     await alice.app.editor.type('Trip\n\nalice: \n\nbob: ')
     await alice.app.turnSyncOn('Alice')
@@ -29,6 +31,12 @@ test('Alice and Bob type into the same note at once and see each other do it', a
     await bob.app.editor.toHaveText(merged)
     await alice.app.toSay({ kind: 'synced' })
     await bob.app.toSay({ kind: 'synced' })
+  })
+
+  await test.step('each was told of the other once, for whoever does not see carets', async () => {
+    const { alsoHere } = alice.app.words.editor
+    await heard.alice.toHaveHeard([alsoHere('Bob')])
+    await heard.bob.toHaveHeard([alsoHere('Alice')])
   })
 
   await test.step('undo takes back only what one wrote oneself', async () => {

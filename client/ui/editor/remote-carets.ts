@@ -4,7 +4,7 @@
  * from then on move with the text like everything else in the editor state.
  */
 import { EditorSelection, type Extension, StateEffect, StateField } from '@codemirror/state'
-import { type EditorView, layer, type LayerMarker, RectangleMarker, ViewPlugin } from '@codemirror/view'
+import { EditorView, layer, type LayerMarker, RectangleMarker, ViewPlugin } from '@codemirror/view'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { personColour, type PersonColour } from './person-colour.ts'
@@ -36,15 +36,21 @@ const remoteCaretField = StateField.define<readonly RemoteCaret[]>({
 
 const nameShownMs = 2000
 
-/** `someone` is the name of whoever gave none. */
-export const remoteCarets = (content: Y.Text, awareness: Awareness, someone: string): Extension => [
+interface CaretWords {
+  /** The name of whoever gave none. */
+  someone: string
+  /** Read out when somebody's caret comes: the layers are seen alone. */
+  alsoHere: (name: string) => string
+}
+
+export const remoteCarets = (content: Y.Text, awareness: Awareness, words: CaretWords): Extension => [
   remoteCaretField,
   caretLayer,
   selectionLayer,
-  followAwareness(content, awareness, someone),
+  followAwareness(content, awareness, words),
 ]
 
-function followAwareness(content: Y.Text, awareness: Awareness, someone: string): Extension {
+function followAwareness(content: Y.Text, awareness: Awareness, { someone, alsoHere }: CaretWords): Extension {
   return ViewPlugin.define((view) => {
     const movedAt = new Map<number, { cursor: string; time: number }>()
     let frame: number | undefined
@@ -54,7 +60,10 @@ function followAwareness(content: Y.Text, awareness: Awareness, someone: string)
       frame = undefined
       const now = performance.now()
       const carets: RemoteCaret[] = []
-      for (const [clientId, state] of awareness.getStates()) {
+      const news: StateEffect<string>[] = []
+      const states = awareness.getStates()
+      for (const clientId of movedAt.keys()) if (!states.has(clientId)) movedAt.delete(clientId)
+      for (const [clientId, state] of states) {
         if (clientId === awareness.clientID) continue
         const position = readCursor(state['cursor'], content)
         if (position === undefined) continue
@@ -62,11 +71,12 @@ function followAwareness(content: Y.Text, awareness: Awareness, someone: string)
         const before = movedAt.get(clientId)
         const moved = before?.cursor === cursor ? before : { cursor, time: now }
         movedAt.set(clientId, moved)
-        const person = readPerson(state['user'])
+        const { name = someone, color } = readPerson(state['user'])
+        if (before === undefined) news.push(EditorView.announce.of(alsoHere(name)))
         carets.push({
           clientId,
-          name: person.name ?? someone,
-          colour: personColour(person.color, clientId),
+          name,
+          colour: personColour(color, clientId),
           ...position,
           named: now - moved.time < nameShownMs,
         })
@@ -74,7 +84,7 @@ function followAwareness(content: Y.Text, awareness: Awareness, someone: string)
       clearTimeout(timer)
       if (carets.some((caret) => caret.named)) timer = setTimeout(schedule, nameShownMs)
       if (carets.length > 0 || view.state.field(remoteCaretField).length > 0)
-        view.dispatch({ effects: setRemoteCarets.of(carets) })
+        view.dispatch({ effects: [setRemoteCarets.of(carets), ...news] })
     }
     // Awareness may speak while the editor is in the middle of an update, and several times per frame.
     const schedule = (): void => {

@@ -73,6 +73,6 @@ export function writingTools(note: OpenNote, app: AppContextValue): Extension {
     ownCaret(note.content, note.awareness),
     openEditor(note),
     marginClicks(),
-    remoteCarets(note.content, note.awareness, words.someone),
+    remoteCarets(note.content, note.awareness, { someone: words.someone, alsoHere: editorWordsOf(words).alsoHere }),
   ]
 }

@@ -85,6 +85,8 @@ export const editorEn = {
     missing: 'It cannot be drawn now, because a part of the app could not be loaded.',
   },
   render: { footnotes: 'Footnotes', backToText: 'Back to the text', done: 'Done', open: 'Open' },
+  /** Read out where carets are not seen. */
+  alsoHere: (name: string) => `${name} is in this note, too`,
   count: (all: number, selected: number | undefined): string =>
     selected === undefined ? counted(all, 'word', 'words') : `${number(selected)} of ${counted(all, 'word', 'words')}`,
 }

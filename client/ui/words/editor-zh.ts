@@ -70,5 +70,6 @@ export const editorZh: EditorWords = {
     missing: '应用的一部分没能加载，暂时无法绘制。',
   },
   render: { footnotes: '脚注', backToText: '回到正文', done: '已完成', open: '未完成' },
+  alsoHere: (name) => `${name} 也在这条笔记里`,
   count: (all, selected) => (selected === undefined ? `${all} 字` : `已选 ${selected} 字，共 ${all} 字`),
 }
