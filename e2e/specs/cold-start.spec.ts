@@ -22,6 +22,9 @@ test('after the first visit the app starts with the network cut, in a browser th
     await app.editor.toHaveText('Diary\nMonday')
     await app.editor.typeAtEnd('\nTuesday, offline')
     await app.toSay({ kind: 'offline', waitingNotes: 1 })
+    await app.search.searchEverything('monday')
+    await app.search.toFind('Diary')
+    await app.search.close()
   })
 
   await test.step('a reload and another cold start lose nothing', async () => {

@@ -60,6 +60,23 @@ test('two devices that both had notes before lose none of them by joining', asyn
   }
 })
 
+test('how the app looks follows to the other device, and what is about a device stays there', async ({ people }) => {
+  const alice = await people.join('Alice')
+  const bob = await people.join('Bob')
+  await alice.app.turnSyncOn('Alice')
+  await bob.app.turnSyncOn('Bob')
+  const { look } = alice.app.words.settings
+  await alice.app.settings.open('look')
+  await alice.app.settings.box.getByRole('radio', { name: look.dark }).click()
+  await alice.app.settings.box.getByRole('radio', { name: look.larger }).click()
+  await alice.app.settings.box.getByRole('switch', { name: look.simple }).click()
+  const bobs = bob.app.page.locator('html')
+  await expect(bobs).toHaveAttribute('data-theme', 'dark')
+  await expect(bobs).toHaveAttribute('data-text-size', 'larger')
+  await expect(alice.app.page.locator('html')).toHaveAttribute('data-simple', 'true')
+  await expect(bobs).toHaveAttribute('data-simple', 'false')
+})
+
 test('the Test button says plainly what it found', async ({ people, relay }) => {
   const { app, cable } = await people.join('Alice')
   const stranger = createServer((_request, response) => response.end('Somebody else')).listen(0, '127.0.0.1')
