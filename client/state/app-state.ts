@@ -162,7 +162,14 @@ export type Organising =
   | { kind: 'markNotes'; ids: readonly NoteId[]; mark: NoteMark; isOn: boolean }
   | { kind: 'trashNotes'; ids: readonly NoteId[] }
   /** Where a note that is still empty belongs as soon as something is written in it. */
-  | { kind: 'destine'; id: NoteId; folder: FolderId | undefined; tag: string | undefined; favourite: boolean }
+  | ({ kind: 'destine'; id: NoteId } & Destined)
+
+/** Where a new note belongs, because that is what the list shows. */
+export interface Destined {
+  folder: FolderId | undefined
+  tag: string | undefined
+  favourite: boolean
+}
 
 /** What came of it. `count`: notes that it changed, or 1 for a folder. `full`: there are as many folders as there can be. */
 export type Organised = { kind: 'done'; count: number; undo: () => void } | { kind: 'unchanged' } | { kind: 'full' }
@@ -366,7 +373,7 @@ export interface Commands {
   /** Activates the note's tab, or opens it: in place of the active tab unless `newTab`, or unless that is pinned. */
   openNote(id: NoteId, options: { newTab: boolean }): void
   /** Makes a note with a text, called so; without a title, by its first line. Resolves when it is on disk and listed; rejects where storage refuses it. */
-  createNote(note: { text: string; title: string }): Promise<NoteId>
+  createNote(note: { text: string; title: string; destined: Destined | undefined }): Promise<NoteId>
   activateTab(id: NoteId): void
   /** Closes a tab; its note stays. When the last one closes, an empty note takes its place. */
   closeTab(id: NoteId): void

@@ -554,10 +554,11 @@ export class ListedApp {
     return keepTheirs(seconds, theirs, language)
   }
 
-  async #create({ text, title }: { text: string; title: string }): Promise<NoteId> {
+  async #create({ text, title, destined }: Parameters<ListedCommands['createNote']>[0]): Promise<NoteId> {
     const id = newNoteId()
     const { records } = this.#first
     const addNote = await loadNewNotes()
+    if (destined !== undefined) await this.#organiser.organise({ kind: 'destine', id, ...destined })
     await addNote(
       { space: this.space, records, deviceName: this.#deviceName },
       { id, text, title, editedAt: Date.now() },

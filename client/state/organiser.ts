@@ -9,7 +9,7 @@ import type { Candidate, Registers } from '../../shared/document/register.ts'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import { tagOf } from '../../shared/document/tags.ts'
 import type { FolderId, NoteId } from '../../shared/ids.ts'
-import type { Organised, Organising } from './app-state.ts'
+import type { Destined, Organised, Organising } from './app-state.ts'
 import type { NoteList } from './note-list.ts'
 import type { Trash } from './trash.ts'
 
@@ -27,7 +27,7 @@ const nothing: Organised = { kind: 'unchanged' }
 export class Organiser {
   readonly #parts: OrganiserParts
   /** Notes that are about to be written, and where they belong. */
-  readonly #destined = new Map<NoteId, { folder: FolderId | undefined; tag: string | undefined; favourite: boolean }>()
+  readonly #destined = new Map<NoteId, Destined>()
 
   constructor(parts: OrganiserParts) {
     this.#parts = parts

@@ -142,6 +142,17 @@ test('a link to no note offers to make it, with the keyboard alone', async ({ pe
   await expect(app.links.backlinks).toHaveText(['[[Tide tables]]'])
 })
 
+test('a note that is made of a link is where the list is', async ({ people }) => {
+  const { app } = await people.join('Alice')
+  await app.places.makeFolder('Sea')
+  await app.places.choose('Sea')
+  await app.write('[[Tide tables]] ')
+  await app.links.link('Tide tables').click({ modifiers: ['ControlOrMeta'] })
+  await app.links.create.click()
+  await app.editor.toHaveText('# Tide tables\n\n')
+  await app.list.toBe(['Tide tables', '[[Tide tables]]'])
+})
+
 test('of two notes with one title the app asks which is meant', async ({ people }) => {
   const { app } = await people.join('Alice')
   await app.editor.type('Notes\nfrom May')

@@ -1,10 +1,8 @@
-/** A new note belongs where the list is: into the folder that is shown, with the tag, among the favourites. */
+/** What is about to be written in a new note belongs where the list is at that moment. */
 import { useEffect, useRef } from 'react'
 import type { NoteId } from '../../../shared/ids.ts'
 import { useApp, useAppState } from '../app-context.tsx'
-import { listView } from '../list/list-view.ts'
-import type { Place } from '../list/remembered-view.ts'
-import { knownPlace } from '../list/shown-notes.ts'
+import { shownDestination } from './destination.ts'
 
 export function useDestination(): void {
   const { commands, store } = useApp()
@@ -15,16 +13,9 @@ export function useDestination(): void {
   useEffect(() => {
     if (activeTab === undefined || !listed || known.current.has(activeTab)) return
     known.current.add(activeTab)
-    const { notes, places, trash } = store.getState()
-    // A folder that is gone is no place for a note.
-    const place = knownPlace(listView.getState().place, places)
-    if (place.kind === 'all' || [...notes, ...trash].some(({ id }) => id === activeTab)) return
-    void commands.organise({ kind: 'destine', id: activeTab, ...destinationOf(place) }).catch(() => undefined)
+    const { notes, trash } = store.getState()
+    const destined = shownDestination(store)
+    if (destined === undefined || [...notes, ...trash].some(({ id }) => id === activeTab)) return
+    void commands.organise({ kind: 'destine', id: activeTab, ...destined }).catch(() => undefined)
   }, [commands, store, activeTab, listed])
 }
-
-const destinationOf = (place: Place) => ({
-  folder: place.kind === 'folder' ? place.id : undefined,
-  tag: place.kind === 'tag' ? place.tag : undefined,
-  favourite: place.kind === 'favourites',
-})

@@ -7,6 +7,7 @@ import { useApp, useAppState } from '../app-context.tsx'
 import { activeText } from '../editor/active-text.ts'
 import { Sheet } from '../layout/Sheet.tsx'
 import { isTouchScreen } from '../media.ts'
+import { shownDestination } from '../places/destination.ts'
 import { useCommandWords } from '../words/use-command-words.ts'
 import { useEditorWords } from '../words/use-editor-words.ts'
 import './TemplatesDialog.css'
@@ -18,7 +19,7 @@ interface TemplatesDialogProps {
 }
 
 export function TemplatesDialog({ template, onClose }: TemplatesDialogProps) {
-  const { commands, actions, ui, words } = useApp()
+  const { commands, actions, store, ui, words } = useApp()
   const { templates: texts } = useEditorWords()
   const { names } = useCommandWords()
   const notes = useAppState((state) => state.notes)
@@ -38,7 +39,7 @@ export function TemplatesDialog({ template, onClose }: TemplatesDialogProps) {
         time: format({ timeStyle: 'short' }),
         title: title.trim(),
       })
-      const made = await commands.createNote({ text, title: title.trim() })
+      const made = await commands.createNote({ text, title: title.trim(), destined: shownDestination(store) })
       onClose()
       actions.openNote(made, { newTab: true })
       commands.rememberView(made, { anchor: text.length, head: text.length, top: 0 })

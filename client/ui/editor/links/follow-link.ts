@@ -5,6 +5,7 @@ import { NoteNames, type Destination } from '../../../state/note-names.ts'
 import type { AppState } from '../../../state/app-state.ts'
 import { shortTitle } from '../../actions.ts'
 import type { AppContextValue } from '../../app-context.tsx'
+import { createNamed } from '../../named-note.ts'
 import { editorWordsOf } from '../../words/use-editor-words.ts'
 
 /** Made again when the notes are others. */
@@ -58,19 +59,10 @@ export function followNoteLink(app: AppContextValue, inNote: NoteId, target: str
   ui.setState({
     notice: {
       text: links.missing(shortTitle(name, words)),
-      action: { label: links.create, run: () => void createNamed(app, name, newTab) },
+      action: {
+        label: links.create,
+        run: () => void createNamed(app, name, (id) => actions.openNote(id, { newTab })),
+      },
     },
   })
-}
-
-/** With its title as its heading, and the caret beneath. */
-async function createNamed({ commands, actions, ui, words }: AppContextValue, name: string, newTab: boolean) {
-  const text = `# ${name}\n\n`
-  try {
-    const id = await commands.createNote({ text, title: name })
-    actions.openNote(id, { newTab })
-    commands.rememberView(id, { anchor: text.length, head: text.length, top: 0 })
-  } catch {
-    ui.setState({ notice: { text: editorWordsOf(words).links.notCreated, action: undefined } })
-  }
 }
