@@ -59,11 +59,17 @@ export class Sides {
     await this.page.getByRole('button', { name: this.words.tabs.closeSide(title), exact: true }).click()
   }
 
-  /** Chooses a note by its title to stand beside the one that is shown. */
-  async choose(title: string): Promise<void> {
+  /** Asks what is to stand beside the note that is shown. */
+  async ask(): Promise<Locator> {
     await this.page.keyboard.press('ControlOrMeta+\\')
     const dialog = this.page.getByRole('dialog', { name: this.words.search.beside })
     await expect(dialog.getByRole('combobox')).toBeFocused()
+    return dialog
+  }
+
+  /** Chooses a note by its title to stand beside the one that is shown. */
+  async choose(title: string): Promise<void> {
+    const dialog = await this.ask()
     await this.page.keyboard.insertText(title)
     await expect(dialog.getByRole('option').first()).toContainText(title)
     await this.page.keyboard.press('Enter')

@@ -107,6 +107,40 @@ for (const locale of ['en-US', 'zh-CN'] as const)
     })
   })
 
+for (const locale of ['en-US', 'zh-CN'] as const)
+  test(`where there is no other note, a new one comes beside; ${locale}`, async ({ people }) => {
+    const { app } = await people.join('Alice', { locale, viewport: wide })
+    const { page, sides, words } = app
+    const { keyboard } = page
+    await app.editor.insert('Plan\n\nwhat to do')
+    await expect(app.list.items).toHaveCount(1)
+
+    await test.step('an empty one', async () => {
+      const dialog = await sides.ask()
+      await expect(dialog.getByRole('option')).toHaveText([words.search.makeBeside('')])
+      await shoot(page, `split-new-${locale}`)
+      await expectAccessible(page)
+      await keyboard.press('Enter')
+      await sides.toBe(['Plan', words.untitled], words.untitled)
+      await keyboard.insertText('Notes')
+      await sides.toBe(['Plan', 'Notes'], 'Notes')
+    })
+
+    await test.step('or one that is called what nobody else is', async () => {
+      const dialog = await sides.ask()
+      const options = dialog.getByRole('option')
+      await expect(options).toHaveText(['Plan', words.search.makeBeside('')])
+      await keyboard.insertText('Plan')
+      await expect(options).toHaveText(['Plan'])
+      await keyboard.insertText('s for May')
+      await expect(options).toHaveText([words.search.makeBeside('Plans for May')])
+      await keyboard.press('Enter')
+      await sides.toBe(['Plans for May', 'Notes'], 'Plans for May')
+      await keyboard.type('go away')
+      await sides.editor('Plans for May').toHaveText('# Plans for May\n\ngo away')
+    })
+  })
+
 test('the next start shows both notes as they were', async ({ people }) => {
   const alice = await people.join('Alice', { ownBrowser: true, viewport: wide })
   await writeThree(alice.app)

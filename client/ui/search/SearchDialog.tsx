@@ -1,15 +1,19 @@
 /** Looks for a note: by its title, or by anything that it says. What was found is walked with the arrow keys. */
+import { FilePlus } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { newNoteId, type NoteId } from '../../../shared/ids.ts'
 import { shortTitle } from '../actions.ts'
 import { useApp } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
 import { activeText } from '../editor/active-text.ts'
+import { Icon } from '../Icon.tsx'
 import { Sheet } from '../layout/Sheet.tsx'
 import { isTouchScreen } from '../media.ts'
+import { createNamed } from '../named-note.ts'
 import type { OpenDialog } from '../ui-state.ts'
 import { useSearchWords } from '../words/use-search-words.ts'
 import { Marked } from './Marked.tsx'
-import { PickList } from '../PickList.tsx'
+import { PickList, type PickOption } from '../PickList.tsx'
 import { SearchHelp } from './SearchHelp.tsx'
 import { type SearchOf, type ShownNote, useFound } from './use-found.ts'
 import './SearchDialog.css'
@@ -17,7 +21,8 @@ import './SearchDialog.css'
 type SearchState = Extract<OpenDialog, { kind: 'search' }>
 
 export function SearchDialog({ dialog, onClose }: { dialog: SearchState; onClose: () => void }) {
-  const { actions, commands, store, ui } = useApp()
+  const app = useApp()
+  const { actions, commands, store, ui } = app
   const words = useSearchWords()
   const { of, beside = false } = dialog
   const field = useRef<HTMLInputElement>(null)
@@ -37,9 +42,19 @@ export function SearchDialog({ dialog, onClose }: { dialog: SearchState; onClose
     onClose()
     if (note.text?.place !== undefined) ui.setState({ jump: { noteId: note.id, place: note.text.place } })
     isComingBeside.current = beside && note.id !== store.getState().activeTab
-    if (!isComingBeside.current) return actions.openNote(note.id, { newTab })
-    commands.openBeside(note.id)
+    if (isComingBeside.current) showBeside(note.id)
+    else actions.openNote(note.id, { newTab })
+  }
+  const showBeside = (id: NoteId): void => {
+    commands.openBeside(id)
     actions.focusNote()
+  }
+  /** What was typed is what it is called. */
+  const makeBeside = (title: string): void => {
+    isComingBeside.current = true
+    onClose()
+    if (title === '') showBeside(newNoteId())
+    else void createNamed(app, title, showBeside)
   }
   const lookFor = (what: SearchOf): void => {
     ui.setState({ dialog: { ...dialog, of: what, typed: text.current } })
@@ -61,6 +76,12 @@ export function SearchDialog({ dialog, onClose }: { dialog: SearchState; onClose
   }
 
   const hasNotes = found.notes.length > 0
+  const options: PickOption[] = found.notes.map((note) => ({ key: note.id, content: <Found note={note} /> }))
+  const title = typed.trim()
+  const isKnown = title !== '' && found.notes.some((note) => note.title === title)
+  // Not before all is found of what is typed now: Enter would make a second one of a note that is there.
+  if (beside && !isKnown && found.isLast && found.typed.trim() === title)
+    options.push({ key: 'new', content: <NewNote title={title} /> })
   const news = isRecent
     ? ''
     : found.failed
@@ -96,13 +117,23 @@ export function SearchDialog({ dialog, onClose }: { dialog: SearchState; onClose
         onTyped={setTyped}
         news={found.isLast ? news : ''}
         onKey={onKey}
-        onPick={(place, mod) => open(found.notes[place], mod)}
-        options={found.notes.map((note) => ({ key: note.id, content: <Found note={note} /> }))}
+        onPick={(place, mod) => (place < found.notes.length ? open(found.notes[place], mod) : makeBeside(title))}
+        options={options}
       >
         {isRecent && of === 'everything' && <SearchHelp />}
         {isRecent && hasNotes && <h3 className="pick-heading">{words.recent}</h3>}
       </PickList>
     </Sheet>
+  )
+}
+
+function NewNote({ title }: { title: string }) {
+  const words = useSearchWords()
+  return (
+    <div className="pick-row">
+      <Icon of={FilePlus} />
+      <span className="pick-name">{words.makeBeside(title)}</span>
+    </div>
   )
 }
 

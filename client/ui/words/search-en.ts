@@ -12,6 +12,7 @@ export const searchEn = {
     field: 'Title of a note',
   },
   beside: 'Open a note beside this one',
+  makeBeside: (title: string): string => (title === '' ? 'New note' : `New note “${title}”`),
   found: 'Notes that were found',
   recent: 'Recent notes',
   count: (count: number, isMore: boolean): string =>

@@ -11,6 +11,7 @@ export const searchZh: SearchWords = {
     field: '笔记标题',
   },
   beside: '并排打开另一条笔记',
+  makeBeside: (title) => (title === '' ? '新建笔记' : `新建笔记“${title}”`),
   found: '找到的笔记',
   recent: '最近的笔记',
   count: (count, isMore) => (isMore ? `前 ${count} 条笔记` : count === 0 ? '没有找到笔记' : `${count} 条笔记`),
