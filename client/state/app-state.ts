@@ -14,7 +14,7 @@ import type { LinkingNote } from '../search/links.ts'
 import type { FoundNotes, OnFound, OnFoundLinks, OnFoundTitles } from '../search/search-thread.ts'
 import type { Hit } from '../search/hits.ts'
 import type { TitleHit, TitleHits } from '../search/titles.ts'
-import type { Beside } from '../store/index-db.ts'
+import type { Beside, WindowLayout, WritingView } from '../store/index-db.ts'
 import type { ProofUse } from '../store/pending-sign-in.ts'
 import type {
   AccountDevice,
@@ -67,6 +67,8 @@ export interface AppState {
   beside?: Beside | undefined
   /** How much of the room the first of the two has, in percent; half of it where nobody has said. */
   share?: number | undefined
+  /** Notes that are not shown as this device shows others, because they were one of two when that was chosen. */
+  views?: WindowLayout['views']
   /** How many closed tabs can be reopened. */
   closedTabs: number
   /** Whether the active tab has notes to go back to, or forward. */
@@ -391,6 +393,10 @@ export interface Commands {
   closeSide(id: NoteId): void
   /** How much of the room the first of two notes has, in percent. */
   setShare(share: number): void
+  /** Shows a note in its own way, which is remembered for as long as a tab can come back to it. */
+  setOwnView(id: NoteId, view: WritingView): void
+  /** Shows all notes as this device does. */
+  forgetOwnViews(): void
   /** Gives a title; an empty one gives the naming back to the first line. */
   renameNote(id: NoteId, title: string): void
   /** Settles what several devices said differently. Never rejects for a choice that somebody else has made meanwhile. */

@@ -334,6 +334,7 @@ export class App {
       activeTab: layout.activeTab,
       beside: layout.beside,
       share: layout.share,
+      views: layout.views,
       closedTabs: layout.closedTabs.length,
     }
     const status = this.#status(waiting.size, toChoose)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { NoteId } from '../../shared/ids.ts'
-import { closeSide, openBeside, settled } from './sides.ts'
+import { closeSide, openBeside, settled, withOwnView } from './sides.ts'
 import * as changes from './tab-changes.ts'
 import { newTab, type TabLayout } from './tab-layout.ts'
 
@@ -64,6 +64,16 @@ describe('two sides', () => {
     expect(shown(after(two, close(b)))).toBe('[a]')
     expect(shown(after(two, close(a)))).toBe('[b]')
     expect(shown(after(two, close(c)))).toBe('a [b]')
+  })
+
+  it('each has a view of its own, for as long as a tab can come back to it', () => {
+    const own = withOwnView(withOwnView(two, a, 'reading'), b, 'raw')
+    expect(own.views).toEqual({ [a]: 'reading', [b]: 'raw' })
+    const close = (now: TabLayout, reopenable: boolean) => changes.closeTab(now, b, { reopenable, spare })
+    expect(withOwnView(close(own, true), c, 'live').views).toEqual({ [a]: 'reading', [b]: 'raw', [c]: 'live' })
+    expect(withOwnView(close(own, false), c, 'live').views).toEqual({ [a]: 'reading', [c]: 'live' })
+    const left = changes.openTab(own, 'd' as NoteId, 'inPlace', always)
+    expect(withOwnView(left, c, 'live').views).toMatchObject({ [b]: 'raw' })
   })
 
   it('whatever is done, the note beside has a tab and is not the active one', () => {

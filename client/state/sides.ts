@@ -4,7 +4,7 @@
  * or the same one where nothing does.
  */
 import type { NoteId } from '../../shared/ids.ts'
-import type { Beside } from '../store/index-db.ts'
+import type { Beside, WritingView } from '../store/index-db.ts'
 import { openTab } from './tab-changes.ts'
 import type { TabLayout } from './tab-layout.ts'
 
@@ -29,6 +29,15 @@ export function closeSide(layout: TabLayout, id: NoteId): TabLayout {
   if (beside === undefined) return layout
   if (id === beside.noteId) return alone(layout)
   return id === activeTab ? { ...alone(layout), activeTab: beside.noteId } : layout
+}
+
+/** Shows a note in its own way. Notes to which no tab can come back are forgotten: a layout that only grew would be written with each move. */
+export function withOwnView(layout: TabLayout, id: NoteId, view: WritingView): TabLayout {
+  const tabs = [...layout.tabs, ...layout.closedTabs]
+  const visits = tabs.flatMap((tab) => [tab, ...(tab.past ?? []), ...(tab.future ?? [])])
+  const known = new Set<string>(visits.map(({ noteId }) => noteId))
+  const others = Object.entries(layout.views ?? {}).filter(([note]) => known.has(note))
+  return { ...layout, views: { ...Object.fromEntries(others), [id]: view } }
 }
 
 /** What a change of the tabs means for the two sides: one ends with its tab, and whoever goes to the note beside changes sides. */

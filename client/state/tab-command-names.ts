@@ -15,4 +15,6 @@ export const tabCommandNames = [
   'openBeside',
   'closeSide',
   'setShare',
+  'setOwnView',
+  'forgetOwnViews',
 ] as const satisfies readonly (keyof Commands)[]

@@ -43,6 +43,8 @@ export function tabCommands({ tabs, openNotes, isListed }: TabParts): TabCommand
     openBeside: (id) => change((layout) => sides.openBeside(layout, id)),
     closeSide: (id) => change((layout) => sides.closeSide(layout, id)),
     setShare: (share) => change((layout) => ({ ...layout, share })),
+    setOwnView: (id, view) => change((layout) => sides.withOwnView(layout, id, view)),
+    forgetOwnViews: () => change((layout) => (layout.views === undefined ? layout : { ...layout, views: undefined })),
   }
 }
 

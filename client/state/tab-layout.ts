@@ -6,7 +6,7 @@ import type { NoteId } from '../../shared/ids.ts'
 import type { TabRecord, WindowLayout } from '../store/index-db.ts'
 import type { NoteView } from './app-state.ts'
 
-export type TabLayout = Pick<WindowLayout, 'tabs' | 'closedTabs' | 'activeTab' | 'beside' | 'share'>
+export type TabLayout = Pick<WindowLayout, 'tabs' | 'closedTabs' | 'activeTab' | 'beside' | 'share' | 'views'>
 
 export const newTab = (noteId: NoteId): TabRecord => ({ noteId, anchor: 0, head: 0, top: 0 })
 

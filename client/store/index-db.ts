@@ -121,6 +121,8 @@ export interface WindowLayout {
   beside?: Beside | undefined
   /** How much of the room the first of two notes has, in percent; as it was last, where there is one. */
   share?: number | undefined
+  /** Notes that were shown beside another one, each in its own way. */
+  views?: Readonly<Record<NoteId, WritingView>> | undefined
   /** Milliseconds since 1970; the newest layout is the one that a new window continues. */
   savedAt: number
 }
@@ -130,6 +132,9 @@ export interface Beside {
   noteId: NoteId
   at: 'start' | 'end'
 }
+
+/** How a note is shown: live, as it is written, or for reading. */
+export type WritingView = 'live' | 'raw' | 'reading'
 
 /** A note, and where a person was in it. */
 export interface Visit {

@@ -150,6 +150,8 @@ test('the next start shows both notes as they were', async ({ people }) => {
   await alice.app.page.keyboard.press('End')
   await alice.app.page.keyboard.press('F6')
   await alice.app.sides.toBe(['List', 'Plan'], 'List')
+  await alice.app.formats.showAs('reading')
+  await expect(alice.app.sides.editor('List').box).toHaveAttribute('aria-readonly', 'true')
   await alice.app.toSay({ kind: 'savedOnDevice' })
 
   await alice.quitBrowser()
@@ -157,6 +159,19 @@ test('the next start shows both notes as they were', async ({ people }) => {
   const app = await alice.openApp()
   await app.sides.toBe(['List', 'Plan'], 'List')
   await expect(app.sides.divider).toHaveAttribute('aria-valuenow', '70')
+  await expect(app.sides.editor('List').box).toHaveAttribute('aria-readonly', 'true')
+  await expect(app.sides.editor('Plan').box).not.toHaveAttribute('aria-readonly')
+
+  // A view that is chosen for a note that is alone is that of all.
+  await app.sides.close('Plan')
+  await app.formats.showAs('raw')
+  await app.tabs.choose('Plan', 'openBeside')
+  await app.sides.toBe(['List', 'Plan'], 'Plan')
+  for (const title of ['Plan', 'List']) {
+    await expect(app.sides.editor(title).box).not.toHaveAttribute('aria-readonly')
+    await expect(app.formats.viewButton).toHaveAccessibleName(new RegExp(app.words.editor.views.raw))
+    await app.page.keyboard.press('F6')
+  }
 })
 
 test('a window without room for two shows one, and forgets neither', async ({ people }) => {

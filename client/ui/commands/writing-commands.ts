@@ -111,7 +111,7 @@ export const writingChoices: Readonly<Record<string, CommandEntry>> = Object.fro
       group: 'editor',
       nameIn: (words) => editorWordsOf(words).views[view],
       isAvailable: isOpen,
-      run: inEditor((editor) => showAs(view, editor)),
+      run: (context) => inEditor((editor) => showAs(context, view, editor))(context),
     },
   ]),
 ])

@@ -54,6 +54,7 @@ export function writingTools(note: OpenNote, app: AppContextValue): Extension {
     lineStyles(),
     livePreview(
       note,
+      app,
       (target, newTab) => followNoteLink(app, note.id, target, newTab),
       tableKeys(note, editorWordsOf(words)),
       editorWordsOf(words),

@@ -358,6 +358,8 @@ export function createFakeApp(given: {
       store.setState({ beside: undefined, activeTab: id === activeTab ? beside?.noteId : activeTab })
     },
     setShare: (share) => store.setState({ share }),
+    setOwnView: (id, view) => store.setState(({ views }) => ({ views: { ...views, [id]: view } })),
+    forgetOwnViews: () => store.setState({ views: undefined }),
     stepTab: (direction) => {
       const place = tabIds.findIndex((tab) => tab === store.getState().activeTab)
       const next = tabIds[(place + direction + tabIds.length) % tabIds.length]

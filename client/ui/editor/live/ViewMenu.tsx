@@ -3,6 +3,7 @@ import { Menu } from '@base-ui/react/menu'
 import { Toolbar } from '@base-ui/react/toolbar'
 import { BookOpen, Check, FileCode, type LucideIcon, PencilLine } from 'lucide-react'
 import { useRef } from 'react'
+import { useApp } from '../../app-context.tsx'
 import { IconButton } from '../../Button.tsx'
 import { Icon } from '../../Icon.tsx'
 import { useEditorWords } from '../../words/use-editor-words.ts'
@@ -13,6 +14,7 @@ import '../../menus/MenuHost.css'
 export const icons: Readonly<Record<WritingView, LucideIcon>> = { live: PencilLine, raw: FileCode, reading: BookOpen }
 
 export function ViewMenu() {
+  const app = useApp()
   const { tools, views } = useEditorWords()
   const editor = useOpenEditor()
   const view = useWritingView(editor?.note.id)
@@ -31,7 +33,10 @@ export function ViewMenu() {
       <Menu.Portal container={landmark}>
         <Menu.Positioner className="menu-place" align="end" sideOffset={4} collisionPadding={8}>
           <Menu.Popup className="popup menu" aria-label={tools.view}>
-            <Menu.RadioGroup value={view} onValueChange={(chosen: WritingView) => editor && showAs(chosen, editor)}>
+            <Menu.RadioGroup
+              value={view}
+              onValueChange={(chosen: WritingView) => editor && showAs(app, chosen, editor)}
+            >
               {writingViews.map((each) => (
                 <Menu.RadioItem key={each} value={each} className="menu-item" closeOnClick>
                   {views[each]}

@@ -2,6 +2,7 @@
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state'
 import { EditorView, keymap, ViewPlugin } from '@codemirror/view'
 import type { NoteId } from '../../../../shared/ids.ts'
+import type { AppContextValue } from '../../app-context.tsx'
 import type { EditorWords } from '../../words/editor-en.ts'
 import { drawingsInPlace } from '../drawn/drawings-in-place.ts'
 import { footnotesAtEnd } from '../footnotes/footnotes-at-end.ts'
@@ -10,11 +11,12 @@ import { tableLooks } from '../table/table-looks.ts'
 import { hiddenMarks } from './hidden-marks.ts'
 import { type FollowNote, linkClicks, linkKeys } from './link-clicks.ts'
 import { readingRoles } from './reading-roles.ts'
-import { showNextView, viewKey, viewOf, type WritingView, writingView } from './writing-view.ts'
+import { onViewChange, showNextView, viewKey, viewOf, type WritingView } from './writing-view.ts'
 
 /** `follow`: opens the note that a link names. `tableKeys`: go from cell to cell. */
 export function livePreview(
   note: { id: NoteId },
+  app: Pick<AppContextValue, 'store' | 'commands'>,
   follow: FollowNote,
   tableKeys: Extension,
   words: EditorWords,
@@ -32,13 +34,13 @@ export function livePreview(
     }
   }
   return [
-    shown.of(looksOf(viewOf(note.id))),
+    shown.of(looksOf(viewOf(app, note.id))),
     linkKeys(follow),
     ViewPlugin.define((view) => {
-      let before = viewOf(note.id)
+      let before = viewOf(app, note.id)
       return {
-        destroy: writingView.subscribe(() => {
-          const now = viewOf(note.id)
+        destroy: onViewChange(app, () => {
+          const now = viewOf(app, note.id)
           if (now === before) return
           before = now
           view.dispatch({ effects: shown.reconfigure(looksOf(now)) })
@@ -50,7 +52,7 @@ export function livePreview(
         key: viewKey,
         preventDefault: true,
         run: (view) => {
-          showNextView({ view, note })
+          showNextView(app, { view, note })
           return true
         },
       },
