@@ -33,7 +33,6 @@ import { WindowTabs, type TabFace } from './window-tabs.ts'
 
 const loadListed = laterCode(async () => (await import('./listed-app.ts')).ListedApp)
 const loadTabCommands = laterCode(() => import('./tab-commands.ts'))
-const loadRelayTest = laterCode(async () => (await import('../sync/relay-client.ts')).testRelay)
 
 const minuteMs = 60_000
 
@@ -69,6 +68,8 @@ export class App {
     this.#listFails = reject
   })
   #publishing = false
+  /** What is being published may be different already; whether somebody waits for that. */
+  #changedSince: { isAsked: boolean } | undefined
   #publishingStatus = false
   #publishTimer: ReturnType<typeof setTimeout> | undefined
   /** When the next time may be, by `performance.now()`. */
@@ -285,6 +286,7 @@ export class App {
     const isTyping = now - this.#typedAt < keyLastsMs
     if (isTyping && !isAsked) this.#tellStatus()
     if (this.#publishing) {
+      this.#changedSince = { isAsked: isAsked || this.#changedSince?.isAsked === true }
       // What was to come later comes at once.
       if (!isAsked || this.#publishTimer === undefined) return
       clearTimeout(this.#publishTimer)
@@ -293,11 +295,19 @@ export class App {
     this.#publishTimer = undefined
     const publish = (): void => {
       const startedAt = performance.now()
-      this.#publishing = false
       this.#publishTimer = undefined
-      this.#publish()
-      const endedAt = performance.now()
-      this.#publishAgainAt = endedAt + publishRests * (endedAt - startedAt)
+      this.#changedSince = undefined
+      try {
+        this.#publish()
+      } finally {
+        // By then the screen has been drawn anew, which takes longer than to say what is on it.
+        queueMicrotask(() => {
+          const endedAt = performance.now()
+          this.#publishing = false
+          this.#publishAgainAt = endedAt + publishRests * (endedAt - startedAt)
+          if (this.#changedSince !== undefined) this.#changed(this.#changedSince.isAsked)
+        })
+      }
     }
     const restMs = isAsked ? 0 : Math.max(this.#publishAgainAt - now, isTyping ? listsWaitMs : 0)
     if (restMs < shortestRestMs) queueMicrotask(publish)
@@ -392,12 +402,6 @@ export class App {
       setDeviceName: (name) => {
         void this.#settings.change({ deviceName: name.trim() === '' ? deviceNameOf(navigator.userAgent) : name.trim() })
       },
-      testRelay: (address) =>
-        loadRelayTest().then(
-          (test) => test(address),
-          () => ({ kind: 'unreachable' }),
-        ),
-      syncNow: () => this.#listed?.engine.syncNow(),
       switchProfile: async (id) => {
         if (id === this.#profile || profileWith(this.#profiles, id) === undefined) return
         // Where this device's storage refuses it, it holds until power is cut.

@@ -50,6 +50,7 @@ import type { SecondNotes } from './second-notes.ts'
 import { SharedSettings } from './shared-settings.ts'
 import { Trash } from './trash.ts'
 
+const loadRelayTest = laterCode(async () => (await import('../sync/relay-client.ts')).testRelay)
 const loadSession = laterCode(async () => (await import('../sync/sync-session.ts')).SyncSession)
 const loadAccounts = laterCode(async () => (await import('./own-accounts.ts')).openAccounts)
 const loadFiles = laterCode(async () => (await import('./note-files.ts')).NoteFiles)
@@ -482,6 +483,12 @@ export class ListedApp {
   #createCommands(): ListedCommands {
     const trash = this.#trash
     return {
+      testRelay: (address) =>
+        loadRelayTest().then(
+          (test) => test(address),
+          () => ({ kind: 'unreachable' }),
+        ),
+      syncNow: () => this.engine.syncNow(),
       renameNote: (id, title) => this.#rename(id, title.trim()),
       organise: (change) => this.#organiser.organise(change),
       createNote: (note) => this.#create(note),

@@ -3,6 +3,8 @@ import type { Commands } from './app-state.ts'
 /** The commands that wait until all of this is there. */
 export type ListedCommands = Pick<
   Commands,
+  | 'testRelay'
+  | 'syncNow'
   | 'renameNote'
   | 'organise'
   | 'trashNote'

@@ -32,16 +32,22 @@ export function NoteRows({ items, count, selected, isSelecting }: NoteRowsProps)
   const renaming = useUiState((state) => (state.renaming?.place === 'list' ? state.renaming.noteId : undefined))
   const scroller = useRef<HTMLDivElement>(null)
   const now = useMinute()
-  /** Where each note is among the items. */
-  const placeOfNote = useMemo(() => items.flatMap(({ kind }, index) => (kind === 'note' ? [index] : [])), [items])
+  // Of ten thousand notes nothing is counted that need not be: they come many times a second when they are new.
+  const hasHeadings = count < items.length
+  /** Where each note is among the items; without headings that is its place. */
+  const placeOfNote = useMemo(
+    () => (hasHeadings ? items.flatMap(({ kind }, index) => (kind === 'note' ? [index] : [])) : undefined),
+    [items, hasHeadings],
+  )
+  const itemAt = (place: number): number => (placeOfNote === undefined ? place : (placeOfNote[place] ?? 0))
   // The one row that the Tab key reaches. It is kept in the page while it is scrolled away, or focus would be lost.
   const [cursor, setCursor] = useState(0)
   const reachable = Math.min(cursor, count - 1)
-  const reachableItem = placeOfNote[reachable] ?? 0
+  const reachableItem = itemAt(reachable)
   // Rows are drawn again only when they look different, and what happens to one later is about what there is then.
-  const latest = useRef({ items, placeOfNote, count })
+  const latest = useRef({ items, itemAt, count })
   useEffect(() => {
-    latest.current = { items, placeOfNote, count }
+    latest.current = { items, itemAt, count }
   })
   /** Whence a range is selected. */
   const anchor = useRef(0)
@@ -59,18 +65,21 @@ export function NoteRows({ items, count, selected, isSelecting }: NoteRowsProps)
       return visible.includes(reachableItem) ? visible : [...visible, reachableItem].sort((a, b) => a - b)
     },
   })
-  const headings = useMemo(() => items.map(({ kind }, index) => (kind === 'heading' ? index : '')).join(''), [items])
+  const headings = useMemo(
+    () => (hasHeadings ? items.map(({ kind }, index) => (kind === 'heading' ? index : '')).join('') : ''),
+    [items, hasHeadings],
+  )
   // Which rows are headings decides where the others are.
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight, headingHeight, headings])
 
   const noteAt = (place: number): NoteSummary | undefined => {
-    const item = latest.current.items[latest.current.placeOfNote[place] ?? -1]
+    const item = latest.current.items[latest.current.itemAt(place)]
     return item?.kind === 'note' ? item.note : undefined
   }
 
   // The open note is in view when it comes from elsewhere: from a tab, from the start of the app.
   const activeIndex = items.findIndex((item) => item.kind === 'note' && item.note.id === activeTab)
-  const activePlace = placeOfNote.indexOf(activeIndex)
+  const activePlace = placeOfNote === undefined ? activeIndex : placeOfNote.indexOf(activeIndex)
   const lastActive = useRef<string>(undefined)
   useEffect(() => {
     if (activeIndex < 0 || lastActive.current === activeTab) return
@@ -81,7 +90,7 @@ export function NoteRows({ items, count, selected, isSelecting }: NoteRowsProps)
   const focusRow = (place: number, isDrawn?: true): number => {
     const target = Math.min(Math.max(place, 0), latest.current.count - 1)
     setCursor(target)
-    virtualizer.scrollToIndex(latest.current.placeOfNote[target] ?? 0)
+    virtualizer.scrollToIndex(latest.current.itemAt(target))
     const row = (): HTMLElement | null | undefined =>
       scroller.current?.querySelector<HTMLElement>(`[data-place="${target}"] .note-row-open`)
     // The next key may come before the next frame, and is meant for the row that this one went to.
