@@ -9,7 +9,7 @@ import { Sounds } from '../../client/search/pinyin.ts'
 import { readings } from '../../client/search/readings.ts'
 import { openSearchDb } from '../../client/search/search-db.ts'
 import { SearchIndex } from '../../client/search/search-index.ts'
-import { pack, unpack, type PackedNotes } from '../../client/search/search-messages.ts'
+import { pack, type PackedNotes } from '../../client/search/search-messages.ts'
 import type { NoteId } from '../../shared/ids.ts'
 import { NoteGenerator } from '../search/generated-notes.ts'
 import { typedQueries } from '../search/typed-queries.ts'
@@ -81,7 +81,7 @@ const buildOurs = async (count: number): Promise<number> => {
     const id = note.id as NoteId
     const { title, text, editedAt } = note
     listed.push({ id, title, editedAt })
-    catalogue.list([{ id, title, editedAt }])
+    catalogue.list(pack([{ id, title, editedAt }]))
     some.push({ id, text, editedAt })
     if (some.length === takenAtOnce) await take()
   }
@@ -97,8 +97,10 @@ const startOurs = async (): Promise<Started> => {
   const list = await getRow<PackedNotes>('list')
   const startedAt = performance.now()
   const catalogue = new Catalogue()
-  catalogue.list(unpack(list))
-  const index = await SearchIndex.open(await openSearchDb('bench'), catalogue)
+  // At once, as in the app.
+  const opening = openSearchDb('bench').then((db) => SearchIndex.open(db, catalogue))
+  catalogue.list(list)
+  const index = await opening
   index.wanted()
   const start = performance.now() - startedAt
   const sounds = new Sounds(readings)

@@ -2,22 +2,14 @@
  * The notes that can be found, as the list of notes has them: numbered, so that what a search finds out about each fits into
  * rows of bytes. Titles are looked through as they are; the index is for texts.
  */
-import type { NoteId } from '../../shared/ids.ts'
-import { fold } from './fold.ts'
+import { noteIdLength, type NoteId } from '../../shared/ids.ts'
+import { NoteNumbers } from './note-numbers.ts'
+import type { PackedNotes } from './search-messages.ts'
 import { TitleText } from './title-text.ts'
 
-export interface ListedNote {
-  id: NoteId
-  title: string
-  /** Milliseconds since 1970. */
-  editedAt: number
-}
-
 export class Catalogue {
-  readonly #numbers = new Map<string, number>()
-  readonly #ids: NoteId[] = []
+  readonly #numbers = new NoteNumbers()
   readonly #titles: string[] = []
-  readonly #folded: (string | undefined)[] = []
   readonly #editedAt: number[] = []
   readonly #listed: boolean[] = []
   #newestFirst: Int32Array | undefined
@@ -26,36 +18,30 @@ export class Catalogue {
 
   /** How many numbers there are. */
   get size(): number {
-    return this.#ids.length
+    return this.#titles.length
   }
 
   /** A note has a number as soon as somebody asks for it, listed or not. */
   numberOf(id: string): number {
-    const known = this.#numbers.get(id)
-    if (known !== undefined) return known
-    const number = this.#ids.length
-    this.#numbers.set(id, number)
-    this.#ids.push(id as NoteId)
-    this.#titles.push('')
-    this.#folded.push('')
-    this.#editedAt.push(NaN)
-    this.#listed.push(false)
-    this.#titleText = undefined
-    return number
+    return this.#known(this.#numbers.numberOf(id))
   }
 
-  list(notes: Iterable<ListedNote>): void {
-    for (const { id, title, editedAt } of notes) {
-      const number = this.numberOf(id)
-      if (this.#titles[number] !== title) {
-        this.#titles[number] = title
-        this.#folded[number] = undefined
-        this.#titleText = undefined
-        this.#hasChinese ||= /[\u3400-\u9fff]/.test(title)
-      }
-      if (this.#editedAt[number] !== editedAt || this.#listed[number] !== true) this.#newestFirst = undefined
-      if (this.#listed[number] !== true) this.#titleText = undefined
-      this.#editedAt[number] = editedAt
+  /** Of an id as `packIds` has it. */
+  numberOfPacked(ids: Int32Array, at: number): number {
+    return this.#known(this.#numbers.numberOfPacked(ids, at))
+  }
+
+  list({ ids, titles, editedAt }: PackedNotes): void {
+    this.#hasChinese ||= /[\u3400-\u9fff]/.test(titles)
+    const eachTitle = titles.split('\n')
+    for (let place = 0; place < editedAt.length; place++) {
+      const number = this.#known(this.#numbers.numberIn(ids, place * (noteIdLength + 1)))
+      const [title = '', time = 0] = [eachTitle[place], editedAt[place]]
+      const isNew = this.#listed[number] !== true
+      if (isNew || this.#titles[number] !== title) this.#titleText = undefined
+      if (isNew || this.#editedAt[number] !== time) this.#newestFirst = undefined
+      this.#titles[number] = title
+      this.#editedAt[number] = time
       this.#listed[number] = true
     }
   }
@@ -74,21 +60,16 @@ export class Catalogue {
   }
 
   idOf(number: number): NoteId {
-    return this.#ids[number] as NoteId
+    return this.#numbers.idOf(number)
   }
 
   titleOf(number: number): string {
     return this.#titles[number] ?? ''
   }
 
-  /** The title as texts are compared; made when it is first asked for. */
-  foldedTitle(number: number): string {
-    return (this.#folded[number] ??= fold(this.titleOf(number)).text)
-  }
-
-  /** The titles of all listed notes as texts are compared, by number. */
+  /** The titles of all listed notes, by number. */
   get titleText(): TitleText {
-    this.#titleText ??= new TitleText(this.#listed.map((isListed, number) => (isListed ? this.foldedTitle(number) : '')))
+    this.#titleText ??= new TitleText(this.#titles.map((title, number) => (this.isListed(number) ? title : '')))
     return this.#titleText
   }
 
@@ -102,14 +83,33 @@ export class Catalogue {
 
   /** The numbers of all listed notes, the one that was changed last first, to the second. */
   get newestFirst(): Int32Array {
-    if (this.#newestFirst !== undefined) return this.#newestFirst
-    const keys: number[] = []
+    this.#newestFirst ??= this.#sortedByTime()
+    return this.#newestFirst
+  }
+
+  /** Gives a new number its place in all rows. */
+  #known(number: number): number {
+    if (number < this.#titles.length) return number
+    this.#titles.push('')
+    this.#editedAt.push(NaN)
+    this.#listed.push(false)
+    this.#titleText = undefined
+    return number
+  }
+
+  #sortedByTime(): Int32Array {
+    const keys = new Float64Array(this.size)
+    let count = 0
     for (let number = 0; number < this.size; number++)
       // One number for both sorts many times faster than a comparison of two.
-      if (this.isListed(number)) keys.push(Math.floor(this.editedAt(number) / 1_000) * mostNotes + number)
-    const sorted = Float64Array.from(keys).sort()
-    this.#newestFirst = Int32Array.from(sorted, (key) => key % mostNotes).reverse()
-    return this.#newestFirst
+      if (this.isListed(number)) keys[count++] = Math.floor(this.editedAt(number) / 1_000) * mostNotes + number
+    const sorted = keys.subarray(0, count).sort()
+    const newestFirst = new Int32Array(count)
+    for (let place = 0; place < count; place++) {
+      const key = sorted[place] ?? 0
+      newestFirst[count - 1 - place] = key - Math.floor(key / mostNotes) * mostNotes
+    }
+    return newestFirst
   }
 }
 

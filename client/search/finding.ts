@@ -3,13 +3,15 @@
  * themselves, then words that begin so, then words with a typo; of equals the one that was changed last.
  */
 import type { NoteId } from '../../shared/ids.ts'
+import type { BlockStore } from './block-store.ts'
 import type { Catalogue } from './catalogue.ts'
 import { has, wordFrom } from './match.ts'
 import type { Sounds } from './pinyin.ts'
 import type { Piece, Query } from './query.ts'
 import type { SearchIndex, Snapshot } from './search-index.ts'
-import { onlyTerm, superseded, termsWith, type TermRange } from './segment.ts'
-import { endsAt, longestTerm, wordEnd } from './tokens.ts'
+import { onlyTerm, superseded, termsWith, wordsWith, type Segment, type TermRange } from './segment.ts'
+import { forEachWith } from './title-text.ts'
+import { endsAt, isTypoOfSome, longestTerm, wordEnd } from './tokens.ts'
 import { isNear, mistakesIn } from './typos.ts'
 
 export interface Found {
@@ -42,20 +44,19 @@ export async function find(
   const snapshot = index.snapshot
   const { catalogue, blocks } = index
   const pieces = [...query.wanted, ...query.unwanted]
-  const load = (ranges: readonly TermRange[]): Promise<void> =>
-    blocks.load(snapshot.segments.flatMap((segment) => ranges.flatMap((range) => segment.blocksFor(range))))
-  await load(pieces.flatMap(rangesOf))
+  const ranges = pieces.flatMap(rangesOf)
+  await blocks.load(snapshot.segments.flatMap((segment) => ranges.flatMap((range) => segment.blocksFor(range))))
   const scores = pieces.map((piece, at) =>
     scoresOf(index, snapshot, piece, at < query.wanted.length ? sounds : undefined),
   )
-  const typos: string[][] = query.wanted.map(() => [])
+  const typos: (readonly string[])[] = []
   for (const [at, piece] of query.wanted.entries()) {
     const found = scores[at]
-    if (found === undefined || piece.kind !== 'word' || mistakesIn(piece.text) === 0) continue
-    if (!isScarce(catalogue, found)) continue
-    const range = termsWith(piece.text.charAt(0))
-    await load([range, ...pieces.flatMap(rangesOf)])
-    typos[at] = addTypos(index, snapshot, piece.text, range, found)
+    const mayBeTypo = piece.kind === 'word' && mistakesIn(piece.text) > 0
+    typos[at] =
+      mayBeTypo && found !== undefined && isScarce(catalogue, found)
+        ? await addTypos(index, snapshot, piece.text, found)
+        : []
   }
   const result: Found = {
     numbers: ranked(catalogue, query, scores, isThere),
@@ -71,14 +72,14 @@ export async function find(
 function rangesOf(piece: Piece): TermRange[] {
   switch (piece.kind) {
     case 'word':
-      return [piece.whole ? onlyTerm(cut(piece.text)) : termsWith(cut(piece.text))]
+      return [piece.whole ? onlyTerm(cut(piece.text)) : wordsWith(cut(piece.text))]
     case 'run':
       return runRanges(piece.text)
     case 'phrase':
       return piece.tokens.flatMap(({ kind, text }, at) => {
         if (kind === 'run') return runRanges(text)
         const mayGoOn = piece.open && at === piece.tokens.length - 1
-        return [mayGoOn ? termsWith(cut(text)) : onlyTerm(cut(text))]
+        return [mayGoOn ? wordsWith(cut(text)) : onlyTerm(cut(text))]
       })
   }
 }
@@ -94,109 +95,131 @@ function runRanges(text: string): TermRange[] {
   return Array.from({ length: text.length - 1 }, (_, at) => onlyTerm(text.slice(at, at + 2)))
 }
 
+/** How well notes have a piece, by their numbers. */
+class Scores {
+  readonly byNumber: Uint8Array
+
+  constructor(size: number) {
+    this.byNumber = new Uint8Array(size)
+  }
+
+  /** Counts unless there is something better. */
+  better(number: number, worth: number): void {
+    if ((this.byNumber[number] ?? 0) < worth) this.byNumber[number] = worth
+  }
+
+  /** For the first so many of some places in a segment. */
+  betterOf(numbers: Int32Array, ordinals: Int32Array, count: number, worth: number): void {
+    const { byNumber } = this
+    for (let index = 0; index < count; index++) {
+      const number = numbers[ordinals[index] ?? 0] ?? superseded
+      if (number !== superseded && (byNumber[number] ?? 0) < worth) byNumber[number] = worth
+    }
+  }
+}
+
 function scoresOf(
   { catalogue, blocks }: SearchIndex,
   { segments, pending }: Snapshot,
   piece: Piece,
   sounds: Sounds | undefined,
-): Uint8Array {
-  const scores = new Uint8Array(catalogue.size)
+): Scores {
+  const scores = new Scores(catalogue.size)
   const ranges = rangesOf(piece)
-  const itself = piece.kind === 'word' ? piece.text : undefined
+  const [only] = ranges
   for (const segment of segments) {
-    const { numbers } = segment
-    // How many of the ranges a note has had, in their order.
-    const had = ranges.length === 1 ? undefined : new Uint16Array(numbers.length)
-    ranges.forEach((range, at) =>
-      segment.readTerms(blocks, range, (term, block, place) => {
-        const worth = itself === undefined || term === itself ? score.itself : score.beginning
-        block.read(place, (ordinal) => {
-          if (had !== undefined) {
-            if (had[ordinal] === at) had[ordinal] = at + 1
-            return
-          }
-          const number = numbers[ordinal] ?? superseded
-          if (number !== superseded && (scores[number] ?? 0) < worth) scores[number] = worth
-        })
-      }),
-    )
-    had?.forEach((count, ordinal) => {
-      const number = numbers[ordinal] ?? superseded
-      if (count === ranges.length && number !== superseded) scores[number] = score.itself
-    })
+    if (ranges.length === 1 && only !== undefined)
+      segment.readTerms(blocks, only, (term, ordinals, count) => {
+        const isBeginning = piece.kind === 'word' && term !== only.itself
+        scores.betterOf(segment.numbers, ordinals, count, isBeginning ? score.beginning : score.itself)
+      })
+    else addAllOf(blocks, segment, ranges, scores)
   }
-  for (const { number, folded } of pending.values())
-    scores[number] = worthIn(folded.text, piece, score.beginning, score.itself)
-  const { titleText } = catalogue
-  const better = (number: number, worth: number): void => {
-    if ((scores[number] ?? 0) < worth) scores[number] = worth
-  }
-  titleText.forEach(
-    (text, at) => text.indexOf(firstOf(piece), at),
-    (number, _, { from, to }) => {
-      better(number, worthIn(titleText.text.slice(from, to), piece, score.titleBeginning, score.title))
-      return undefined
-    },
+  for (const { number, folded } of pending.values()) scores.better(number, worthIn(folded.text, piece))
+  forEachWith(catalogue.titleText, piece, (number, isItself) =>
+    scores.better(number, isItself ? score.title : score.titleBeginning),
   )
   if (piece.kind === 'word')
-    sounds?.forEachIn(titleText, piece.text, (number) => better(number, score.titlePinyin))
+    sounds?.forEachIn(catalogue.titleText, piece.text, (number) => scores.better(number, score.titlePinyin))
   return scores
+}
+
+/** The notes of a segment that have a term of each range. */
+function addAllOf(blocks: BlockStore, segment: Segment, ranges: readonly TermRange[], scores: Scores): void {
+  // How many of the ranges a note has had, in their order.
+  const had = new Uint16Array(segment.noteCount)
+  ranges.forEach((range, at) =>
+    segment.readTerms(blocks, range, (_, ordinals, count) => {
+      for (let index = 0; index < count; index++) {
+        const ordinal = ordinals[index] ?? 0
+        if (had[ordinal] !== at) continue
+        had[ordinal] = at + 1
+        const number = segment.numbers[ordinal] ?? superseded
+        if (at === ranges.length - 1 && number !== superseded) scores.better(number, score.itself)
+      }
+    }),
+  )
 }
 
 /** What a text must have that has the piece. */
 const firstOf = (piece: Piece): string => (piece.kind === 'phrase' ? (piece.tokens[0]?.text ?? '') : piece.text)
 
-function worthIn(folded: string, piece: Piece, beginning: number, itself: number): number {
-  if (piece.kind !== 'word') return folded.includes(firstOf(piece)) && has(folded, piece) ? itself : 0
+function worthIn(folded: string, piece: Piece): number {
+  if (piece.kind !== 'word') return folded.includes(firstOf(piece)) && has(folded, piece) ? score.itself : 0
   const { text, whole } = piece
   let best = 0
   for (let from = wordFrom(folded, text, 0); from >= 0; from = wordFrom(folded, text, from + 1)) {
-    if (endsAt(folded, from + text.length)) return itself
-    if (!whole) best = beginning
+    if (endsAt(folded, from + text.length)) return score.itself
+    if (!whole) best = score.beginning
   }
   return best
 }
 
-function isScarce(catalogue: Catalogue, scores: Uint8Array): boolean {
+function isScarce(catalogue: Catalogue, { byNumber }: Scores): boolean {
   let count = 0
-  for (let number = 0; number < scores.length; number++)
-    if ((scores[number] ?? 0) > 0 && catalogue.isListed(number) && ++count >= fewNotes) return false
+  for (let number = 0; number < byNumber.length; number++)
+    if ((byNumber[number] ?? 0) > 0 && catalogue.isListed(number) && ++count >= fewNotes) return false
   return true
 }
 
-/** Adds to the scores the notes with words that are near to this one. Returns these words. */
-function addTypos(
+/** Adds to the scores the notes with words that are near to this one. Resolves with these words. */
+async function addTypos(
   { catalogue, blocks }: SearchIndex,
   { segments, pending }: Snapshot,
   word: string,
-  range: TermRange,
-  scores: Uint8Array,
-): string[] {
+  scores: Scores,
+): Promise<string[]> {
   const most = mistakesIn(word)
+  const first = word.charAt(0)
   const near = new Set<string>()
   const isNews = (term: string): boolean =>
     isNear(word, term, most) && !term.startsWith(word) && (near.has(term) || near.size < mostTypos)
-  const add = (number: number, worth: number): void => {
-    if ((scores[number] ?? 0) < worth) scores[number] = worth
-  }
-  for (const segment of segments)
-    segment.readTerms(blocks, range, (term, block, place) => {
+  const range = termsWith(first)
+  await blocks.load(segments.flatMap((segment) => segment.wordBlocksFor(range)))
+  const inSegments = segments.map((segment) => {
+    const ranges: TermRange[] = []
+    segment.readWords(blocks, range, (term) => {
       if (!isNews(term)) return
       near.add(term)
-      block.read(place, (ordinal) => {
-        const number = segment.numbers[ordinal] ?? superseded
-        if (number !== superseded) add(number, score.typo)
-      })
+      ranges.push(onlyTerm(term))
     })
-  const first = word.charAt(0)
+    return { segment, ranges }
+  })
+  await blocks.load(inSegments.flatMap(({ segment, ranges }) => ranges.flatMap((each) => segment.blocksFor(each))))
+  for (const { segment, ranges } of inSegments)
+    for (const each of ranges)
+      segment.readTerms(blocks, each, (_, ordinals, count) =>
+        scores.betterOf(segment.numbers, ordinals, count, score.typo),
+      )
   /** Looks at the word that begins there. Returns where it ends. */
   const look = (folded: string, from: number, number: number, worth: number): number => {
     const to = wordEnd(folded, from)
-    if (to - from > longestTerm) return to
+    // Most words are of another length.
+    if (Math.abs(to - from - word.length) > most) return to
     const term = folded.slice(from, to)
-    if (!isNews(term)) return to
+    if (!isTypoOfSome(term) || !isNews(term)) return to
     near.add(term)
-    add(number, worth)
+    scores.better(number, worth)
     return to
   }
   const wordWithFirst = (folded: string, at: number): number => wordFrom(folded, first, at)
@@ -211,31 +234,57 @@ function addTypos(
 function ranked(
   catalogue: Catalogue,
   query: Query,
-  scores: readonly Uint8Array[],
+  scores: readonly Scores[],
   isThere: ((id: NoteId) => boolean) | undefined,
 ): Int32Array {
-  const wanted = scores.slice(0, query.wanted.length)
+  const wanted = scores.slice(0, query.wanted.length).map(({ byNumber }) => byNumber)
   const unwanted = query.unwanted.flatMap((piece, at) => {
     const found = scores[query.wanted.length + at]
     // What only may have it is looked at later.
-    return found === undefined || rangesOf(piece).length > 1 || isLong(piece) ? [] : [found]
+    return found === undefined || rangesOf(piece).length > 1 || isLong(piece) ? [] : [found.byNumber]
   })
-  const byWorth: number[][] = []
-  for (const number of catalogue.newestFirst) {
-    let worth = 0
-    for (const each of wanted) {
-      const own = each[number] ?? 0
-      if (own === 0) {
-        worth = -1
-        break
-      }
-      worth += own
-    }
+  const { newestFirst } = catalogue
+  const numbers = new Int32Array(newestFirst.length)
+  const worths = new Uint16Array(newestFirst.length)
+  let count = 0
+  /** How many are worth so much. */
+  const counts = new Uint32Array(score.title * wanted.length + 1)
+  for (const number of newestFirst) {
+    const worth = worthOf(wanted, number)
     // Asked only of those that have everything.
-    if (worth < 0 || unwanted.some((each) => (each[number] ?? 0) > 0)) continue
+    if (worth === undefined || unwanted.some((each) => (each[number] ?? 0) > 0)) continue
     const editedAt = catalogue.editedAt(number)
     if (editedAt < query.since || editedAt >= query.until) continue
-    if (isThere?.(catalogue.idOf(number)) !== false) (byWorth[worth] ??= []).push(number)
+    if (isThere?.(catalogue.idOf(number)) === false) continue
+    numbers[count] = number
+    worths[count++] = worth
+    counts[worth] = (counts[worth] ?? 0) + 1
   }
-  return Int32Array.from(byWorth.reverse().flatMap((numbers) => numbers ?? []))
+  return byWorth(numbers, worths, count, counts)
+}
+
+function worthOf(wanted: readonly Uint8Array[], number: number): number | undefined {
+  let worth = 0
+  for (const each of wanted) {
+    const own = each[number] ?? 0
+    if (own === 0) return undefined
+    worth += own
+  }
+  return worth
+}
+
+/** The first so many numbers, those that are worth most first, and otherwise as they are. */
+function byWorth(numbers: Int32Array, worths: Uint16Array, count: number, counts: Uint32Array): Int32Array {
+  // Where the next one goes that is worth so much.
+  const nexts = new Uint32Array(counts.length)
+  for (let worth = counts.length - 2; worth >= 0; worth--)
+    nexts[worth] = (nexts[worth + 1] ?? 0) + (counts[worth + 1] ?? 0)
+  const sorted = new Int32Array(count)
+  for (let place = 0; place < count; place++) {
+    const worth = worths[place] ?? 0
+    const next = nexts[worth] ?? 0
+    sorted[next] = numbers[place] ?? 0
+    nexts[worth] = next + 1
+  }
+  return sorted
 }

@@ -8,11 +8,12 @@ import { readHits, type Hit } from './hits.ts'
 import { parseQuery } from './query.ts'
 import { openSearchDb } from './search-db.ts'
 import { SearchIndex } from './search-index.ts'
+import { pack } from './search-messages.ts'
 
 async function hitOf(title: string, text: string, typed: string): Promise<Hit | undefined> {
   const catalogue = new Catalogue()
   const id = newNoteId()
-  catalogue.list([{ id, title, editedAt: 1 }])
+  catalogue.list(pack([{ id, title, editedAt: 1 }]))
   using index = await SearchIndex.open(await openSearchDb(uuidv4()), catalogue)
   await index.take([{ id, text, editedAt: 1 }])
   return (await readHits(index, await find(index, parseQuery(typed), undefined, undefined), undefined, 10)).hits[0]

@@ -26,7 +26,8 @@ export interface Hits {
   readonly isMore: boolean
 }
 
-const textsAtOnce = 25
+/** So many texts are read at once, and then more and more: what is rare may be in the last of thousands. */
+const [firstTexts, mostTexts] = [25, 200]
 
 /**
  * The first of what was found, at most so many. `goOn` is asked between looks whether anybody still waits. Rejects when the
@@ -41,11 +42,11 @@ export async function readHits(
 ): Promise<Hits> {
   const hits: Hit[] = []
   let at = 0
+  let atOnce = firstTexts
   while (at < found.numbers.length && hits.length < most && goOn()) {
-    const some = [
-      ...found.numbers.subarray(at, at + Math.min(textsAtOnce, found.isSure ? most - hits.length : Infinity)),
-    ]
+    const some = [...found.numbers.subarray(at, at + Math.min(atOnce, found.isSure ? most - hits.length : Infinity))]
     at += some.length
+    atOnce = Math.min(2 * atOnce, mostTexts)
     const texts = await index.textsOf(some)
     some.forEach((number, place) => {
       const hit = hits.length < most ? hitOf(index, found, number, texts[place] ?? '', sounds) : undefined

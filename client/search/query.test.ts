@@ -3,7 +3,7 @@ import { fold } from './fold.ts'
 import { placesOf } from './match.ts'
 import { isEmpty, parseQuery } from './query.ts'
 import { isNear, mistakesIn } from './typos.ts'
-import { termsOf } from './tokens.ts'
+import { beginningTerm, shortWordTerm, termsOf } from './tokens.ts'
 
 const word = (text: string, whole = false) => ({ kind: 'word', text, whole })
 const run = (text: string) => ({ kind: 'run', text })
@@ -66,7 +66,22 @@ describe('texts', () => {
   })
 
   it('are indexed by their words and by pairs of characters', () => {
-    expect([...termsOf('iphone手机壳 2 ok')]).toEqual(['iphone', '手机', '机壳', '壳', '2', 'ok'])
+    expect([...termsOf('iphone手机壳 2 ok')].filter((term) => !term.startsWith('\u0001'))).toEqual([
+      '手机',
+      '机壳',
+      '壳',
+      'iphone',
+      '2',
+      'ok',
+    ])
+    const [going, itself] = [beginningTerm, shortWordTerm]
+    expect([...termsOf('iphone 2 ok 机壳')].filter((term) => term.startsWith('\u0001'))).toEqual([
+      going('i'),
+      going('ip'),
+      itself('2'),
+      itself('ok'),
+      going('o'),
+    ])
   })
 
   it('have a word where one begins with it, and a phrase across whatever is between', () => {

@@ -15,7 +15,7 @@ import { databaseName } from '../store/profile.ts'
 import { searchStoreName } from '../store/profile-databases.ts'
 
 /** Grows with every change of what the index holds and of how texts are taken apart: an older index is made anew. */
-export const indexVersion = 1
+export const indexVersion = 2
 
 export interface NoteRow {
   id: NoteId
@@ -27,11 +27,13 @@ export interface NoteRow {
 export interface SegmentRow {
   /** `building`: not all of its blocks are there. `retired`: what it holds is in a newer one. */
   state: 'building' | 'whole' | 'retired'
-  /** Separated by line breaks. */
-  ids: string
+  /** As `packIds` has them. */
+  ids: Int32Array
   editedAt: Float64Array
   /** The first term of each block, separated by line breaks. */
   firstTerms: string
+  /** The same of the blocks of words, which come after those. */
+  firstWords: string
   /** What the texts have, in characters. */
   size: number
 }
@@ -39,7 +41,7 @@ export interface SegmentRow {
 export interface BlockRow {
   /** Separated by line breaks. */
   terms: string
-  /** Where in `postings` what belongs to each term ends. */
+  /** Where in `postings` what belongs to each term ends, and how it is written. Of a block of words there are none. */
   ends: Uint32Array
   postings: Uint8Array
 }

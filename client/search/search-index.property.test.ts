@@ -14,6 +14,7 @@ import { has } from './match.ts'
 import { parseQuery, type Piece } from './query.ts'
 import { openSearchDb } from './search-db.ts'
 import { SearchIndex } from './search-index.ts'
+import { pack } from './search-messages.ts'
 
 const longRuns = process.env['DRIFTLESS_LONG'] === '1'
 const numRuns = longRuns ? 3_000 : 60
@@ -23,7 +24,10 @@ const noteCount = 8
 const idOf = (note: number): NoteId => `${note}0000000-0000-4000-8000-000000000000` as NoteId
 
 // Few letters, so that notes share words and characters.
-const word = fc.string({ unit: fc.constantFrom('a', 'b', 'É', 'z'), minLength: 1, maxLength: 3 })
+const short = fc.string({ unit: fc.constantFrom('a', 'b', 'É', 'z'), minLength: 1, maxLength: 3 })
+/** Long enough to be a typo of another. */
+const long = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 3, maxLength: 9 })
+const word = fc.oneof({ weight: 3, arbitrary: short }, { weight: 1, arbitrary: long })
 const run = fc.string({ unit: fc.constantFrom('中', '国', '人', 'あ', '한', '😀', 'ｱ'), minLength: 1, maxLength: 4 })
 const gap = fc.constantFrom(' ', '', ', ', '\n', '-', '。')
 const text = fc
@@ -59,7 +63,7 @@ async function search(steps: readonly Step[], queries: readonly string[]): Promi
   const shown = new Map<NoteId, { title: string; text: string; editedAt: number }>()
   const open = async (): Promise<SearchIndex> => {
     const catalogue = new Catalogue()
-    catalogue.list([...shown].map(([id, { title, editedAt }]) => ({ id, title, editedAt })))
+    catalogue.list(pack([...shown].map(([id, { title, editedAt }]) => ({ id, title, editedAt }))))
     return SearchIndex.open(await openSearchDb(profile), catalogue, { notes: 2, size: 40 })
   }
   let index = await open()
@@ -71,7 +75,7 @@ async function search(steps: readonly Step[], queries: readonly string[]): Promi
         for (const { id, text, editedAt } of rows) {
           const title = shown.get(id)?.title ?? ''
           shown.set(id, { title, text, editedAt })
-          index.catalogue.list([{ id, title, editedAt }])
+          index.catalogue.list(pack([{ id, title, editedAt }]))
         }
         await index.take(rows)
         break
@@ -81,7 +85,7 @@ async function search(steps: readonly Step[], queries: readonly string[]): Promi
         const before = shown.get(id)
         if (before === undefined) break
         shown.set(id, { ...before, title: each.title })
-        index.catalogue.list([{ id, ...before, title: each.title }])
+        index.catalogue.list(pack([{ id, ...before, title: each.title }]))
         break
       }
       case 'unlist':

@@ -30,10 +30,20 @@ const segmentsOfASize = 4
 const forgotten = -1
 
 /** A note that is in no segment. */
-export interface PendingNote {
+export class PendingNote {
   readonly number: number
   readonly row: NoteRow
-  readonly folded: Folded
+  #folded: Folded | undefined
+
+  constructor(number: number, row: NoteRow) {
+    this.number = number
+    this.row = row
+  }
+
+  /** Made when somebody searches. */
+  get folded(): Folded {
+    return (this.#folded ??= fold(this.row.text))
+  }
 }
 
 /** What a query looks through, as it was at one moment. */
@@ -144,13 +154,15 @@ export class SearchIndex implements Disposable {
     }
   }
 
-  /** Listed notes that have changed since their texts were taken in, or never were. */
+  /** Listed notes that have changed since their texts were taken in, or never were, the one that was changed last first. */
   wanted(): NoteId[] {
-    const { newestFirst } = this.catalogue
-    const wanted: NoteId[] = []
-    for (const number of newestFirst)
-      if (this.#editedAt(number) !== this.catalogue.editedAt(number)) wanted.push(this.catalogue.idOf(number))
-    return wanted
+    const { catalogue } = this
+    const isWanted = (number: number): boolean =>
+      catalogue.isListed(number) && this.#editedAt(number) !== catalogue.editedAt(number)
+    // Mostly there is none, and nothing needs to be sorted.
+    for (let number = 0; number < catalogue.size; number++)
+      if (isWanted(number)) return Array.from(catalogue.newestFirst.filter(isWanted), (each) => catalogue.idOf(each))
+    return []
   }
 
   /** Takes texts in. Resolves when they are on disk; rejects if they cannot be, and they are found until the next start. */
@@ -218,7 +230,7 @@ export class SearchIndex implements Disposable {
 
   #pendingOf(row: NoteRow): [number, PendingNote] {
     const number = this.catalogue.numberOf(row.id)
-    return [number, { number, row, folded: fold(row.text) }]
+    return [number, new PendingNote(number, row)]
   }
 
   #editedAt(number: number): number {

@@ -45,16 +45,11 @@ export type SearchAnswer =
   /** How many notes are not in the index yet. */
   | { kind: 'left'; notes: number }
 
+/** A title has no line break of its own. */
 export function pack(notes: readonly { id: NoteId; title: string; editedAt: number }[]): PackedNotes {
   return {
     ids: notes.map(({ id }) => id).join('\n'),
     titles: notes.map(({ title }) => title.replaceAll('\n', ' ')).join('\n'),
     editedAt: Float64Array.from(notes, ({ editedAt }) => editedAt),
   }
-}
-
-export function unpack({ ids, titles, editedAt }: PackedNotes): { id: NoteId; title: string; editedAt: number }[] {
-  if (editedAt.length === 0) return []
-  const [eachId, eachTitle] = [ids.split('\n'), titles.split('\n')]
-  return eachId.map((id, at) => ({ id: id as NoteId, title: eachTitle[at] ?? '', editedAt: editedAt[at] ?? 0 }))
 }

@@ -15,7 +15,6 @@ import { isEmpty, parseQuery } from './query.ts'
 import type { NoteRow } from './search-db.ts'
 import { SearchIndex, type PendingLimits } from './search-index.ts'
 import type { SearchAnswer, SearchRequest } from './search-messages.ts'
-import { unpack } from './search-messages.ts'
 import { openSearchDb } from './search-db.ts'
 import { findTitles } from './titles.ts'
 
@@ -80,7 +79,7 @@ export class SearchWork {
         // The first says which there are.
         if (!this.#isListed) this.#mayForget = true
         this.#isListed = true
-        this.#catalogue.list(unpack(request.notes))
+        this.#catalogue.list(request.notes)
         void this.#lookForWork()
         return
       case 'unlist':

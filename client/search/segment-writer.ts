@@ -1,10 +1,9 @@
 /** Makes segments: of texts that are not in one yet, and of several segments one. */
-import type { Block } from './block.ts'
-import { BlockWriter } from './block.ts'
+import { Block, BlockWriter } from './block.ts'
 import { BlockGone } from './block-store.ts'
 import { fold } from './fold.ts'
+import { numbersOfId, packIds } from './note-numbers.ts'
 import { blocksOf, type BlockRow, type NoteRow, type SearchDb, type SegmentRow } from './search-db.ts'
-import { Block as BlockReader } from './block.ts'
 import { superseded, type Segment } from './segment.ts'
 import { termsOf } from './tokens.ts'
 
@@ -43,13 +42,13 @@ function segmentOf(notes: readonly NoteRow[]): { blocks: BlockRow[]; row: Segmen
     const block = writer.add(term, ordinalsByTerm.get(term) ?? [])
     if (block !== undefined) blocks.push(block)
   }
-  const last = writer.end()
-  if (last !== undefined) blocks.push(last)
+  blocks.push(...writer.end())
   const row: SegmentRow = {
     state: 'whole',
-    ids: notes.map(({ id }) => id).join('\n'),
+    ids: packIds(notes.map(({ id }) => id)),
     editedAt: Float64Array.from(notes, ({ editedAt }) => editedAt),
     firstTerms: writer.firstTerms.join('\n'),
+    firstWords: writer.firstWords.join('\n'),
     size: notes.reduce((sum, { text }) => sum + text.length, 0),
   }
   return { blocks, row }
@@ -65,20 +64,28 @@ const blocksAtOnce = 64
 export async function joinSegments(db: SearchDb, sources: readonly Segment[]): Promise<Made | undefined> {
   const kept = sources.map((source) => ({ source, ordinals: renumbered(source) }))
   let count = 0
-  const ids: string[] = []
-  const editedAt: number[] = []
+  const most = sources.reduce((sum, { noteCount }) => sum + noteCount, 0)
+  const ids = new Int32Array(numbersOfId * most)
+  const editedAt = new Float64Array(most)
   let size = 0
   for (const { source, ordinals } of kept) {
     const before = count
     for (let ordinal = 0; ordinal < ordinals.length; ordinal++) {
       if (ordinals[ordinal] === superseded) continue
+      ids.set(source.packedId(ordinal), numbersOfId * count)
+      editedAt[count] = source.editedAt(ordinal)
       ordinals[ordinal] = count++
-      ids.push(source.idAt(ordinal))
-      editedAt.push(source.editedAt(ordinal))
     }
     size += source.noteCount === 0 ? 0 : (source.size * (count - before)) / source.noteCount
   }
-  const building: SegmentRow = { state: 'building', ids: '', editedAt: new Float64Array(), firstTerms: '', size: 0 }
+  const building: SegmentRow = {
+    state: 'building',
+    ids: new Int32Array(),
+    editedAt: new Float64Array(),
+    firstTerms: '',
+    firstWords: '',
+    size: 0,
+  }
   const key = await db.add('segments', building)
   const writer = new BlockWriter()
   let waiting: BlockRow[] = []
@@ -93,14 +100,14 @@ export async function joinSegments(db: SearchDb, sources: readonly Segment[]): P
     if (block !== undefined) waiting.push(block)
     if (waiting.length >= blocksAtOnce) await write()
   }
-  const last = writer.end()
-  if (last !== undefined) waiting.push(last)
+  waiting.push(...writer.end())
   await write()
   const row: SegmentRow = {
     state: 'whole',
-    ids: ids.join('\n'),
-    editedAt: Float64Array.from(editedAt),
+    ids: ids.slice(0, numbersOfId * count),
+    editedAt: editedAt.slice(0, count),
     firstTerms: writer.firstTerms.join('\n'),
+    firstWords: writer.firstWords.join('\n'),
     size,
   }
   const transaction = db.transaction('segments', 'readwrite')
@@ -165,6 +172,7 @@ class Head {
   readonly #db: SearchDb
   readonly #source: Segment
   readonly #ordinals: Int32Array
+  readonly #read: Int32Array
   #block: Block | undefined
   #blocks = 0
   #place = 0
@@ -173,6 +181,7 @@ class Head {
     this.#db = db
     this.#source = source
     this.#ordinals = ordinals
+    this.#read = new Int32Array(ordinals.length)
   }
 
   get term(): string | undefined {
@@ -186,15 +195,16 @@ class Head {
   async nextBlock(): Promise<void> {
     const row = await this.#db.get('blocks', [this.#source.key, this.#blocks])
     if (row === undefined) throw new BlockGone(`Of segment ${this.#source.key} block ${this.#blocks}`)
-    this.#block = new BlockReader(row)
+    this.#block = new Block(row)
     this.#blocks++
     this.#place = 0
   }
 
   take(into: number[]): void {
-    this.#block?.read(this.#place++, (ordinal) => {
-      const now = this.#ordinals[ordinal] ?? superseded
+    const count = this.#block?.read(this.#place++, this.#read) ?? 0
+    for (let index = 0; index < count; index++) {
+      const now = this.#ordinals[this.#read[index] ?? 0] ?? superseded
       if (now !== superseded) into.push(now)
-    })
+    }
   }
 }

@@ -1,10 +1,11 @@
 /** Finds notes by their titles alone: what somebody types who knows where to go. Commands are found by their names as well. */
 import type { NoteId } from '../../shared/ids.ts'
 import { fold, placeOf } from './fold.ts'
-import { placesOf, type Range } from './match.ts'
+import { placesOf, wordFrom, type Range } from './match.ts'
 import type { Sounds } from './pinyin.ts'
 import { parseQuery, type Piece } from './query.ts'
-import { beginsAt, tokensOf } from './tokens.ts'
+import { forEachWith, type TitleText } from './title-text.ts'
+import { beginsAt, tokensOf, wordEnd } from './tokens.ts'
 import { isNear, mistakesIn } from './typos.ts'
 
 export interface TitleHit<Id = NoteId> {
@@ -20,58 +21,134 @@ export interface TitleHits<Id = NoteId> {
 
 /** What is looked through, by numbers. */
 export interface Titles<Id = NoteId> {
+  readonly titleText: TitleText
   /** Where two are worth the same, the one before comes first. */
   readonly newestFirst: Iterable<number>
   idOf(number: number): Id
   titleOf(number: number): string
-  /** As texts are compared. */
-  foldedTitle(number: number): string
 }
 
-interface Candidate {
-  number: number
-  worth: number
-  ranges: readonly Range[]
+/** How well a title has what was typed; more is better. 0: it has not. */
+const worth = { typo: 1, sound: 2, words: 3, within: 4, word: 5, beginning: 6, whole: 7 } as const
+
+/** What was typed, in all ways that it is looked for. */
+interface Wanted {
+  readonly text: string
+  readonly pieces: readonly Piece[]
+  readonly sound: string
+  readonly words: readonly string[]
 }
 
 /** The best first: the whole title, its beginning, a word's, within one, all words somewhere, its sound, a typo. */
 export function findTitles<Id>(
-  catalogue: Titles<Id>,
+  titles: Titles<Id>,
   typed: string,
   sounds: Sounds | undefined,
   most: number,
 ): TitleHits<Id> {
-  const wanted = fold(typed).text.trim().replace(/\s+/g, ' ')
-  const { wanted: pieces } = parseQuery(wanted)
-  const sound = wanted.replace(/[\s']/g, '')
-  const found: Candidate[] = []
-  for (const number of catalogue.newestFirst) {
-    const title = catalogue.foldedTitle(number)
-    const at = title.indexOf(wanted)
-    if (at >= 0) {
-      const worth = at === 0 ? (title.length === wanted.length ? 7 : 6) : beginsAt(title, at) ? 5 : 4
-      found.push({ number, worth, ranges: [{ from: at, to: at + wanted.length }] })
-      continue
-    }
-    const words = pieces.map((piece) => firstPlace(title, piece))
-    if (words.length > 0 && words.every((range) => range !== undefined)) {
-      found.push({ number, worth: 3, ranges: words })
-      continue
-    }
-    const spoken = sounds?.placeIn(title, sound)
-    if (spoken !== undefined) found.push({ number, worth: 2, ranges: [spoken] })
+  const text = fold(typed).text.trim().replace(/\s+/g, ' ')
+  const sound = text.replace(/[\s']/g, '')
+  const wanted = { text, pieces: parseQuery(text).wanted, sound, words: text.split(' ') }
+  const found = worthOfTitles(titles.titleText, wanted, sounds)
+  const byWorth: number[][] = Array.from({ length: worth.whole + 1 }, () => [])
+  let total = 0
+  for (const number of titles.newestFirst) {
+    const its = found[number] ?? 0
+    if (its === 0) continue
+    total++
+    byWorth[its]?.push(number)
   }
-  if (found.length === 0) found.push(...nearTitles(catalogue, wanted))
-  found.sort((a, b) => b.worth - a.worth)
-  const hits = found.slice(0, most).map(({ number, ranges }) => {
-    const title = catalogue.titleOf(number)
-    const folded = fold(title)
-    const titleMarks = [...ranges]
-      .sort((a, b) => a.from - b.from)
-      .map(({ from, to }) => ({ from: placeOf(folded, from, title.length), to: placeOf(folded, to, title.length) }))
-    return { id: catalogue.idOf(number), title, titleMarks }
-  })
-  return { hits, total: found.length }
+  const hits: TitleHit<Id>[] = []
+  for (let its = worth.whole; its > 0; its--)
+    for (const number of byWorth[its]?.slice(0, most - hits.length) ?? []) {
+      const title = titles.titleOf(number)
+      const folded = fold(title)
+      const titleMarks = [...rangesIn(folded.text, its, wanted, sounds)]
+        .sort((a, b) => a.from - b.from)
+        .map(({ from, to }) => ({ from: placeOf(folded, from, title.length), to: placeOf(folded, to, title.length) }))
+      hits.push({ id: titles.idOf(number), title, titleMarks })
+    }
+  return { hits, total }
+}
+
+/** By number. */
+function worthOfTitles(titleText: TitleText, wanted: Wanted, sounds: Sounds | undefined): Uint8Array {
+  const found = new Uint8Array(titleText.count)
+  if (wanted.text === '') return found.fill(worth.beginning)
+  scoreText(titleText, wanted.text, found)
+  scorePieces(titleText, wanted.pieces, found)
+  sounds?.forEachIn(titleText, wanted.sound, (number) => (found[number] ||= worth.sound))
+  if (found.every((its) => its === 0)) scoreNear(titleText, wanted.words, found)
+  return found
+}
+
+function scoreText(titleText: TitleText, wanted: string, found: Uint8Array): void {
+  const { text } = titleText
+  titleText.forEach(
+    (_, from) => text.indexOf(wanted, from),
+    (number, at) => {
+      if (at === titleText.startOf(number)) {
+        found[number] = at + wanted.length === titleText.endOf(number) ? worth.whole : worth.beginning
+        return undefined
+      }
+      const begins = beginsAt(text, at)
+      found[number] = begins ? worth.word : worth.within
+      // Further on it may begin a word.
+      return begins ? undefined : at + 1
+    },
+  )
+}
+
+function scorePieces(titleText: TitleText, pieces: readonly Piece[], found: Uint8Array): void {
+  // How many of the pieces a title has, in their order.
+  const had = new Uint16Array(titleText.count)
+  pieces.forEach((piece, at) =>
+    forEachWith(titleText, piece, (number) => {
+      if (had[number] !== at) return
+      had[number] = at + 1
+      if (at === pieces.length - 1) found[number] ||= worth.words
+    }),
+  )
+}
+
+/** Titles in which each word that was typed has one near to it. */
+function scoreNear(titleText: TitleText, words: readonly string[], found: Uint8Array): void {
+  if (!words.some((word) => mistakesIn(word) > 0)) return
+  const { text } = titleText
+  const had = new Uint16Array(titleText.count)
+  words.forEach((word, at) =>
+    titleText.forEach(
+      (_, from) => wordFrom(text, word.charAt(0), from),
+      (number, from) => {
+        const to = wordEnd(text, from)
+        if (had[number] !== at || !isNear(word, text.slice(from, to), mistakesIn(word))) return Math.max(to, from + 1)
+        had[number] = at + 1
+        if (at === words.length - 1) found[number] = worth.typo
+        return undefined
+      },
+    ),
+  )
+}
+
+/** Where in a folded title what was typed is. */
+function rangesIn(title: string, its: number, wanted: Wanted, sounds: Sounds | undefined): Range[] {
+  const { text, pieces, sound, words } = wanted
+  const rangeFrom = (from: number): Range => ({ from, to: from + text.length })
+  switch (its) {
+    case worth.whole:
+    case worth.beginning:
+      return text === '' ? [] : [rangeFrom(0)]
+    case worth.word:
+      return [rangeFrom(wordFrom(title, text, 0))]
+    case worth.within:
+      return [rangeFrom(title.indexOf(text))]
+    case worth.words:
+      return pieces.flatMap((piece) => firstPlace(title, piece) ?? [])
+    case worth.sound:
+      return [sounds?.placeIn(title, sound) ?? []].flat()
+    default:
+      return words.flatMap((word) => nearPlace(title, word) ?? [])
+  }
 }
 
 function firstPlace(title: string, piece: Piece): Range | undefined {
@@ -79,18 +156,8 @@ function firstPlace(title: string, piece: Piece): Range | undefined {
   return undefined
 }
 
-/** Titles in which each word that was typed has one near to it. */
-function nearTitles(catalogue: Titles<unknown>, wanted: string): Candidate[] {
-  const words = wanted.split(' ')
-  if (!words.some((word) => mistakesIn(word) > 0)) return []
-  const found: Candidate[] = []
-  for (const number of catalogue.newestFirst) {
-    const title = catalogue.foldedTitle(number)
-    const tokens = [...tokensOf(title)].filter(({ kind }) => kind === 'word')
-    const ranges = words.map((word) =>
-      tokens.find(({ from, to }) => isNear(word, title.slice(from, to), mistakesIn(word))),
-    )
-    if (ranges.every((range) => range !== undefined)) found.push({ number, worth: 1, ranges })
-  }
-  return found
+function nearPlace(title: string, word: string): Range | undefined {
+  return [...tokensOf(title)].find(
+    ({ kind, from, to }) => kind === 'word' && isNear(word, title.slice(from, to), mistakesIn(word)),
+  )
 }

@@ -1,8 +1,12 @@
 /** Words that somebody may have meant who typed another one: with a letter wrong, missing, too many, or two exchanged. */
 
+const shortest = 4
+/** With a letter too many. */
+export const shortestTypo = shortest - 1
+
 /** How many such mistakes a word may have: none in a short one, where each makes another word. */
 export const mistakesIn = (word: string): number =>
-  word.length < 4 || !/^\p{Script=Latin}+$/u.test(word) ? 0 : word.length < 8 ? 1 : 2
+  word.length < shortest || !/^\p{Script=Latin}+$/u.test(word) ? 0 : word.length < 8 ? 1 : 2
 
 /** Whether one can be made of the other with at most so many mistakes, the first letter apart. */
 export function isNear(word: string, other: string, most: number): boolean {

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import * as Y from 'yjs'
 import { noteContent } from '../../shared/document/note-doc.ts'
-import { unpack, type SearchRequest } from '../search/search-messages.ts'
+import { pack, type SearchRequest } from '../search/search-messages.ts'
 import { receiptOf } from '../store/arrivals.ts'
 import { DeviceStorage, updateOfText } from '../store/testing/device-storage.ts'
 import { emptyFolderTree, FolderTree } from '../../shared/document/folder-tree.ts'
@@ -76,7 +76,7 @@ it('tells everything before a question, also of what is in the trash now', async
   search.listed([milk.id, old.id])
   search.find('milk', () => undefined)
   expect(kinds()).toEqual(['list', 'list', 'unlist', 'find'])
-  expect(heard[1]?.kind === 'list' && unpack(heard[1].notes)).toEqual([{ id: milk.id, title: 'Milk', editedAt: 1 }])
+  expect(heard[1]).toEqual({ kind: 'list', notes: pack([{ id: milk.id, title: 'Milk', editedAt: 1 }]) })
   expect(heard[2]).toEqual({ kind: 'unlist', ids: [old.id] })
 })
 

@@ -1,7 +1,7 @@
 /** Finds commands as the search finds titles: by words and their beginnings, by sound, and with a mistake or two. */
-import { fold } from '../../search/fold.ts'
 import type { Range } from '../../search/match.ts'
 import { Sounds } from '../../search/pinyin.ts'
+import { TitleText } from '../../search/title-text.ts'
 import { findTitles } from '../../search/titles.ts'
 import { en, type Words } from '../words/en.ts'
 import type { AppCommand } from './command.ts'
@@ -33,7 +33,7 @@ export function findCommands(
       newestFirst: [...known.keys()],
       idOf: (number) => number,
       titleOf: (number) => known[number]?.name ?? '',
-      foldedTitle: (number) => fold(known[number]?.name ?? '').text,
+      titleText: new TitleText(known.map(({ name }) => name)),
     },
     typed,
     sounds,

@@ -1,7 +1,7 @@
 /** What is offered while one types a link: notes, or the headings of one, behind its title and a `#`. */
 import { linkable, nameKey, placesNamed } from '../../../../shared/document/note-link.ts'
-import { fold } from '../../../search/fold.ts'
 import type { Range } from '../../../search/match.ts'
+import { TitleText } from '../../../search/title-text.ts'
 import { findTitles } from '../../../search/titles.ts'
 import type { TitleHit } from '../../../state/app-state.ts'
 import type { Heading } from '../outline/headings.ts'
@@ -74,7 +74,7 @@ export function headingItems(headings: readonly Heading[], name: string, typed: 
     newestFirst: places,
     idOf: (place: number) => place,
     titleOf: (place: number) => known[place]?.text ?? '',
-    foldedTitle: (place: number) => fold(known[place]?.text ?? '').text,
+    titleText: new TitleText(known.map(({ text }) => text)),
   }
   return findTitles(titles, typed, undefined, mostHeadings).hits.flatMap(({ id, titleMarks }) => itemOf(id, titleMarks))
 }

@@ -1,0 +1,106 @@
+/**
+ * Numbers for notes, by their ids, from nought. A UUID is kept as four numbers in a table of our own: a `Map` of 100,000 texts
+ * takes as long to make as a whole start may take.
+ */
+import type { NoteId } from '../../shared/ids.ts'
+
+/** What an id is as numbers of 32 bits. */
+export const numbersOfId = 4
+
+const hexDigits = '0123456789abcdef'
+const digitValues = new Uint8Array(128)
+for (let value = 0; value < hexDigits.length; value++) digitValues[hexDigits.charCodeAt(value)] = value
+
+const digitAt = (text: string, at: number): number => digitValues[text.charCodeAt(at)] ?? 0
+const fourDigits = (text: string, at: number): number =>
+  (digitAt(text, at) << 12) | (digitAt(text, at + 1) << 8) | (digitAt(text, at + 2) << 4) | digitAt(text, at + 3)
+
+/** Writes the id that begins there in a text as numbers. */
+export function packId(text: string, from: number, into: Int32Array, at: number): void {
+  // Between them are the lines of a UUID: 8-4-4-4-12 digits.
+  into[at] = (fourDigits(text, from) << 16) | fourDigits(text, from + 4)
+  into[at + 1] = (fourDigits(text, from + 9) << 16) | fourDigits(text, from + 14)
+  into[at + 2] = (fourDigits(text, from + 19) << 16) | fourDigits(text, from + 24)
+  into[at + 3] = (fourDigits(text, from + 28) << 16) | fourDigits(text, from + 32)
+}
+
+export function packIds(ids: readonly string[]): Int32Array<ArrayBuffer> {
+  const packed = new Int32Array(numbersOfId * ids.length)
+  ids.forEach((id, place) => packId(id, 0, packed, numbersOfId * place))
+  return packed
+}
+
+const eightDigits = (number: number): string => (number >>> 0).toString(16).padStart(8, '0')
+
+function unpackId(packed: Int32Array, at: number): NoteId {
+  const [a, b, c, d] = [0, 1, 2, 3].map((place) => eightDigits(packed[at + place] ?? 0)) as [
+    string,
+    string,
+    string,
+    string,
+  ]
+  return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}` as NoteId
+}
+
+export class NoteNumbers {
+  #count = 0
+  #packed = new Int32Array(numbersOfId * 1_024)
+  /** Numbers, each one more, at the place that the id says or at the next free one; twice as many places as there may be ids. */
+  #table = new Int32Array(2_048)
+  readonly #ids: (NoteId | undefined)[] = []
+  readonly #one = new Int32Array(numbersOfId)
+
+  get count(): number {
+    return this.#count
+  }
+
+  numberOf(id: string): number {
+    return this.numberIn(id, 0)
+  }
+
+  /** Of the id that begins there in a text. */
+  numberIn(text: string, from: number): number {
+    packId(text, from, this.#one, 0)
+    return this.numberOfPacked(this.#one, 0)
+  }
+
+  numberOfPacked(from: Int32Array, at: number): number {
+    const [a, b, c, d] = [from[at] ?? 0, from[at + 1] ?? 0, from[at + 2] ?? 0, from[at + 3] ?? 0]
+    let place = this.#placeFor(a, b, c, d)
+    for (;;) {
+      const number = (this.#table[place] ?? 0) - 1
+      if (number < 0) break
+      const its = numbersOfId * number
+      const packed = this.#packed
+      if (packed[its] === a && packed[its + 1] === b && packed[its + 2] === c && packed[its + 3] === d) return number
+      place = (place + 1) & (this.#table.length - 1)
+    }
+    const number = this.#count++
+    this.#table[place] = number + 1
+    this.#packed.set([a, b, c, d], numbersOfId * number)
+    if (numbersOfId * this.#count === this.#packed.length) this.#grow()
+    return number
+  }
+
+  idOf(number: number): NoteId {
+    return (this.#ids[number] ??= unpackId(this.#packed, numbersOfId * number))
+  }
+
+  #placeFor(a: number, b: number, c: number, d: number): number {
+    const mixed = Math.imul(a ^ Math.imul(b, 0x9e3779b1) ^ Math.imul(c, 0x85ebca6b) ^ d, 0xc2b2ae35)
+    return (mixed ^ (mixed >>> 15)) & (this.#table.length - 1)
+  }
+
+  #grow(): void {
+    const packed = new Int32Array(2 * this.#packed.length)
+    packed.set(this.#packed)
+    this.#packed = packed
+    this.#table = new Int32Array(2 * this.#table.length)
+    for (let number = 0; number < this.#count; number++) {
+      const at = numbersOfId * number
+      let place = this.#placeFor(packed[at] ?? 0, packed[at + 1] ?? 0, packed[at + 2] ?? 0, packed[at + 3] ?? 0)
+      while (this.#table[place] !== 0) place = (place + 1) & (this.#table.length - 1)
+      this.#table[place] = number + 1
+    }
+  }
+}
