@@ -237,43 +237,46 @@ function ranked(
   scores: readonly Scores[],
   isThere: ((id: NoteId) => boolean) | undefined,
 ): Int32Array {
-  const wanted = scores.slice(0, query.wanted.length).map(({ byNumber }) => byNumber)
-  const unwanted = query.unwanted.flatMap((piece, at) => {
-    const found = scores[query.wanted.length + at]
-    // What only may have it is looked at later.
-    return found === undefined || rangesOf(piece).length > 1 || isLong(piece) ? [] : [found.byNumber]
-  })
+  const together = togetherOf(catalogue, query, scores)
+  const isDated = query.since > -Infinity || query.until < Infinity
   const { newestFirst } = catalogue
   const numbers = new Int32Array(newestFirst.length)
-  const worths = new Uint16Array(newestFirst.length)
   let count = 0
   /** How many are worth so much. */
-  const counts = new Uint32Array(score.title * wanted.length + 1)
-  for (const number of newestFirst) {
-    const worth = worthOf(wanted, number)
-    // Asked only of those that have everything.
-    if (worth === undefined || unwanted.some((each) => (each[number] ?? 0) > 0)) continue
-    const editedAt = catalogue.editedAt(number)
-    if (editedAt < query.since || editedAt >= query.until) continue
-    if (isThere?.(catalogue.idOf(number)) === false) continue
-    numbers[count] = number
-    worths[count++] = worth
+  const counts = new Uint32Array(score.title * query.wanted.length + 2)
+  // Of all rows that are gone through here this one alone is not in the order of the numbers.
+  for (let place = 0; place < newestFirst.length; place++) {
+    const number = newestFirst[place] ?? 0
+    const worth = together[number] ?? 0
+    if (worth === 0) continue
+    if (isDated) {
+      const editedAt = catalogue.editedAt(number)
+      if (editedAt < query.since || editedAt >= query.until) continue
+    }
+    if (isThere !== undefined && !isThere(catalogue.idOf(number))) continue
+    numbers[count++] = number
     counts[worth] = (counts[worth] ?? 0) + 1
   }
-  return byWorth(numbers, worths, count, counts)
+  return byWorth(numbers, together, count, counts)
 }
 
-function worthOf(wanted: readonly Uint8Array[], number: number): number | undefined {
-  let worth = 0
-  for (const each of wanted) {
-    const own = each[number] ?? 0
-    if (own === 0) return undefined
-    worth += own
-  }
-  return worth
+/** By number, one more than what all pieces are worth; 0 for a note that has not all that is wanted, or what is not. */
+function togetherOf(catalogue: Catalogue, query: Query, scores: readonly Scores[]): Uint16Array {
+  const together = new Uint16Array(catalogue.size).fill(1)
+  scores.forEach(({ byNumber }, at) => {
+    const unwanted = query.unwanted[at - query.wanted.length]
+    // What only may have it is looked at later.
+    if (unwanted !== undefined && (rangesOf(unwanted).length > 1 || isLong(unwanted))) return
+    for (let number = 0; number < together.length; number++) {
+      const [before, own] = [together[number] ?? 0, byNumber[number] ?? 0]
+      const isRight = unwanted === undefined ? own > 0 : own === 0
+      together[number] = before > 0 && isRight ? before + own : 0
+    }
+  })
+  return together
 }
 
-/** The first so many numbers, those that are worth most first, and otherwise as they are. */
+/** The first so many numbers, those that are worth most first, and otherwise as they are. `worths`: by number. */
 function byWorth(numbers: Int32Array, worths: Uint16Array, count: number, counts: Uint32Array): Int32Array {
   // Where the next one goes that is worth so much.
   const nexts = new Uint32Array(counts.length)
@@ -281,9 +284,10 @@ function byWorth(numbers: Int32Array, worths: Uint16Array, count: number, counts
     nexts[worth] = (nexts[worth + 1] ?? 0) + (counts[worth + 1] ?? 0)
   const sorted = new Int32Array(count)
   for (let place = 0; place < count; place++) {
-    const worth = worths[place] ?? 0
+    const number = numbers[place] ?? 0
+    const worth = worths[number] ?? 0
     const next = nexts[worth] ?? 0
-    sorted[next] = numbers[place] ?? 0
+    sorted[next] = number
     nexts[worth] = next + 1
   }
   return sorted

@@ -51,7 +51,8 @@ export type BlockKey = [segment: number, place: number]
 
 export interface SearchSchema extends DBSchema {
   notes: { key: string; value: NoteRow }
-  pending: { key: string; value: number }
+  /** Once more what is in `notes`, so that it is read as one. */
+  pending: { key: string; value: NoteRow }
   segments: { key: number; value: SegmentRow }
   blocks: { key: BlockKey; value: BlockRow }
   facts: { key: string; value: number }

@@ -122,32 +122,22 @@ export class SearchIndex implements Disposable {
 
   /** Reads again what is on disk. Segments that are in memory are not read once more. */
   async reload(): Promise<void> {
-    const transaction = this.#db.transaction(['segments', 'pending', 'notes'])
-    const [segments, pending, notes] = [
-      transaction.objectStore('segments'),
-      transaction.objectStore('pending'),
-      transaction.objectStore('notes'),
-    ]
+    const transaction = this.#db.transaction(['segments', 'pending'])
+    const segments = transaction.objectStore('segments')
     const known = new Map(this.#segments.map((segment) => [segment.key, segment]))
-    const [keys, pendingIds] = await Promise.all([segments.getAllKeys(), pending.getAllKeys()])
-    const [rows, texts] = await Promise.all([
-      Promise.all(keys.map((key) => segments.get(key))),
-      Promise.all(pendingIds.map((id) => notes.get(id))),
+    const [keys, rows, pending] = await Promise.all([
+      segments.getAllKeys(),
+      segments.getAll(),
+      transaction.objectStore('pending').getAll(),
     ])
     this.#segments = keys.flatMap((key, index) => {
       const row = rows[index]
       return row?.state !== 'whole' ? [] : [known.get(key) ?? new Segment(key, row, this.catalogue)]
     })
     this.#places.clear()
-    this.#pending = new Map(texts.flatMap((row) => (row === undefined ? [] : [this.#pendingOf(row)])))
+    this.#pending = new Map(pending.map((row) => this.#pendingOf(row)))
     // The newest first: what it holds is newer than what the others hold of the same notes.
-    for (const segment of [...this.#segments].sort((a, b) => b.key - a.key))
-      segment.numbers.forEach((number, ordinal) => {
-        if (number === superseded) return
-        if (this.#pending.has(number) || this.#places.segmentOf(number) !== undefined)
-          segment.numbers[ordinal] = superseded
-        else this.#places.set(number, segment, ordinal)
-      })
+    for (const segment of [...this.#segments].sort((a, b) => b.key - a.key)) this.#place(segment)
     for (const [number, note] of this.#overlay) {
       if (this.#editedAt(number) > note.row.editedAt) this.#overlay.delete(number)
       else this.#supersede([[number, note]])
@@ -170,7 +160,7 @@ export class SearchIndex implements Disposable {
     this.#supersede(rows.map((row) => this.#pendingOf(row)))
     const transaction = this.#db.transaction(['notes', 'pending'], 'readwrite')
     const [notes, pending] = [transaction.objectStore('notes'), transaction.objectStore('pending')]
-    await Promise.all([...rows.flatMap((row) => [notes.put(row), pending.put(row.editedAt, row.id)]), transaction.done])
+    await Promise.all([...rows.flatMap((row) => [notes.put(row), pending.put(row, row.id)]), transaction.done])
   }
 
   /** Finds these texts in this tab. To store them is another one's business. */
@@ -226,6 +216,17 @@ export class SearchIndex implements Disposable {
 
   [Symbol.dispose](): void {
     this.#db.close()
+  }
+
+  /** Notes of a segment that are not in a newer one. */
+  #place(segment: Segment): void {
+    const { numbers } = segment
+    for (let ordinal = 0; ordinal < numbers.length; ordinal++) {
+      const number = numbers[ordinal] ?? superseded
+      if (number === superseded) continue
+      if (this.#pending.has(number) || this.#places.segmentOf(number) !== undefined) numbers[ordinal] = superseded
+      else this.#places.set(number, segment, ordinal)
+    }
   }
 
   #pendingOf(row: NoteRow): [number, PendingNote] {
