@@ -34,9 +34,11 @@ export class Catalogue {
   list({ ids, titles, editedAt }: PackedNotes): void {
     this.#hasChinese ||= /[\u3400-\u9fff]/.test(titles)
     const eachTitle = titles.split('\n')
+    this.#numbers.reserve(this.size + editedAt.length)
     for (let place = 0; place < editedAt.length; place++) {
       const number = this.#known(this.#numbers.numberIn(ids, place * (noteIdLength + 1)))
-      const [title = '', time = 0] = [eachTitle[place], editedAt[place]]
+      const title = eachTitle[place] ?? ''
+      const time = editedAt[place] ?? 0
       const isNew = this.#listed[number] !== true
       if (isNew || this.#titles[number] !== title) this.#titleText = undefined
       if (isNew || this.#editedAt[number] !== time) this.#newestFirst = undefined

@@ -42,6 +42,7 @@ function unpackId(packed: Int32Array, at: number): NoteId {
   return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}` as NoteId
 }
 
+/** Nothing here makes an object for each id: to clear them away takes longer than all the rest. */
 export class NoteNumbers {
   #count = 0
   #packed = new Int32Array(numbersOfId * 1_024)
@@ -52,6 +53,13 @@ export class NoteNumbers {
 
   get count(): number {
     return this.#count
+  }
+
+  /** Makes room for so many in all. */
+  reserve(count: number): void {
+    let most = this.#packed.length / numbersOfId
+    while (most <= count) most *= 2
+    if (numbersOfId * most > this.#packed.length) this.#grow(most)
   }
 
   numberOf(id: string): number {
@@ -65,20 +73,16 @@ export class NoteNumbers {
   }
 
   numberOfPacked(from: Int32Array, at: number): number {
-    const [a, b, c, d] = [from[at] ?? 0, from[at + 1] ?? 0, from[at + 2] ?? 0, from[at + 3] ?? 0]
-    let place = this.#placeFor(a, b, c, d)
-    for (;;) {
-      const number = (this.#table[place] ?? 0) - 1
-      if (number < 0) break
-      const its = numbersOfId * number
-      const packed = this.#packed
-      if (packed[its] === a && packed[its + 1] === b && packed[its + 2] === c && packed[its + 3] === d) return number
-      place = (place + 1) & (this.#table.length - 1)
+    const table = this.#table
+    let place = placeFor(from, at, table.length)
+    for (let number = (table[place] ?? 0) - 1; number >= 0; number = (table[place] ?? 0) - 1) {
+      if (isSame(from, at, this.#packed, numbersOfId * number)) return number
+      place = (place + 1) & (table.length - 1)
     }
     const number = this.#count++
-    this.#table[place] = number + 1
-    this.#packed.set([a, b, c, d], numbersOfId * number)
-    if (numbersOfId * this.#count === this.#packed.length) this.#grow()
+    table[place] = number + 1
+    for (let index = 0; index < numbersOfId; index++) this.#packed[numbersOfId * number + index] = from[at + index] ?? 0
+    this.reserve(this.#count)
     return number
   }
 
@@ -86,21 +90,29 @@ export class NoteNumbers {
     return (this.#ids[number] ??= unpackId(this.#packed, numbersOfId * number))
   }
 
-  #placeFor(a: number, b: number, c: number, d: number): number {
-    const mixed = Math.imul(a ^ Math.imul(b, 0x9e3779b1) ^ Math.imul(c, 0x85ebca6b) ^ d, 0xc2b2ae35)
-    return (mixed ^ (mixed >>> 15)) & (this.#table.length - 1)
-  }
-
-  #grow(): void {
-    const packed = new Int32Array(2 * this.#packed.length)
+  #grow(most: number): void {
+    const packed = new Int32Array(numbersOfId * most)
     packed.set(this.#packed)
     this.#packed = packed
-    this.#table = new Int32Array(2 * this.#table.length)
+    const table = new Int32Array(2 * most)
     for (let number = 0; number < this.#count; number++) {
-      const at = numbersOfId * number
-      let place = this.#placeFor(packed[at] ?? 0, packed[at + 1] ?? 0, packed[at + 2] ?? 0, packed[at + 3] ?? 0)
-      while (this.#table[place] !== 0) place = (place + 1) & (this.#table.length - 1)
-      this.#table[place] = number + 1
+      let place = placeFor(packed, numbersOfId * number, table.length)
+      while (table[place] !== 0) place = (place + 1) & (table.length - 1)
+      table[place] = number + 1
     }
+    this.#table = table
   }
 }
+
+/** Where in a table of so many places an id is looked for first. */
+function placeFor(packed: Int32Array, at: number, places: number): number {
+  const some = (packed[at] ?? 0) ^ Math.imul(packed[at + 1] ?? 0, 0x9e3779b1)
+  const mixed = Math.imul(some ^ Math.imul(packed[at + 2] ?? 0, 0x85ebca6b) ^ (packed[at + 3] ?? 0), 0xc2b2ae35)
+  return (mixed ^ (mixed >>> 15)) & (places - 1)
+}
+
+const isSame = (one: Int32Array, at: number, other: Int32Array, from: number): boolean =>
+  one[at] === other[from] &&
+  one[at + 1] === other[from + 1] &&
+  one[at + 2] === other[from + 2] &&
+  one[at + 3] === other[from + 3]

@@ -54,8 +54,8 @@ export interface Snapshot {
 
 /** In which segment each note is, by its number, and where in it. Two rows: an object for each of many notes takes long. */
 class Places {
-  readonly #segments: (Segment | undefined)[] = []
-  readonly #ordinals: number[] = []
+  #segments: (Segment | undefined)[] = []
+  #ordinals: number[] = []
 
   segmentOf(number: number): Segment | undefined {
     return this.#segments[number]
@@ -79,8 +79,10 @@ class Places {
     if (this.#segments[number] !== undefined) this.#segments[number] = undefined
   }
 
-  clear(): void {
-    this.#segments.length = this.#ordinals.length = 0
+  /** Makes room for so many. */
+  clear(size: number): void {
+    this.#segments = new Array<undefined>(size).fill(undefined)
+    this.#ordinals = new Array<number>(size).fill(superseded)
   }
 }
 
@@ -134,7 +136,7 @@ export class SearchIndex implements Disposable {
       const row = rows[index]
       return row?.state !== 'whole' ? [] : [known.get(key) ?? new Segment(key, row, this.catalogue)]
     })
-    this.#places.clear()
+    this.#places.clear(this.catalogue.size)
     this.#pending = new Map(pending.map((row) => this.#pendingOf(row)))
     // The newest first: what it holds is newer than what the others hold of the same notes.
     for (const segment of [...this.#segments].sort((a, b) => b.key - a.key)) this.#place(segment)
@@ -211,7 +213,7 @@ export class SearchIndex implements Disposable {
     await emptySearchDb(this.#db)
     this.#segments = []
     this.#pending = new Map(this.#overlay)
-    this.#places.clear()
+    this.#places.clear(0)
   }
 
   [Symbol.dispose](): void {
