@@ -3,22 +3,31 @@
  * rows of bytes. Titles are looked through as they are; the index is for texts.
  */
 import { noteIdLength, type NoteId } from '../../shared/ids.ts'
+import { Lines } from './lines.ts'
 import { NoteNumbers } from './note-numbers.ts'
 import type { PackedNotes } from './search-messages.ts'
 import { TitleText } from './title-text.ts'
 
 export class Catalogue {
   readonly #numbers = new NoteNumbers()
-  readonly #titles: string[] = []
-  readonly #editedAt: number[] = []
-  readonly #listed: boolean[] = []
+  /**
+   * Titles as they were first listed, by number, and those that came later. To make 100,000 texts of one takes longer than a
+   * start may.
+   */
+  #firstTitles: { text: string; count: number; lines: Lines | undefined } = { text: '', count: 0, lines: undefined }
+  readonly #laterTitles = new Map<number, string>()
+  #editedAt = new Float64Array(1_024)
+  #listed = new Uint8Array(1_024)
+  /** How many are listed no more. */
+  #unlisted = 0
+  #size = 0
   #newestFirst: Int32Array | undefined
   #titleText: TitleText | undefined
   #hasChinese = false
 
   /** How many numbers there are. */
   get size(): number {
-    return this.#titles.length
+    return this.#size
   }
 
   /** A note has a number as soon as somebody asks for it, listed or not. */
@@ -32,26 +41,35 @@ export class Catalogue {
   }
 
   list({ ids, titles, editedAt }: PackedNotes): void {
+    const count = editedAt.length
+    if (count === 0) return
     this.#hasChinese ||= /[\u3400-\u9fff]/.test(titles)
-    const eachTitle = titles.split('\n')
-    this.#numbers.reserve(this.size + editedAt.length)
-    for (let place = 0; place < editedAt.length; place++) {
+    this.#reserve(this.#size + count)
+    const isFirst = this.#size === 0
+    if (isFirst) this.#firstTitles = { text: titles, count, lines: undefined }
+    const eachTitle = isFirst ? undefined : titles.split('\n')
+    for (let place = 0; place < count; place++) {
       const number = this.#known(this.#numbers.numberIn(ids, place * (noteIdLength + 1)))
-      const title = eachTitle[place] ?? ''
       const time = editedAt[place] ?? 0
-      const isNew = this.#listed[number] !== true
-      if (isNew || this.#titles[number] !== title) this.#titleText = undefined
-      if (isNew || this.#editedAt[number] !== time) this.#newestFirst = undefined
-      this.#titles[number] = title
+      // At first the number is the place, unless a note is there twice.
+      if (eachTitle !== undefined || number !== place)
+        this.#retitle(number, eachTitle?.[place] ?? this.#firstTitle(place))
+      if (this.#listed[number] === isListed && this.#editedAt[number] === time) continue
+      if (this.#listed[number] === wasListed) this.#unlisted--
+      if (this.#listed[number] !== isListed) this.#titleText = undefined
+      this.#newestFirst = undefined
       this.#editedAt[number] = time
-      this.#listed[number] = true
+      this.#listed[number] = isListed
     }
   }
 
   /** These are not to be found any more. */
   unlist(ids: Iterable<string>): void {
     for (const id of ids) {
-      this.#listed[this.numberOf(id)] = false
+      const number = this.numberOf(id)
+      if (this.#listed[number] !== isListed) continue
+      this.#listed[number] = wasListed
+      this.#unlisted++
       this.#newestFirst = this.#titleText = undefined
     }
   }
@@ -66,21 +84,28 @@ export class Catalogue {
   }
 
   titleOf(number: number): string {
-    return this.#titles[number] ?? ''
+    return this.#laterTitles.get(number) ?? this.#firstTitle(number)
   }
 
   /** The titles of all listed notes, by number. */
   get titleText(): TitleText {
-    this.#titleText ??= new TitleText(this.#titles.map((title, number) => (this.isListed(number) ? title : '')))
+    if (this.#titleText !== undefined) return this.#titleText
+    const { text, count } = this.#firstTitles
+    const areAsFirst = this.#laterTitles.size + this.#unlisted === 0
+    this.#titleText = areAsFirst
+      ? new TitleText(text, count)
+      : TitleText.of(
+          Array.from({ length: this.size }, (_, number) => (this.isListed(number) ? this.titleOf(number) : '')),
+        )
     return this.#titleText
   }
 
   editedAt(number: number): number {
-    return this.#editedAt[number] ?? NaN
+    return number < this.#size ? (this.#editedAt[number] ?? NaN) : NaN
   }
 
   isListed(number: number): boolean {
-    return this.#listed[number] === true
+    return this.#listed[number] === isListed
   }
 
   /** The numbers of all listed notes, the one that was changed last first, to the second. */
@@ -89,14 +114,35 @@ export class Catalogue {
     return this.#newestFirst
   }
 
+  #firstTitle(number: number): string {
+    const first = this.#firstTitles
+    first.lines ??= new Lines(first.text, first.count)
+    return number < first.count ? first.lines.at(number) : ''
+  }
+
+  #retitle(number: number, title: string): void {
+    if (this.titleOf(number) === title) return
+    this.#laterTitles.set(number, title)
+    this.#titleText = undefined
+  }
+
   /** Gives a new number its place in all rows. */
   #known(number: number): number {
-    if (number < this.#titles.length) return number
-    this.#titles.push('')
-    this.#editedAt.push(NaN)
-    this.#listed.push(false)
-    this.#titleText = undefined
+    if (number < this.#size) return number
+    this.#reserve(number + 1)
+    this.#editedAt[number] = NaN
+    this.#size = number + 1
     return number
+  }
+
+  #reserve(count: number): void {
+    this.#numbers.reserve(count)
+    if (count <= this.#listed.length) return
+    const [editedAt, listed] = [this.#editedAt, this.#listed]
+    this.#editedAt = new Float64Array(2 * count)
+    this.#editedAt.set(editedAt)
+    this.#listed = new Uint8Array(2 * count)
+    this.#listed.set(listed)
   }
 
   #sortedByTime(): Int32Array {
@@ -116,3 +162,4 @@ export class Catalogue {
 }
 
 const mostNotes = 2 ** 20
+const [wasListed, isListed] = [2, 1]

@@ -11,13 +11,15 @@ export interface Folded {
 
 /** One more than the folded code unit; 0: nobody has asked yet. */
 const folds = new Uint32Array(65_536)
+const pieceLength = 4_096
 const isAccent = (code: number): boolean => code >= 0x300 && code <= 0x36f
 
 export function fold(text: string): Folded {
   // eslint-disable-next-line no-control-regex -- the characters that are one byte each
   if (/^[\x00-\x7f]*$/.test(text)) return { text: text.toLowerCase(), places: undefined }
   let out = ''
-  let piece: number[] = []
+  const piece = new Uint16Array(Math.min(text.length, pieceLength))
+  let length = 0
   let places: number[] | undefined
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
@@ -26,13 +28,13 @@ export function fold(text: string): Folded {
       continue
     }
     places?.push(at)
-    piece.push(foldCode(code))
-    if (piece.length === 4_096) {
+    piece[length++] = foldCode(code)
+    if (length === pieceLength) {
       out += String.fromCharCode(...piece)
-      piece = []
+      length = 0
     }
   }
-  return { text: out + String.fromCharCode(...piece), places: places && Uint32Array.from(places) }
+  return { text: out + String.fromCharCode(...piece.subarray(0, length)), places: places && Uint32Array.from(places) }
 }
 
 /** A place in the folded text as a place in the original. */

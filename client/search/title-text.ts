@@ -3,42 +3,47 @@
  * title is known by its number.
  */
 import { fold } from './fold.ts'
+import { Lines } from './lines.ts'
 import { has, wordFrom } from './match.ts'
 import type { Piece } from './query.ts'
 import { endsAt } from './tokens.ts'
 
 export class TitleText {
-  readonly text: string
-  /** Where each title begins, and after the last the end of all. Between two there is a line break. */
-  readonly #starts: Int32Array
+  /** Folding keeps the line breaks. */
+  readonly #lines: Lines
+
+  /** `titles`: one in each of so many lines. */
+  constructor(titles: string, count: number) {
+    this.#lines = new Lines(fold(titles).text, count)
+  }
 
   /** None of them has a line break. */
-  constructor(titles: readonly string[]) {
-    this.text = fold(titles.join('\n')).text
-    this.#starts = new Int32Array(titles.length + 1)
-    for (let number = 1; number < titles.length; number++)
-      this.#starts[number] = this.text.indexOf('\n', this.#starts[number - 1]) + 1
-    this.#starts[titles.length] = this.text.length + 1
+  static of(titles: readonly string[]): TitleText {
+    return new TitleText(titles.join('\n'), titles.length)
+  }
+
+  get text(): string {
+    return this.#lines.text
   }
 
   /** How many there are. */
   get count(): number {
-    return this.#starts.length - 1
+    return this.#lines.count
   }
 
   /** Where the title begins in the text. */
   startOf(number: number): number {
-    return this.#starts[number] ?? Infinity
+    return this.#lines.startOf(number)
   }
 
   /** Where it ends. */
   endOf(number: number): number {
-    return this.startOf(number + 1) - 1
+    return this.#lines.endOf(number)
   }
 
   /** The title as texts are compared. */
   titleOf(number: number): string {
-    return this.text.slice(this.startOf(number), this.endOf(number))
+    return this.#lines.at(number)
   }
 
   /**

@@ -14,7 +14,7 @@ const sounds = new Sounds(
 )
 
 const titlesOf = (titles: readonly string[]) => ({
-  titleText: new TitleText(titles),
+  titleText: TitleText.of(titles),
   newestFirst: titles.keys(),
   idOf: (number: number) => number,
   titleOf: (number: number) => titles[number] ?? '',

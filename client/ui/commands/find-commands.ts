@@ -33,7 +33,7 @@ export function findCommands(
       newestFirst: [...known.keys()],
       idOf: (number) => number,
       titleOf: (number) => known[number]?.name ?? '',
-      titleText: new TitleText(known.map(({ name }) => name)),
+      titleText: TitleText.of(known.map(({ name }) => name)),
     },
     typed,
     sounds,

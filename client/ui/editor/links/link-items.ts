@@ -74,7 +74,7 @@ export function headingItems(headings: readonly Heading[], name: string, typed: 
     newestFirst: places,
     idOf: (place: number) => place,
     titleOf: (place: number) => known[place]?.text ?? '',
-    titleText: new TitleText(known.map(({ text }) => text)),
+    titleText: TitleText.of(known.map(({ text }) => text)),
   }
   return findTitles(titles, typed, undefined, mostHeadings).hits.flatMap(({ id, titleMarks }) => itemOf(id, titleMarks))
 }
