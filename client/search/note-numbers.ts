@@ -45,6 +45,8 @@ function unpackId(packed: Int32Array, at: number): NoteId {
 /** Nothing here makes an object for each id: to clear them away takes longer than all the rest. */
 export class NoteNumbers {
   #count = 0
+  /** The one that was asked for last. */
+  #last = -1
   #packed = new Int32Array(numbersOfId * 1_024)
   /** Numbers, each one more, at the place that the id says or at the next free one; twice as many places as there may be ids. */
   #table = new Int32Array(2_048)
@@ -73,6 +75,14 @@ export class NoteNumbers {
   }
 
   numberOfPacked(from: Int32Array, at: number): number {
+    // Notes that were listed one after the other mostly come so again, and the table need not be looked at.
+    const next = this.#last + 1
+    const isNext = next < this.#count && isSame(from, at, this.#packed, numbersOfId * next)
+    this.#last = isNext ? next : this.#lookUp(from, at)
+    return this.#last
+  }
+
+  #lookUp(from: Int32Array, at: number): number {
     const table = this.#table
     let place = placeFor(from, at, table.length)
     for (let number = (table[place] ?? 0) - 1; number >= 0; number = (table[place] ?? 0) - 1) {
