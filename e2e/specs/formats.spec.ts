@@ -101,6 +101,33 @@ test('with the keyboard alone', async ({ people }) => {
     await app.page.keyboard.press('Escape')
     await expect(app.editor.box).toBeFocused()
   })
+
+  await test.step('a task is ticked with a key, and with the mouse', async () => {
+    await app.page.keyboard.press('ControlOrMeta+a')
+    await app.page.keyboard.press('Backspace')
+    await app.editor.insert('- [ ] tickets\n- [ ] coat\n\nend')
+    await app.editor.placeCaretAfter('tickets')
+    await app.page.keyboard.press('ControlOrMeta+Enter')
+    await app.editor.toHaveText('- [x] tickets\n- [ ] coat\n\nend')
+    await app.editor.box.getByRole('checkbox', { name: 'coat' }).click()
+    await app.editor.toHaveText('- [x] tickets\n- [x] coat\n\nend')
+    await app.editor.type(' and hat')
+    await app.editor.toHaveText('- [x] tickets and hat\n- [x] coat\n\nend')
+  })
+
+  await test.step('Tab indents, and leaves the text after Escape', async () => {
+    await app.page.keyboard.press('Tab')
+    await app.editor.toHaveText('    - [x] tickets and hat\n- [x] coat\n\nend')
+    await app.page.keyboard.press('Escape')
+    await app.page.keyboard.press('Tab')
+    await expect(app.status).toBeFocused()
+    await app.page.keyboard.press('Shift+Tab')
+    await expect(app.editor.box).toBeFocused()
+    await app.page.keyboard.press('Escape')
+    await app.page.keyboard.press('Shift+Tab')
+    await expect(app.editor.box).not.toBeFocused()
+    await app.editor.toHaveText('    - [x] tickets and hat\n- [x] coat\n\nend')
+  })
 })
 
 test('Bob keeps what he writes in the words that Alice makes bold', async ({ people }) => {

@@ -10,7 +10,8 @@ export const marginClicks = (): Extension =>
   })
 
 function focusFromMargin(view: EditorView, event: MouseEvent): void {
-  if (!(event.target instanceof Element) || event.target.closest('.cm-content') !== null) return
+  // Not by where the target is: what was pressed in the text may have been drawn anew since, as a box that was ticked.
+  if (event.composedPath().includes(view.contentDOM)) return
   // A click beside an open menu closes it, and that on the scroll bar scrolls.
   if (document.querySelector('[role="menu"]') !== null || event.offsetX > view.scrollDOM.clientWidth) return
   event.preventDefault()
