@@ -113,6 +113,18 @@ test('with the keyboard, from view to view', async ({ people }) => {
   await app.editor.toHaveText('**bold**\n\nnext!')
 })
 
+test('lines that come at once stay lines, in place of a heading too', async ({ people }) => {
+  const { app } = await people.join('Alice')
+  await app.editor.insert('## Monday')
+  await expect(app.formats.box).toBeVisible()
+  await app.page.keyboard.press('ControlOrMeta+a')
+  // As a phone's keyboard does it that has kept them: typed, and not pasted.
+  await app.editor.insert('# Tuesday\n\nthe mill')
+  await app.editor.toHaveText('# Tuesday\n\nthe mill')
+  await app.editor.type('s')
+  await app.editor.toHaveText('# Tuesday\n\nthe mills')
+})
+
 test('a word is composed beside signs, while somebody else writes in the same line', async ({ people }) => {
   const lin = await people.join('小林', { locale: 'zh-CN' })
   const bob = await people.join('Bob')

@@ -14,6 +14,7 @@ import { editorWordsOf } from '../words/use-editor-words.ts'
 import { checkboxes } from './checkboxes.ts'
 import { formatKeys } from './format/format-keys.ts'
 import { indentation } from './indentation.ts'
+import { insertedLines } from './inserted-lines.ts'
 import { jumpToHit } from './jump-to-hit.ts'
 import { lineStyles } from './line-styles.ts'
 import { followNoteLink } from './links/follow-link.ts'
@@ -61,6 +62,7 @@ export function writingTools(note: OpenNote, app: AppContextValue): Extension {
     ),
     noteLinkLooks(app, note.id),
     checkboxes(),
+    insertedLines(),
     indentation(),
     findInNote(find),
     jumpToHit(note.id, ui),
