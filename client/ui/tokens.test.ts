@@ -1,5 +1,5 @@
 /** Contrast of every text with every ground that it may stand on, in both themes (WCAG 2.2 AA). */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
@@ -72,6 +72,29 @@ describe.each(themes)('with more contrast, in the %s theme', (theme) => {
       const [a, b] = [token(line, theme, highContrast), token(ground, theme, highContrast)]
       expect(contrast(a, b)).toBeGreaterThanOrEqual(4.5)
     }
+  })
+})
+
+describe('where the system asks for less motion', () => {
+  const folder = new URL('.', import.meta.url)
+  const sheets = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.css'))
+  /** Each movement of each sheet, as `animation: turn 1s`, without the line breaks. */
+  const movements = sheets.flatMap((path) => {
+    const sheet = readFileSync(new URL(path, folder), 'utf8')
+    return [...sheet.matchAll(/\b(?:transition|animation):\s+([^;]+);/g)].flatMap(([, value = '']) =>
+      value.split(/,(?![^(]*\))/).map((movement) => ({ path, sheet, movement: movement.trim() })),
+    )
+  })
+
+  it('nothing takes any time', () => {
+    const still = css.slice(css.indexOf('@media (prefers-reduced-motion: reduce)'))
+    for (const name of ['quick', 'calm']) expect(still).toContain(`--${name}: 0ms;`)
+    expect(movements.length).toBeGreaterThan(10)
+    const others = movements.filter(({ movement }) => !/var\(--(?:quick|calm)\)|^none\b/.test(movement))
+    // What goes round while something is under way, and is turned off beside it.
+    expect(others.map(({ movement }) => movement)).toEqual(['status-turn 1.2s linear infinite'])
+    for (const { sheet } of others)
+      expect(sheet).toMatch(/@media \(prefers-reduced-motion: reduce\) \{[^}]*animation: none !important;/)
   })
 })
 
