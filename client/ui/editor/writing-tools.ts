@@ -32,6 +32,7 @@ import { remoteCarets } from './remote-carets.ts'
 import { findInNote } from './search-panel.ts'
 import { slashMenu } from './slash/slash-menu.ts'
 import { tableKeys } from './table/table-keys.ts'
+import { tableRooms } from './table/table-room.ts'
 
 export function writingTools(note: OpenNote, app: AppContextValue): Extension {
   const { words, ui } = app
@@ -60,6 +61,7 @@ export function writingTools(note: OpenNote, app: AppContextValue): Extension {
       tableKeys(note, editorWordsOf(words)),
       editorWordsOf(words),
     ),
+    tableRooms,
     noteLinkLooks(app, note.id),
     checkboxes(),
     insertedLines(),

@@ -2,6 +2,7 @@
 import { type ChangeSpec, EditorSelection, type EditorState, type TransactionSpec } from '@codemirror/state'
 import { insertedFootnote } from '../footnotes/footnote-ends.ts'
 import { formatChange, formatsAt } from '../format/formats.ts'
+import { roomMade } from '../table/table-room.ts'
 import type { SlashName } from './slash-items.ts'
 
 export interface SlashTexts {
@@ -19,6 +20,7 @@ export function slashChange(state: EditorState, from: number, name: SlashName, t
   return {
     changes: removed.changes.compose(set),
     selection: change.selection ?? EditorSelection.cursor(set.mapPos(from, 1)),
+    ...(change.effects === undefined ? {} : { effects: change.effects }),
   }
 }
 
@@ -63,6 +65,19 @@ export function insertedTable(state: EditorState, columns: readonly string[]): T
   const after = below === undefined || below === '' ? '\n' : '\n\n'
   const from = isEmpty ? line.from : line.to
   const first = from + before.length + 2
-  const changes: ChangeSpec = { from, to: line.to, insert: `${before}${text}${after}` }
-  return { changes, selection: EditorSelection.single(first, first + (columns[0]?.length ?? 0)) }
+  const insert = `${before}${text}${after}`
+  const changes: ChangeSpec = { from, to: line.to, insert }
+  const room = {
+    from,
+    to: from + insert.length,
+    before,
+    after,
+    instead: state.sliceDoc(from, line.to),
+    isLast: below === undefined,
+  }
+  return {
+    changes,
+    effects: roomMade.of(room),
+    selection: EditorSelection.single(first, first + (columns[0]?.length ?? 0)),
+  }
 }

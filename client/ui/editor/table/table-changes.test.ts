@@ -2,9 +2,11 @@ import { EditorState, type TransactionSpec } from '@codemirror/state'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { noteLanguage } from '../note-language.ts'
+import { insertedTable, slashChange } from '../slash/slash-changes.ts'
 import { type TableAction, tableActions, tableChange } from './table-changes.ts'
 import { tableGuard } from './table-guard.ts'
 import { cellAt, tableAt } from './table-model.ts'
+import { tableRooms } from './table-room.ts'
 
 const table = '| Item | Price |\n| --- | ---: |\n| Tram | 3 |\n| Bread | 2 |'
 /** `^` is the caret. */
@@ -13,7 +15,7 @@ function stateOf(marked: string): EditorState {
   return EditorState.create({
     doc: marked.replace('^', ''),
     selection: { anchor: at },
-    extensions: [noteLanguage, tableGuard()],
+    extensions: [noteLanguage, tableGuard(), tableRooms],
   })
 }
 const marked = (state: EditorState): string => {
@@ -81,6 +83,49 @@ describe('what can be done to a table', () => {
     ['columnAfter', 'a | b^\n--|--\n1 | 2', 'a | b | ^  |\n--|-- | --- |\n1 | 2 |   |'],
     ['removeColumn', 'a | b^\n--|--\n1 | 2', 'a^ \n--\n1 '],
   ])('%s without signs around cells', (action, before, text) => expect(after(before, action)).toBe(text))
+
+  const removed = (state: EditorState): string => {
+    const place = cellAt(state, state.selection.main.head)
+    return marked(state.update((place && tableChange(state, place, 'removeTable')) ?? {}).state)
+  }
+  const columns = ['One', 'Two']
+  it.each(['a^', 'a\n^', 'a\n\n^', '^', 'a^\nb', 'a^\n\nb', 'a\n\n^\n\nb', 'a\n  ^\nb', '^\nb'])(
+    'taken away as it was put in, leaves the text as it was: %j',
+    (text) => {
+      const state = stateOf(text)
+      expect(removed(state.update(insertedTable(state, columns)).state)).toBe(text)
+      const typed = stateOf(text.replace('^', '/tab^'))
+      const at = typed.selection.main.head - 4
+      const chosen = typed.update(slashChange(typed, at, 'table', { date: '', columns })).state
+      expect(removed(chosen)).toBe(text)
+    },
+  )
+
+  it('taken away, leaves what was written around it meanwhile', () => {
+    const written = (at: (state: EditorState) => number, insert: string): string => {
+      const before = stateOf('a^')
+      const state = before.update(insertedTable(before, columns)).state
+      const there = at(state)
+      return removed(state.update({ changes: { from: there, insert } }).state)
+    }
+    expect(written(() => 0, 'b')).toBe('ba^')
+    expect(written(() => 1, 'b')).toBe('ab^')
+    expect(written(({ doc }) => doc.length, '\nb')).toBe('a\n^\nb')
+    expect(written(() => 2, 'b')).toBe('a\nb\n^')
+    // In a cell: it is still the table that was put in.
+    expect(written(({ doc }) => doc.length - 2, 'b')).toBe('a^')
+  })
+
+  it.each([
+    [`a\n\n${table}\n`, 'a\n^'],
+    [`a\n\n${table}`, 'a\n^'],
+    [`a\n\n${table}\n\nb`, 'a\n^\nb'],
+    [`a\n\n${table}\n\n\nb`, 'a\n^\n\nb'],
+    [`${table}\n\nb`, '^\nb'],
+    [`a\n\n${table}\n# b`, 'a\n\n^# b'],
+  ])('taken away where nobody knows how it came, leaves no second empty line: %j', (text, left) =>
+    expect(removed(stateOf(text.replace('Tram', 'Tram^')))).toBe(left),
+  )
 
   it('leaves a table that is one, whatever somebody else writes and does meanwhile', () => {
     for (const action of tableActions.filter((each) => each !== 'removeTable'))

@@ -4,6 +4,7 @@
  */
 import type { ChangeSpec, EditorState, TransactionSpec } from '@codemirror/state'
 import type { Alignment, CellPlace, Row, Table } from './table-model.ts'
+import { roomOf } from './table-room.ts'
 
 export const tableActions = [
   'rowAbove',
@@ -126,10 +127,18 @@ function withoutRow(state: EditorState, table: Table, row: number): TransactionS
   return { changes: set, selection: { anchor: set.mapPos(neighbour?.cells[0]?.to ?? table.from) } }
 }
 
-function withoutTable(state: EditorState, { from, to }: Table): TransactionSpec {
-  // With the line break that ends it, so that no second empty line is left.
-  const end = Math.min(state.doc.length, to + 1)
-  return { changes: { from, to: end }, selection: { anchor: from } }
+/** With the room that was made for it; where nobody knows of that, so that no second empty line is left. */
+function withoutTable(state: EditorState, table: Table): TransactionSpec {
+  const room = roomOf(state, table)
+  if (room !== undefined) {
+    const { from, to, instead } = room
+    return { changes: { from, to, insert: instead }, selection: { anchor: from + instead.length } }
+  }
+  const { doc } = state
+  const isEmpty = (line: number): boolean => line < 1 || line > doc.lines || doc.line(line).length === 0
+  const isApart = isEmpty(doc.lineAt(table.from).number - 1) && isEmpty(doc.lineAt(table.to).number + 1)
+  const from = isApart ? Math.max(0, table.from - 1) : table.from
+  return { changes: { from, to: Math.min(doc.length, table.to + 1) }, selection: { anchor: from } }
 }
 
 /** Only the colons come and go. */
