@@ -9,6 +9,8 @@ export interface ImportSource {
   modifiedAt: number
   /** Whether it is in a vault of Obsidian, where a `#word` in a text is a tag. */
   inVault: boolean
+  /** Whether it was given by itself, and neither in a folder nor packed. */
+  isLoose: boolean
   /** Rejects where it cannot be read. */
   read(): Promise<Uint8Array>
 }
@@ -49,6 +51,7 @@ const sourceOf = (path: string, file: File, vaults: GatheredFiles['vaults']): Im
   bytes: file.size,
   modifiedAt: file.lastModified,
   inVault: isWithin(path, vaults),
+  isLoose: !path.includes('/'),
   read: async () => new Uint8Array(await file.arrayBuffer()),
 })
 

@@ -9,7 +9,7 @@ import { FolderTree } from '../../shared/document/folder-tree.ts'
 import { headlineOf } from '../../shared/document/headline.ts'
 import { noteStateOf } from '../../shared/document/tombstone.ts'
 import { newFolderId, type NoteId } from '../../shared/ids.ts'
-import type { ImportItem, ImportReport } from '../state/app-state.ts'
+import type { Destined, ImportItem, ImportReport } from '../state/app-state.ts'
 import { NoteFiles } from '../state/note-files.ts'
 import { noteStoreName } from '../store/profile.ts'
 import { DeviceStorage } from '../store/testing/device-storage.ts'
@@ -49,8 +49,8 @@ class Device implements Disposable {
     return new Device(await DeviceStorage.open())
   }
 
-  async bring(files: GatheredFiles): Promise<ImportReport> {
-    const plan = await this.import.plan(files)
+  async bring(files: GatheredFiles, destined?: Destined): Promise<ImportReport> {
+    const plan = await this.import.plan(files, destined)
     return plan.run(() => undefined, new AbortController().signal)
   }
 
@@ -84,10 +84,10 @@ const library = {
 describe('an import', () => {
   it('says what it would bring, and brings nothing before it is told to', async () => {
     using device = await Device.open()
-    const plan = await device.import.plan({ ...given(library), unreadable: ['Locked'] })
+    const plan = await device.import.plan({ ...given(library), unreadable: ['Locked'] }, undefined)
     expect(plan).toMatchObject({ notes: 2, folders: 2, leftOut: 1, unreadable: 1, isLarge: true })
     expect(device.space.ids()).toEqual([])
-    const few = await device.import.plan(given({ 'a.md': 'a', 'b.txt': 'b' }))
+    const few = await device.import.plan(given({ 'a.md': 'a', 'b.txt': 'b' }), undefined)
     expect(few).toMatchObject({ notes: 2, folders: 0, isLarge: false })
   })
 
@@ -171,6 +171,41 @@ describe('an import', () => {
     expect(folders.folderOf(byName.get('Notes/Trip.md') as NoteId)).toBe(own)
     expect(tags.of(plan)).toEqual(expect.arrayContaining(['work', '7']))
     expect(folders.ids()).toHaveLength(2)
+  })
+
+  it('puts what was given by itself where the list is, and leaves libraries their own folders', async () => {
+    using device = await Device.open()
+    const { space } = device
+    const shown = newFolderId()
+    space.folders.add(shown, { value: 'Shown', by: 'Desk', at: day }, undefined)
+    const destined = { folder: shown, tag: 'urgent', favourite: true }
+    const zip = packed({ 'Trips/Lake.md': strToU8('Tent'), 'top.md': strToU8('a') })
+    const report = await device.bring(
+      given({ 'all.zip': zip, 'Notes/Trip.md': 'Lisbon', 'plan.md': 'First' }),
+      destined,
+    )
+    expect(report.destined).toBe(destined)
+    const of = (name: string) => space.entry(idOf(report.items.find(({ fileName }) => fileName === name)))
+    expect(of('plan.md')).toMatchObject({ folder: shown, tags: ['urgent'], marks: ['favourite'] })
+    expect(of('top.md')).toMatchObject({ folder: undefined, tags: [], marks: [] })
+    for (const name of ['Trips/Lake.md', 'Notes/Trip.md']) {
+      expect(of(name)?.folder).not.toBe(shown)
+      expect(of(name)?.folder).toBeDefined()
+      expect(of(name)).toMatchObject({ tags: [], marks: [] })
+    }
+
+    // What is here already stays where somebody has put it.
+    space.folders.place(idOf(report.items.find(({ fileName }) => fileName === 'plan.md')), {
+      value: undefined,
+      by: 'Desk',
+      at: day,
+    })
+    const again = await device.bring(given({ 'plan.md': 'First' }), destined)
+    expect(kinds(again)).toEqual({ 'plan.md': 'alreadyHere' })
+    expect(again.destined).toBeUndefined()
+    expect(of('plan.md')?.folder).toBeUndefined()
+    const plan = await device.import.plan(given({ 'Notes/Trip.md': 'Lisbon' }), destined)
+    expect(plan.destined).toBeUndefined()
   })
 
   it('takes the tags in the texts of a vault, and leaves those texts as they are', async () => {
@@ -275,7 +310,7 @@ describe('an import', () => {
       'Site/style.css': strToU8('b {}'),
     })
     const files = given({ 'Site.zip': packedPages, 'noise.html': Uint8Array.of(60, 0, 255, 254, 0, 128) })
-    const plan = await device.import.plan(files)
+    const plan = await device.import.plan(files, undefined)
     expect(plan).toMatchObject({ notes: 3, folders: 2, leftOut: 1 })
     const report = await device.bring(files)
     expect(kinds(report)).toEqual({
@@ -358,7 +393,7 @@ describe('an import', () => {
     using device = await Device.open()
     const files = given(Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`${index}.md`, `Note ${index}`])))
     const stopping = new AbortController()
-    const plan = await device.import.plan(files)
+    const plan = await device.import.plan(files, undefined)
     const report = await plan.run((done) => done > 0 && stopping.abort(), stopping.signal)
     expect(report.items.length).toBeGreaterThan(0)
     expect(report.items.length + report.notDone).toBe(120)

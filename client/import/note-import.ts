@@ -5,7 +5,7 @@ import type { Candidate } from '../../shared/document/register.ts'
 import type { NoteMark, SpaceDoc } from '../../shared/document/space-doc.ts'
 import { tagOf } from '../../shared/document/tags.ts'
 import type { NoteId } from '../../shared/ids.ts'
-import type { ImportItem, ImportPlan, ImportReport, SkipReason } from '../state/app-state.ts'
+import type { Destined, ImportItem, ImportPlan, ImportReport, SkipReason } from '../state/app-state.ts'
 import { laterCode } from '../state/later-code.ts'
 import { receiptOf } from '../store/arrivals.ts'
 import type { NoteRecords } from '../store/note-records.ts'
@@ -47,6 +47,7 @@ interface ReadNote {
   folders: readonly string[]
   tags: readonly string[]
   marks: readonly NoteMark[]
+  destined: Destined | undefined
 }
 
 export class NoteImport {
@@ -56,8 +57,8 @@ export class NoteImport {
     this.#parts = parts
   }
 
-  /** Looks at what was given, and stores nothing. */
-  async plan(given: GatheredFiles): Promise<ImportPlan> {
+  /** Looks at what was given, and stores nothing. `destined`: where what was given by itself goes; a library keeps its own folders. */
+  async plan(given: GatheredFiles, destined: Destined | undefined): Promise<ImportPlan> {
     const { sources, unreadable } = await sourcesOf(given)
     const wanted = sources.filter(({ path }) => importable.test(path))
     const others = sources.filter(({ path }) => !importable.test(path))
@@ -72,17 +73,20 @@ export class NoteImport {
       leftOut: others.length,
       unreadable: unreadable.length,
       isLarge: folders.size > 0 || wanted.length > manyNotes,
-      run: (onProgress, signal) => this.#run(wanted, missed, onProgress, signal),
+      destined: wanted.some(({ isLoose }) => isLoose) ? destined : undefined,
+      run: (onProgress, signal) => this.#run(wanted, destined, missed, onProgress, signal),
     }
   }
 
   async #run(
     sources: readonly ImportSource[],
+    destined: Destined | undefined,
     missed: readonly ImportItem[],
     onProgress: (done: number, total: number) => void,
     signal: AbortSignal,
   ): Promise<ImportReport> {
     const items: ImportItem[] = []
+    let anyDestined = false
     /** Of this import: of two files that are the same, each is a note. */
     const taken = new Set<NoteId>()
     const folders = new ImportFolders(this.#parts.space, this.#sign)
@@ -92,18 +96,25 @@ export class NoteImport {
       if (signal.aborted) break
       const read: ReadNote[] = []
       for (const source of batch) {
-        const note = await this.#read(source, taken, titleAt)
+        const note = await this.#read(source, source.isLoose ? destined : undefined, taken, titleAt)
         if ('item' in note) read.push(note)
         else items.push(note)
       }
-      items.push(...(await this.#store(read, folders)))
+      const stored = await this.#store(read, folders)
+      anyDestined ||= read.some((note) => note.destined !== undefined && stored.includes(note.item))
+      items.push(...stored)
     }
     onProgress(items.length, sources.length)
-    return { items: [...items, ...missed], notDone: sources.length - items.length }
+    return {
+      items: [...items, ...missed],
+      notDone: sources.length - items.length,
+      destined: anyDestined ? destined : undefined,
+    }
   }
 
   async #read(
     source: ImportSource,
+    destined: Destined | undefined,
     taken: Set<NoteId>,
     titleAt: Parameters<FileReader>[2],
   ): Promise<ReadNote | ImportItem> {
@@ -138,10 +149,14 @@ export class NoteImport {
         createdAt: Math.min(file.createdAt ?? editedAt, editedAt),
         editedAt,
         folders,
-        tags: [...file.tags, ...(source.inVault ? inlineTagsOf(text, file.tags) : [])].flatMap(
-          (tag) => tagOf(tag) ?? [],
-        ),
-        marks: [...(file.favourite ? favourite : []), ...(file.pinned ? pinned : [])],
+        tags: [
+          ...[...file.tags, ...(source.inVault ? inlineTagsOf(text, file.tags) : [])].flatMap(
+            (tag) => tagOf(tag) ?? [],
+          ),
+          ...(destined?.tag === undefined ? [] : [destined.tag]),
+        ],
+        marks: [...(file.favourite || destined?.favourite === true ? favourite : []), ...(file.pinned ? pinned : [])],
+        destined,
       }
     }
   }
@@ -167,7 +182,7 @@ export class NoteImport {
         space.addNote(id, { createdAt, editedAt })
         // Where the first line says the same, the text names the note.
         if (title !== headline.title) space.titles.write(id, this.#sign(title))
-        const folder = folders.at(note.folders)
+        const folder = note.destined?.folder ?? folders.at(note.folders)
         if (folder !== undefined) space.folders.place(id, this.#sign(folder))
         for (const tag of note.tags) space.tags.put(id, tag)
         for (const mark of note.marks) space.marks.put(id, mark)

@@ -19,6 +19,7 @@ export async function zipSources(file: Blob): Promise<ImportSource[]> {
           bytes: entry.uncompressedSize,
           modifiedAt: entry.lastModDate.getTime(),
           inVault: isWithin(entry.filename, vaults),
+          isLoose: false,
           // What is longer than the list says is refused, and so is what somebody packed with a password.
           read: () => entry.getData(new Uint8ArrayWriter()),
         },

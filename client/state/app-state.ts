@@ -307,6 +307,8 @@ export interface ImportPlan {
   unreadable: number
   /** More than one sees at a glance: it is shown before it is done. */
   isLarge: boolean
+  /** Where those go that were given by themselves; nothing where there are none, or where they go nowhere. */
+  destined: Destined | undefined
   /** Never rejects for a file: the report says what became of each. Ends early, with what is done, when `signal` says so. */
   run(onProgress: (done: number, total: number) => void, signal: AbortSignal): Promise<ImportReport>
 }
@@ -315,6 +317,8 @@ export interface ImportPlan {
 export interface ImportReport {
   items: readonly ImportItem[]
   notDone: number
+  /** Where those are that were given by themselves, if any came in. */
+  destined: Destined | undefined
 }
 export type ImportItem =
   | { kind: 'imported'; fileName: string; noteId: NoteId; title: string; convertedFrom: Conversion | undefined }
@@ -491,7 +495,7 @@ export interface Commands {
   newJoinCode(): Promise<Outcome<{ code: string; expiresAt: number }>>
 
   /** One note for each file of Markdown, text or HTML, by its name; those in zip files among them. */
-  planImport(given: GatheredFiles): Promise<ImportPlan>
+  planImport(given: GatheredFiles, destined: Destined | undefined): Promise<ImportPlan>
   /** The text of a note, open or not. Rejects where it cannot be read. */
   readNote(id: NoteId): Promise<string>
   /** The note as a Markdown file with the bytes that were imported, if it was. */

@@ -524,7 +524,7 @@ export class ListedApp {
       revokeDevice: (id) => this.#ask((accounts) => accounts.revokeDevice(id)),
       newJoinCode: () => this.#ask((accounts) => accounts.newJoinCode()),
       decide: async (decision) => (await this.#choices()).decide(decision),
-      planImport: async (given) => (await this.#import()).plan(given),
+      planImport: async (given, destined) => (await this.#import()).plan(given, destined),
       readNote: (id) => this.#first.docs.read(noteStoreName(id), (doc) => noteText(noteContent(doc))),
       exportNote: async (id) => (await this.#files()).exportNote(id, this.list.get(id)?.title ?? ''),
       readReview: (id) => this.#reviews.read(id),

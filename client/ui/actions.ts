@@ -75,7 +75,7 @@ export function createActions(store: StoreApi<AppState>, commands: Commands, ui:
       say(words.notices.restored(title))
     },
     // That a part of the app is missing is said at the foot.
-    importFiles: (given) => loadImportFiles().then((code) => code.importFiles(given, commands, ui), nothing),
+    importFiles: (given) => loadImportFiles().then((code) => code.importFiles(given, { commands, store, ui }), nothing),
     focusNote,
     showSettings(section) {
       ui.setState({ dialog: { kind: 'settings', section }, statusOpen: false, accountNews: undefined })

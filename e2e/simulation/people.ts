@@ -155,7 +155,7 @@ export class People {
     })
     this.#tells(tab, `imports ${count} notes`)
     tab.do(async () => {
-      const plan = await parts.import.plan({ files, unreadable: [], vaults: [] })
+      const plan = await parts.import.plan({ files, unreadable: [], vaults: [] }, undefined)
       const { items } = await plan.run(() => undefined, new AbortController().signal)
       const unsaved = items.flatMap((item) => {
         if (item.kind !== 'imported') return []

@@ -71,6 +71,39 @@ test('an edit changes the bytes where it was made, and nowhere else', async ({ p
   }
 })
 
+for (const locale of ['en-US', 'zh-CN'] as const)
+  test(`files come into the folder that is shown, and a packed library keeps its own; ${locale}`, async ({
+    people,
+  }) => {
+    const { app } = await people.join('Alice', { locale })
+    const { importing } = app.words
+    await app.places.makeFolder('Work')
+    await app.places.choose('Work')
+    const report = await app.dropFiles([{ name: 'plan.md', bytes: encode('# Plan\n') }])
+    await expect(report.getByText(importing.wentTo('Work'))).toBeVisible()
+    await expectAccessible(app.page)
+    await shoot(app.page, `import-folder-${locale}`)
+    await report.getByRole('button', { name: importing.done }).click()
+    await app.list.toBe(['Plan'])
+
+    const zip = zipSync({ 'Trips/Lake.md': encode('# Lake\n') })
+    await app.dropFiles([
+      { name: 'trips.zip', bytes: zip },
+      { name: 'notes.md', bytes: encode('# Notes\n') },
+    ])
+    await expect(report.getByText(importing.goTo('Work'))).toBeVisible()
+    await report.getByRole('button', { name: importing.go(2) }).click()
+    await expect(report.getByText(importing.imported(2))).toBeVisible()
+    await report.getByRole('button', { name: importing.done }).click()
+    await expect(app.list.items).toHaveCount(2)
+    await app.places.toBe([
+      [app.words.organise.places.all, 3],
+      [app.words.organise.places.favourites, 0],
+      ['Trips', 1],
+      ['Work', 2],
+    ])
+  })
+
 test('files that are no text are named in the report, and the others come in', async ({ people }) => {
   const { app } = await people.join('Alice')
   const report = await app.dropFiles([

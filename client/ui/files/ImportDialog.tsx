@@ -1,13 +1,15 @@
 /** What an import would bring, the import while it runs, and what became of each file. */
 import { CircleSlash, FileCheck2, Files } from 'lucide-react'
 import { assertNever } from '../../../shared/assert.ts'
-import type { ImportItem, ImportPlan, ImportReport } from '../../state/app-state.ts'
-import { useApp } from '../app-context.tsx'
+import type { Destined, ImportItem, ImportPlan, ImportReport } from '../../state/app-state.ts'
+import { useApp, useAppState } from '../app-context.tsx'
 import { Button } from '../Button.tsx'
 import { Icon } from '../Icon.tsx'
 import { Sheet } from '../layout/Sheet.tsx'
+import { destinationName } from '../places/destination.ts'
 import type { ImportProgress } from '../ui-state.ts'
 import { useDialogWords } from '../words/use-dialog-words.ts'
+import { useOrganiseWords } from '../words/use-organise-words.ts'
 import './ImportDialog.css'
 
 export function ImportDialog({ progress, onClose }: { progress: ImportProgress; onClose: () => void }) {
@@ -92,6 +94,7 @@ function Plan({ plan }: { plan: ImportPlan }) {
   const { importing } = useDialogWords()
   return (
     <>
+      <Where destined={plan.destined} say={importing.goTo} />
       {plan.leftOut > 0 && <p>{importing.plannedLeftOut(plan.leftOut)}</p>}
       {plan.unreadable > 0 && <p>{importing.plannedUnreadable(plan.unreadable)}</p>}
       <p className="import-note">{importing.plannedTwice}</p>
@@ -112,36 +115,46 @@ function Counts({ report: { items, notDone } }: { report: ImportReport }) {
   ].join(' · ')
 }
 
+/** Where notes of files go that were in no folder. */
+function Where({ destined, say }: { destined: Destined | undefined; say: (place: string) => string }) {
+  const { places: words } = useOrganiseWords()
+  const places = useAppState((state) => state.places)
+  return destined !== undefined && <p className="import-note">{say(destinationName(destined, places, words))}</p>
+}
+
 function Items({ report }: { report: ImportReport }) {
   const { actions, ui } = useApp()
   const { importing } = useDialogWords()
   // What needs a second look comes first.
   const items = [...report.items].sort((a, b) => rank(a) - rank(b))
   return (
-    <ul className="import-items">
-      {items.map((item, index) => (
-        <li key={index} className="import-item" data-kind={item.kind}>
-          <Icon of={item.kind === 'skipped' ? CircleSlash : FileCheck2} />
-          <div>
-            {item.kind !== 'skipped' ? (
-              <button
-                type="button"
-                className="import-open"
-                onClick={() => {
-                  ui.setState({ dialog: undefined })
-                  actions.openNote(item.noteId, { newTab: true })
-                }}
-              >
-                {item.fileName}
-              </button>
-            ) : (
-              <span>{item.fileName}</span>
-            )}
-            <p>{importing.item(item)}</p>
-          </div>
-        </li>
-      ))}
-    </ul>
+    <>
+      {items.length > 0 && <Where destined={report.destined} say={importing.wentTo} />}
+      <ul className="import-items">
+        {items.map((item, index) => (
+          <li key={index} className="import-item" data-kind={item.kind}>
+            <Icon of={item.kind === 'skipped' ? CircleSlash : FileCheck2} />
+            <div>
+              {item.kind !== 'skipped' ? (
+                <button
+                  type="button"
+                  className="import-open"
+                  onClick={() => {
+                    ui.setState({ dialog: undefined })
+                    actions.openNote(item.noteId, { newTab: true })
+                  }}
+                >
+                  {item.fileName}
+                </button>
+              ) : (
+                <span>{item.fileName}</span>
+              )}
+              <p>{importing.item(item)}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 

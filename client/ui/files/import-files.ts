@@ -1,12 +1,17 @@
 /** Brings files in that somebody chose or dropped. Nobody needs it before the first keystroke. */
-import type { Commands } from '../../state/app-state.ts'
-import type { ImportProgress, UiStore } from '../ui-state.ts'
+import type { AppContextValue } from '../app-context.tsx'
+import { shownDestination } from '../places/destination.ts'
+import type { ImportProgress } from '../ui-state.ts'
 import { gatheredFiles, type GivenFiles } from './gathered-files.ts'
 
-export async function importFiles(given: GivenFiles, commands: Commands, ui: UiStore): Promise<void> {
+type Parts = Pick<AppContextValue, 'commands' | 'store' | 'ui'>
+
+export async function importFiles(given: GivenFiles, { commands, store, ui }: Parts): Promise<void> {
+  // As it is when the files are given: reading them takes its time.
+  const destined = shownDestination(store)
   const show = (progress: ImportProgress): void => ui.setState({ dialog: { kind: 'import', progress } })
   show({ kind: 'reading' })
-  const plan = await commands.planImport(await gatheredFiles(given)).catch(() => undefined)
+  const plan = await commands.planImport(await gatheredFiles(given), destined).catch(() => undefined)
   if (plan === undefined) {
     // A part of the app is missing, which is said at the foot.
     ui.setState({ dialog: undefined })

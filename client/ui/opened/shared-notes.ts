@@ -32,15 +32,13 @@ async function take(app: AppContextValue): Promise<void> {
     items.push(...report.items)
     if (report.items.every((item) => item.kind !== 'skipped' || item.reason !== 'notSaved')) await cache.delete(request)
   }
-  show(app, { items, notDone: 0 })
+  show(app, { items, notDone: 0, destined: undefined })
 }
 
 async function bringIn(commands: Commands, files: readonly File[]): Promise<ImportReport> {
-  const plan = await commands.planImport({
-    files: files.map((file) => ({ path: file.name, file })),
-    unreadable: [],
-    vaults: [],
-  })
+  const given = { files: files.map((file) => ({ path: file.name, file })), unreadable: [], vaults: [] }
+  // It comes from elsewhere, where nobody sees what the list shows.
+  const plan = await commands.planImport(given, undefined)
   return plan.run(() => undefined, new AbortController().signal)
 }
 

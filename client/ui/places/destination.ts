@@ -1,8 +1,9 @@
 /** Where new notes belong: where the list is. In the folder that is shown, with the tag, among the favourites. */
 import type { StoreApi } from 'zustand'
-import type { AppState, Destined } from '../../state/app-state.ts'
+import type { AppState, Destined, Places } from '../../state/app-state.ts'
 import { listView } from '../list/list-view.ts'
 import { knownPlace } from '../list/shown-notes.ts'
+import type { OrganiseWords } from '../words/organise-en.ts'
 
 /** `undefined` where the list shows all notes. */
 export function shownDestination(store: Pick<StoreApi<AppState>, 'getState'>): Destined | undefined {
@@ -14,4 +15,14 @@ export function shownDestination(store: Pick<StoreApi<AppState>, 'getState'>): D
     tag: place.kind === 'tag' ? place.tag : undefined,
     favourite: place.kind === 'favourites',
   }
+}
+
+/** As the list calls it. */
+export function destinationName(
+  { folder, tag }: Destined,
+  places: Places | undefined,
+  words: OrganiseWords['places'],
+): string {
+  if (folder !== undefined) return places?.folders.get(folder)?.name || words.unnamed
+  return tag ?? words.favourites
 }

@@ -520,6 +520,7 @@ export function createFakeApp(given: {
         leftOut: 0,
         unreadable: unreadable.length,
         isLarge: files.length > 1,
+        destined: undefined,
         run: async (onProgress) => {
           const items = []
           for (const [index, { path, file }] of files.entries()) {
@@ -529,7 +530,7 @@ export function createFakeApp(given: {
             items.push({ kind: 'imported', fileName: path, noteId: note.id, title, convertedFrom: undefined } as const)
           }
           refresh()
-          return { items, notDone: 0 }
+          return { items, notDone: 0, destined: undefined }
         },
       }),
     readNote: (id) => Promise.resolve(noteWith(id).text),

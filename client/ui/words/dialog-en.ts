@@ -299,6 +299,8 @@ export const dialogEn = {
       `${files(count)} of other kinds ${count === 1 ? 'is' : 'are'} left out: Markdown files, text files and web pages become notes.`,
     plannedUnreadable: (count: number) => `${files(count)} cannot be read.`,
     go: (count: number) => `Import ${notes(count)}`,
+    goTo: (place: string) => `Files that are in no folder go to “${place}”, which the list shows.`,
+    wentTo: (place: string) => `Files that were in no folder are in “${place}” now.`,
     cancel: 'Cancel',
     stop: 'Stop',
     notDone: (count: number) => `stopped before ${files(count)}`,

@@ -261,6 +261,8 @@ export const dialogZh: DialogWords = {
     plannedLeftOut: (count) => `另有 ${count} 个文件不会导入：只有 Markdown、文本和网页文件能成为笔记。`,
     plannedUnreadable: (count) => `有 ${count} 个文件无法读取。`,
     go: (count) => `导入 ${count} 条笔记`,
+    goTo: (place) => `不在文件夹里的文件会放进列表正在显示的“${place}”。`,
+    wentTo: (place) => `不在文件夹里的文件已放进“${place}”。`,
     cancel: '取消',
     stop: '停止',
     notDone: (count) => `已停止，还有 ${count} 个文件未导入`,
