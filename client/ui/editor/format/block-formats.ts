@@ -1,7 +1,8 @@
 /** Code blocks, dividers and links: what is put around lines, between them, or around words. */
-import { ensureSyntaxTree, syntaxTree } from '@codemirror/language'
+import { ensureSyntaxTree, LanguageDescription, syntaxTree } from '@codemirror/language'
 import { EditorSelection, type EditorState, type TransactionSpec } from '@codemirror/state'
 import type { SyntaxNode } from '@lezer/common'
+import { codeLanguages } from '../code/code-languages.ts'
 import { lineSigns } from './line-signs.ts'
 
 export function nodeAround(state: EditorState, name: string): SyntaxNode | undefined {
@@ -46,14 +47,19 @@ function unfence(state: EditorState, block: SyntaxNode): TransactionSpec {
   const last = doc.lineAt(block.to)
   const isClosed = block.getChildren('CodeMark').length > 1
   const isAlone = first.number === last.number
-  if (isAlone) return { changes: { from: block.from, to: first.to } }
-  const changes = [{ from: block.from, to: Math.min(first.to + 1, doc.length) }]
+  const info = block.getChild('CodeInfo')
+  // What names no language is what somebody wrote.
+  const words = info !== null && !isLanguage(doc.sliceString(info.from, info.to)) ? info : undefined
+  if (isAlone) return { changes: { from: block.from, to: words?.from ?? first.to } }
+  const changes = [{ from: block.from, to: words?.from ?? Math.min(first.to + 1, doc.length) }]
   if (isClosed) {
     const isEmpty = last.number === first.number + 1
     changes.push({ from: isEmpty ? last.from : last.from - 1, to: last.to })
   }
   return { changes }
 }
+
+const isLanguage = (info: string): boolean => LanguageDescription.matchLanguageName(codeLanguages, info, false) !== null
 
 /** A line across, after the line of the caret; one that is there already goes. */
 export function toggleDivider(state: EditorState): TransactionSpec {

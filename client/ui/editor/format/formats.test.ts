@@ -95,6 +95,8 @@ describe('blocks', () => {
     ['codeBlock', '```\n|\n```', '|'],
     ['codeBlock', 'a\n‹b\nc›\nd', 'a\n```\n‹b\nc›\n```\nd'],
     ['codeBlock', 'a\n```js\nb|\n```\nd', 'a\nb|\nd'],
+    ['codeBlock', 'a\n```two words\nb|\n```\nd', 'a\ntwo words\nb|\nd'],
+    ['codeBlock', '~~~~milk|', 'milk|'],
     ['codeBlock', '‹```\nx\n```\ny›', '````\n‹```\nx\n```\ny›\n````'],
     ['divider', 'text|', 'text\n\n---\n|'],
     ['divider', 'text|\nmore', 'text\n\n---\n|\nmore'],
