@@ -5,7 +5,7 @@
 import type { NoteId } from '../../shared/ids.ts'
 import type { BlockStore } from './block-store.ts'
 import type { Catalogue } from './catalogue.ts'
-import { has, wordFrom } from './match.ts'
+import { firstOf, has, wordFrom } from './match.ts'
 import type { Sounds } from './pinyin.ts'
 import type { Piece, Query } from './query.ts'
 import type { SearchIndex, Snapshot } from './search-index.ts'
@@ -160,9 +160,6 @@ function addAllOf(blocks: BlockStore, segment: Segment, ranges: readonly TermRan
     }),
   )
 }
-
-/** What a text must have that has the piece. */
-const firstOf = (piece: Piece): string => (piece.kind === 'phrase' ? (piece.tokens[0]?.text ?? '') : piece.text)
 
 function worthIn(folded: string, piece: Piece): number {
   if (piece.kind !== 'word') return folded.includes(firstOf(piece)) && has(folded, piece) ? score.itself : 0

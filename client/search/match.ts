@@ -31,6 +31,9 @@ const withTypos = (folded: string, piece: Extract<Piece, { kind: 'word' }>, typo
     (a, b) => a.from - b.from,
   )
 
+/** What a text must have that has the piece. */
+export const firstOf = (piece: Piece): string => (piece.kind === 'phrase' ? (piece.tokens[0]?.text ?? '') : piece.text)
+
 export function has(folded: string, piece: Piece, typos: readonly string[] = []): boolean {
   for (const _ of placesOf(folded, piece, typos)) return true
   return false

@@ -4,7 +4,7 @@
  */
 import { fold } from './fold.ts'
 import { Lines } from './lines.ts'
-import { has, wordFrom } from './match.ts'
+import { firstOf, has, wordFrom } from './match.ts'
 import type { Piece } from './query.ts'
 import { endsAt } from './tokens.ts'
 
@@ -67,35 +67,23 @@ export function forEachWith(
   found: (number: number, isItself: boolean) => void,
 ): void {
   const { text } = titleText
-  switch (piece.kind) {
-    case 'word':
-      titleText.forEach(
-        (_, from) => wordFrom(text, piece.text, from),
-        (number, at) => {
-          const isItself = endsAt(text, at + piece.text.length)
-          if (isItself || !piece.whole) found(number, isItself)
-          // Further on it may stand by itself.
-          return isItself ? undefined : at + 1
-        },
-      )
-      return
-    case 'run':
-      titleText.forEach(
-        (_, from) => text.indexOf(piece.text, from),
-        (number) => {
-          found(number, true)
-          return undefined
-        },
-      )
-      return
-    case 'phrase':
-      titleText.forEach(
-        (_, from) => text.indexOf(piece.tokens[0]?.text ?? '', from),
-        (number) => {
-          if (has(titleText.titleOf(number), piece)) found(number, true)
-          return undefined
-        },
-      )
-      return
+  if (piece.kind !== 'word') {
+    titleText.forEach(
+      (_, from) => text.indexOf(firstOf(piece), from),
+      (number) => {
+        if (piece.kind === 'run' || has(titleText.titleOf(number), piece)) found(number, true)
+        return undefined
+      },
+    )
+    return
   }
+  titleText.forEach(
+    (_, from) => wordFrom(text, piece.text, from),
+    (number, at) => {
+      const isItself = endsAt(text, at + piece.text.length)
+      if (isItself || !piece.whole) found(number, isItself)
+      // Further on it may stand by itself.
+      return isItself ? undefined : at + 1
+    },
+  )
 }
