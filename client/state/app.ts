@@ -27,6 +27,7 @@ import { laterCode } from './later-code.ts'
 import type { ListedApp } from './listed-app.ts'
 import type { ListedCommands } from './listed-commands.ts'
 import { OpenNotes } from './open-notes.ts'
+import { Publishing } from './publishing.ts'
 import { tabCommandNames } from './tab-command-names.ts'
 import type { canGoInTab, TabCommands } from './tab-commands.ts'
 import { WindowTabs, type TabFace } from './window-tabs.ts'
@@ -41,15 +42,6 @@ const beforeSync = { connection: 'connecting', notTaken: undefined, notKept: und
 
 /** A write that takes longer than this is not waited for before the page loads again. */
 const saveTimeoutMs = 3_000
-
-/** After publishing the state, as many times as that took belong to others. */
-const publishRests = 5
-/** Less is not waited for. */
-const shortestRestMs = 4
-/** While somebody types, a frame belongs to the letter: lists follow so much later, */
-const listsWaitMs = 200
-/** which is so long after a key. */
-const keyLastsMs = 100
 
 export class App {
   readonly store: StoreApi<AppState>
@@ -67,15 +59,10 @@ export class App {
     this.#listArrives = resolve
     this.#listFails = reject
   })
-  #publishing = false
-  /** What is being published may be different already; whether somebody waits for that. */
-  #changedSince: { isAsked: boolean } | undefined
-  #publishingStatus = false
-  #publishTimer: ReturnType<typeof setTimeout> | undefined
-  /** When the next time may be, by `performance.now()`. */
-  #publishAgainAt = 0
-  /** When somebody typed last in this tab, by `performance.now()`. */
-  #typedAt = -Infinity
+  readonly #publishing = new Publishing(
+    () => this.#publish(),
+    () => this.#publishStatus(),
+  )
   #notesToChoose = 0
   #applyUpdate: (() => void) | undefined
   /** Chosen while the space doc was not open yet. */
@@ -208,7 +195,7 @@ export class App {
       docs,
       records,
       deviceName: () => this.#settings.current.deviceName,
-      onTyped: () => (this.#typedAt = performance.now()),
+      onTyped: () => this.#publishing.typed(),
     })
     records.listenForArrivals((ids) => docs.arrived(ids.map(noteStoreName)))
     addEventListener('beforeunload', (event) => {
@@ -275,56 +262,16 @@ export class App {
     }
   }
 
-  /**
-   * Publishes soon: several changes of one moment reach the screen as one. Where it takes long, because there are many
-   * notes, it waits in between, so that thousands of arrivals leave most of the time to whoever types; and while they
-   * type, only the status is told at once. `isAsked`: somebody waits for what is to be seen.
-   */
-  #changed(isAsked = false): void {
-    if (this.#firstParts === undefined) return
-    const now = performance.now()
-    const isTyping = now - this.#typedAt < keyLastsMs
-    if (isTyping && !isAsked) this.#tellStatus()
-    if (this.#publishing) {
-      this.#changedSince = { isAsked: isAsked || this.#changedSince?.isAsked === true }
-      // What was to come later comes at once.
-      if (!isAsked || this.#publishTimer === undefined) return
-      clearTimeout(this.#publishTimer)
-    }
-    this.#publishing = true
-    this.#publishTimer = undefined
-    const publish = (): void => {
-      const startedAt = performance.now()
-      this.#publishTimer = undefined
-      this.#changedSince = undefined
-      try {
-        this.#publish()
-      } finally {
-        // By then the screen has been drawn anew, which takes longer than to say what is on it.
-        queueMicrotask(() => {
-          const endedAt = performance.now()
-          this.#publishing = false
-          this.#publishAgainAt = endedAt + publishRests * (endedAt - startedAt)
-          if (this.#changedSince !== undefined) this.#changed(this.#changedSince.isAsked)
-        })
-      }
-    }
-    const restMs = isAsked ? 0 : Math.max(this.#publishAgainAt - now, isTyping ? listsWaitMs : 0)
-    if (restMs < shortestRestMs) queueMicrotask(publish)
-    else this.#publishTimer = setTimeout(publish, restMs)
+  /** `isAsked`: somebody waits for what is to be seen. */
+  #changed(isAsked?: boolean): void {
+    if (this.#firstParts !== undefined) this.#publishing.changed(isAsked)
   }
 
-  /** What the line at the foot says must not wait: a letter that is to be seen may not be on disk yet. */
-  #tellStatus(): void {
-    if (this.#publishingStatus) return
-    this.#publishingStatus = true
-    queueMicrotask(() => {
-      this.#publishingStatus = false
-      const before = this.store.getState().status
-      const waiting = this.#listed?.engine.waitingNotes().size ?? 0
-      const status = kept(before, this.#status(waiting, this.#notesToChoose))
-      if (status !== before) this.store.setState({ status })
-    })
+  #publishStatus(): void {
+    const before = this.store.getState().status
+    const waiting = this.#listed?.engine.waitingNotes().size ?? 0
+    const status = kept(before, this.#status(waiting, this.#notesToChoose))
+    if (status !== before) this.store.setState({ status })
   }
 
   #publish(): void {
