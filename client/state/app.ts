@@ -137,7 +137,7 @@ export class App {
     const host = {
       settings: this.#settings,
       profiles: () => this.#profiles,
-      onChange: () => this.#changed(),
+      onChange: (isAsked?: boolean) => this.#changed(isAsked),
       setState: this.store.setState,
       show: (profile: string) => this.#show(profile),
       leave: (url: string) => this.#leave(url),

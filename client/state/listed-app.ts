@@ -49,6 +49,7 @@ import { Search } from './search.ts'
 import type { SecondNotes } from './second-notes.ts'
 import { SharedSettings } from './shared-settings.ts'
 import { Trash } from './trash.ts'
+import { listUnlisted } from './unlisted-notes.ts'
 
 const loadRelayTest = laterCode(async () => (await import('../sync/relay-client.ts')).testRelay)
 const loadSession = laterCode(async () => (await import('../sync/sync-session.ts')).SyncSession)
@@ -69,8 +70,8 @@ const loadRemoval = laterCode(async () => (await import('../store/profile-remova
 export interface ListedAppHost {
   settings: SettingsStore
   profiles(): Profiles
-  /** Something that the screen shows may have changed. */
-  onChange(): void
+  /** Something that the screen shows may have changed. `isAsked`: somebody here waits for it. */
+  onChange(isAsked?: boolean): void
   /** Shows what is known here and nowhere else. */
   setState(state: Partial<Pick<AppState, 'reviews' | 'storageKept' | 'backup'>>): void
   /** Shows another profile, in all tabs. */
@@ -269,7 +270,7 @@ export class ListedApp {
       void this.#reviews.listed(changed)
       this.#search.listed(changed)
       this.engine.refresh()
-      host.onChange()
+      host.onChange(byAPersonHere)
     })
     const placesChanged = (): void => {
       this.list.refreshPlaces()
@@ -410,10 +411,12 @@ export class ListedApp {
   }
 
   async #lead(): Promise<void> {
-    const { profile, records, registry } = this.#first
+    const { profile, records, registry, docs } = this.#first
     this.engine.lead()
     this.#trash.lead()
     this.#headlines.refresh(records.stale())
+    const relay = this.#host.settings.current.syncRelay
+    void listUnlisted({ space: this.space, records, docs, relay }).then((ids) => this.#headlines.refresh(ids))
     this.#search.lead(true)
     for (const copy of this.#host.profiles().copies.filter(({ to }) => to === profile)) {
       const target = {
