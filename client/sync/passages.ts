@@ -72,15 +72,14 @@ function stretchesOf(base: readonly string[], mine: readonly string[], theirs: r
     const first = runs[next++]
     if (first === undefined) break
     const joined = [first]
-    let [last, to] = [first, first.to]
-    for (let another = runs[next]; another !== undefined; another = runs[next]) {
-      // Blank lines keep nobody apart, but of one side's changes there is no need to say that they are one.
-      if (another.from > (another.side === last.side ? to : pastBlanks(base, to))) break
-      joined.push(another)
-      last = another
-      to = Math.max(to, another.to)
-      next++
-    }
+    const ends: Record<Run['side'], number> = { mine: -1, theirs: -1, [first.side]: first.to }
+    for (let until = reachedBy(runs, next, ends, base); next < until; until = reachedBy(runs, next, ends, base))
+      for (const run of runs.slice(next, until)) {
+        joined.push(run)
+        ends[run.side] = run.to
+        next++
+      }
+    const to = Math.max(ends.mine, ends.theirs)
     keepUpTo(first.from)
     at = to
     const had = (side: Run['side']): string[] => rewritten(base, first.from, to, joined, side)
@@ -91,6 +90,26 @@ function stretchesOf(base: readonly string[], mine: readonly string[], theirs: r
   }
   keepUpTo(base.length)
   return stretches
+}
+
+/** Up to which run, exclusive, they belong with those that end at these lines. Which side is called mine makes no difference. */
+function reachedBy(
+  runs: readonly Run[],
+  next: number,
+  ends: Readonly<Record<Run['side'], number>>,
+  base: readonly string[],
+): number {
+  const to = Math.max(ends.mine, ends.theirs)
+  // Blank lines keep nobody apart, but of one side's changes there is no need to say that they are one.
+  const pastOther = { mine: pastBlanks(base, ends.theirs), theirs: pastBlanks(base, ends.mine) }
+  const furthest = Math.max(to, pastOther.mine, pastOther.theirs)
+  let until = next
+  for (let at = next; at < runs.length; at++) {
+    const run = runs[at]
+    if (run === undefined || run.from > furthest) break
+    if (run.from <= Math.max(to, pastOther[run.side])) until = at + 1
+  }
+  return until
 }
 
 function pastBlanks(base: readonly string[], line: number): number {
