@@ -65,6 +65,24 @@ export async function goThroughScreens(app: NotesApp, narrow: boolean, look: Loo
   await leave()
 
   const { names } = words.commands
+  if (!narrow) {
+    await app.sides.ask()
+    await look('choose-beside')
+    await leave()
+    await app.sides.choose('读书')
+    await app.sides.toBe(['周末去湖边', '读书'], '读书')
+    await look('two-notes')
+    // The simple view has no button for it.
+    const { outline } = words.editor.tools
+    await app.palette.run(outline, outline)
+    await expect(app.outline.box).toBeVisible()
+    await look('two-notes-outline')
+    await app.palette.run(outline, outline)
+    await expect(app.outline.box).toHaveCount(0)
+    await app.sides.close('读书')
+    await app.sides.toBeAlone('周末去湖边')
+  }
+
   await app.palette.run(names.newFromTemplate, names.newFromTemplate)
   await expect(dialog).toContainText(words.editor.templates.empty)
   await look('templates')

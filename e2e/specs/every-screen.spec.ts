@@ -122,6 +122,7 @@ const edges = (page: NotesApp['page']): Promise<{ chosen: string[]; bare: string
       chosen: namesOf(
         [
           '.tab[data-active="true"]',
+          '.note-place[data-two="true"] .note-side[data-active="true"] .note-head',
           '.note-row[data-current="true"]',
           '.place[aria-selected="true"]',
           '.pick-option[data-active="true"]',

@@ -181,6 +181,23 @@ test('a window without room for two shows one, and forgets neither', async ({ pe
   await app.tabs.choose('Notes', 'openBeside')
   await page.keyboard.press('ControlOrMeta+End')
   await page.keyboard.type(' today')
+
+  await test.step('with what stands beside a note, no side is too narrow for a word', async () => {
+    await page.setViewportSize({ width: 1100, height: 700 })
+    await app.formats.outlineButton.click()
+    await expect(app.outline.box).toBeVisible()
+    for (const [key, title] of [
+      ['Home', 'List'],
+      ['End', 'Notes'],
+    ] as const) {
+      await sides.divider.focus()
+      await page.keyboard.press(key)
+      await expect.poll(() => sides.width(title)).toBeCloseTo(240, -1)
+    }
+    await app.formats.outlineButton.click()
+    await sides.editor('Notes').box.focus()
+  })
+
   await page.setViewportSize(narrower)
   await sides.toBeAlone('Notes')
   await page.keyboard.type(', aloud')
