@@ -16,6 +16,7 @@ import { IndexDb } from '../store/index-db.ts'
 import { contendForLead } from '../store/leadership.ts'
 import { NoteInbox } from '../store/note-inbox.ts'
 import { NoteRecords } from '../store/note-records.ts'
+import { ownWriters } from '../store/own-writers.ts'
 import { noteStoreName, spaceStoreName } from '../store/profile.ts'
 import { copied, left, profileWith, sessionOf, type Profiles } from '../store/profiles.ts'
 import { ReviewDb } from '../store/review-db.ts'
@@ -215,17 +216,23 @@ export class ListedApp {
     this.#choices = once(async () => new (await loadChoices())({ space, seconds: await this.#seconds() }))
     const reviewDb = new ReviewDb(profile)
     const wallClock = (): number => Date.now()
+    let own: ReadonlySet<string> = new Set()
     this.#reviews = new Reviews({
       db: reviewDb,
       tabs: channel,
       docs,
       space,
+      ownWriters: () => own,
       deviceName: this.#deviceName,
       loadMerging,
       onChange: (reviews) => host.setState({ reviews }),
       wallClock,
     })
-    void this.#reviews.load()
+    // What storage refuses leaves the names of devices to tell them apart.
+    void ownWriters(db, space.doc.clientID)
+      .then((ids) => (own = ids))
+      .catch(() => undefined)
+      .then(() => this.#reviews.load())
     const startThread = (): SearchLine => startSearchThread(profile)
     this.#search = new Search({ startThread, list: this.list, records, tabs: channel })
     this.engine = new SyncEngine({

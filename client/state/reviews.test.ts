@@ -27,6 +27,9 @@ class Tab implements Disposable {
   now = begin
   /** Who edited last, as the list tells. */
   editedBy: string[] = []
+  /** A list that tells it. */
+  space: SpaceDoc | undefined
+  earlierSessions: ReadonlySet<string> = new Set()
 
   private constructor(storage: DeviceStorage, isSaved: (name: string) => Promise<boolean>) {
     this.storage = storage
@@ -35,7 +38,8 @@ class Tab implements Disposable {
       db: this.db,
       tabs: storage.tabs,
       docs: { acquire: (name) => storage.docs.acquire(name), isSaved },
-      space: { editedElsewhereBy: () => this.editedBy },
+      space: { editedElsewhereBy: (id, own) => this.space?.editedElsewhereBy(id, own) ?? this.editedBy },
+      ownWriters: () => this.earlierSessions,
       deviceName: () => 'Desk',
       loadMerging: () => Promise.resolve({ placesOf }),
       onChange: (reviews) => (this.shown = reviews),
@@ -84,6 +88,19 @@ beforeEach(async () => {
 afterEach(() => tab[Symbol.dispose]())
 
 describe('a review', () => {
+  it('names no earlier session of this device, whatever it was called then', () => {
+    const [before, phone, now] = [new SpaceDoc(new Y.Doc()), new SpaceDoc(new Y.Doc()), new SpaceDoc(new Y.Doc())]
+    before.addNote(id, { createdAt: 1, editedAt: 1 })
+    Y.applyUpdate(phone.doc, Y.encodeStateAsUpdate(before.doc))
+    before.touch(id, 2, 'Chrome')
+    phone.touch(id, 2, 'Phone')
+    for (const { doc } of [before, phone]) Y.applyUpdate(now.doc, Y.encodeStateAsUpdate(doc))
+    tab.space = now
+    expect(tab.reviews.othersOf(id).sort()).toEqual(['Chrome', 'Phone'])
+    tab.earlierSessions = new Set([String(before.doc.clientID)])
+    expect(tab.reviews.othersOf(id)).toEqual(['Phone'])
+  })
+
   it('is there until somebody settles it, whenever the app starts again', async () => {
     await tab.raise(id)
     expect(tab.shown.get(id)).toEqual({ by: ['Phone'] })

@@ -17,6 +17,8 @@ export interface ReviewsParts {
   tabs: TabChannel
   docs: Pick<DocStore, 'acquire' | 'isSaved'>
   space: Pick<SpaceDoc, 'editedElsewhereBy'>
+  /** The clientIDs under which this device has written in the list (store/own-writers.ts). */
+  ownWriters(): ReadonlySet<string>
   deviceName(): string
   loadMerging(): Promise<{ placesOf: typeof placesOf }>
   onChange(reviews: ReadonlyMap<NoteId, ReviewSummary>): void
@@ -51,7 +53,8 @@ export class Reviews {
   /** The devices that edited the note last, but for this one. Two that bear the same name cannot be told apart. */
   othersOf(id: NoteId): string[] {
     const own = this.#parts.deviceName()
-    return this.#parts.space.editedElsewhereBy(id).filter((name) => name !== own)
+    const { space } = this.#parts
+    return space.editedElsewhereBy(id, this.#parts.ownWriters()).filter((name) => name !== own)
   }
 
   /** There is something new to look at. */

@@ -91,6 +91,11 @@ export interface SpaceRecords {
     changedNotes: NoteId[]
   }
   deletions: DeletionsRecord
+  writers: {
+    key: 'writers'
+    /** The clientIDs under which this device has had the list of notes open, the last one last. */
+    ids: string[]
+  }
 }
 
 /** What became of deletions on this device (deletion-records.ts). */

@@ -203,6 +203,7 @@ export class Tab {
       tabs: channel,
       docs,
       space,
+      ownWriters: () => new Set(),
       deviceName,
       loadMerging: () => Promise.resolve({ placesOf }),
       onChange: (known) => (this.reviews = known),

@@ -88,8 +88,13 @@ describe('SpaceDoc', () => {
     alice.touch(note, 2, 'Chrome')
     bob.touch(note, 2, 'Phone')
     exchange(alice, bob)
-    expect(alice.editedElsewhereBy(note)).toEqual(['Phone'])
-    expect(bob.editedElsewhereBy(note)).toEqual(['Chrome'])
+    const none = new Set<string>()
+    expect(alice.editedElsewhereBy(note, none)).toEqual(['Phone'])
+    expect(bob.editedElsewhereBy(note, none)).toEqual(['Chrome'])
+    // The next session of the same device.
+    const later = new SpaceDoc(new Y.Doc())
+    exchange(alice, later)
+    expect(later.editedElsewhereBy(note, new Set([String(alice.doc.clientID)]))).toEqual(['Phone'])
   })
 
   it('forgets the names of devices that no note tells of', () => {

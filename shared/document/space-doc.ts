@@ -213,10 +213,10 @@ export class SpaceDoc {
     )
   }
 
-  /** As `editedBy`, but for what was edited in this replica, whatever the device was called then. */
-  editedElsewhereBy(id: NoteId): string[] {
-    const own = String(this.doc.clientID)
-    return this.#namesOf(this.#editedAt.writers(id).filter((writer) => writer !== own))
+  /** As `editedBy`, but for what these clientIDs edited, or this replica, whatever the device was called then. */
+  editedElsewhereBy(id: NoteId, own: ReadonlySet<string>): string[] {
+    const here = String(this.doc.clientID)
+    return this.#namesOf(this.#editedAt.writers(id).filter((writer) => writer !== here && !own.has(writer)))
   }
 
   #namesOf(writers: readonly string[]): string[] {
