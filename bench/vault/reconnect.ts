@@ -70,7 +70,8 @@ const loseTheLine = async (bench: BrowserBench, size: number): Promise<void> => 
   await bench.step(`${changedNotes} changed`, async () => {
     // Not those in view.
     const changed = space.notes.slice(-changedNotes)
-    bench.record(`changed-${size}`, await loseAndGetBack(() => space.change(changed)))
+    const found = await device.profiled(bench.profileDir, () => loseAndGetBack(() => space.change(changed)))
+    bench.record(`changed-${size}`, found)
     const stored = await device.textsOnDisk(changeMarkForm)
     assert(
       stored === changed.length,

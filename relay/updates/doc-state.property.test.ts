@@ -70,6 +70,25 @@ test('a diff brings a replica to the whole state, whatever it knew, and repeats 
   )
 })
 
+test('of a long text a diff begins where somebody left off, whether an update ended there or not', () => {
+  const doc = new Y.Doc()
+  const content = doc.getText('content')
+  const state = new DocState()
+  const vectors: Map<number, number>[] = []
+  doc.on('update', (update: Uint8Array) => state.add(check(update)))
+  for (let piece = 0; piece < 400; piece++) {
+    content.insert(piece, String.fromCodePoint(97 + (piece % 26)).repeat(1 + (piece % 40)))
+    vectors.push(Y.decodeStateVector(Y.encodeStateVector(doc)))
+  }
+  const whole = state.encodeDiff(nothing)
+  const [client = 0, end = 0] = [...(vectors.at(-1) ?? [])][0] ?? []
+  for (let clock = 0; clock <= end; clock += 7) vectors.push(new Map([[client, clock]]))
+  const differing = vectors.filter(
+    (vector) => !Buffer.from(state.encodeDiff(vector)).equals(Y.diffUpdate(whole, Y.encodeStateVector(vector))),
+  )
+  expect(differing).toEqual([])
+})
+
 test('covers exactly what would change nothing', () => {
   fc.assert(
     fc.property(history, fc.nat(), ({ seed, steps, order }, count) => {

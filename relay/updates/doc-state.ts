@@ -25,17 +25,30 @@ interface Run {
   /** The first `length` bytes are in use. */
   buffer: Uint8Array
   length: number
+  /** Places at which a struct begins, in order, some way from one another; absent while there are none. */
+  seams: Seam[] | undefined
 }
+
+/** Where one update ended and the next went on, which is where whoever was there then has known a run up to. */
+interface Seam {
+  readonly clock: number
+  readonly at: number
+  readonly precedingStructs: number
+}
+
+/** So many bytes are walked at most where everything came in small updates. */
+const seamBytes = 2_048
 
 const skipInfo = 10
 /** A run's object with its place in map and list, and two bounds of a range, as V8 keeps them. */
 const runOverhead = 150
+const seamOverhead = 40
 const idRangeBytes = 20
 
 const runFrom = (bytes: Uint8Array, { client, start, end, structs, from, to }: StructRun): Run => {
   const buffer = new Uint8Array(to - from)
   copyInto(buffer, 0, bytes, from, to)
-  return { client, start, end, structs, buffer, length: buffer.length }
+  return { client, start, end, structs, buffer, length: buffer.length, seams: undefined }
 }
 
 /** Up to here a loop is faster than `set`, which needs a view, for which V8 moves a small array out of its heap. */
@@ -47,6 +60,10 @@ const copyInto = (target: Uint8Array, at: number, bytes: Uint8Array, from: numbe
 }
 
 const append = (run: Run, bytes: Uint8Array, from: number, to: number): void => {
+  if (run.length - (run.seams?.at(-1)?.at ?? 0) >= seamBytes) {
+    run.seams ??= []
+    run.seams.push({ clock: run.end, at: run.length, precedingStructs: run.structs })
+  }
   const length = run.length + to - from
   if (length > run.buffer.length) {
     const grown = new Uint8Array(Math.max(length, 2 * run.buffer.length))
@@ -86,6 +103,15 @@ const asStructRun = ({ client, start, end, structs, length }: Run): StructRun =>
   from: 0,
   to: length,
 })
+
+/** As `cut`, without walking what lies before the last seam that the clock is not before. */
+const cutRun = (run: Run, clock: number): { bytes: Uint8Array; run: StructRun } => {
+  const whole = asStructRun(run)
+  const seam = run.seams?.findLast((candidate) => candidate.clock <= clock)
+  if (seam === undefined) return cut(run.buffer, whole, clock)
+  const { precedingStructs, at } = seam
+  return cut(run.buffer, { ...whole, start: seam.clock, structs: run.structs - precedingStructs, from: at }, clock)
+}
 
 export class DocState {
   #runsByClient = new Map<number, Run[]>()
@@ -153,7 +179,7 @@ export class DocState {
       const known = vector.get(client) ?? 0
       const parts = (this.#runsByClient.get(client) ?? [])
         .filter(({ end }) => end > known)
-        .map((run) => cut(run.buffer, asStructRun(run), known))
+        .map((run) => cutRun(run, known))
       const gaps = parts.length - 1
       writer.varUint(parts.reduce((sum, { run }) => sum + run.structs, gaps))
       writer.varUint(client)
@@ -197,7 +223,8 @@ export class DocState {
   /** The bytes in memory, about. */
   get memoryBytes(): number {
     let bytes = this.#wholeAnswer?.length ?? 0
-    for (const runs of this.#runsByClient.values()) for (const { buffer } of runs) bytes += buffer.length + runOverhead
+    for (const runs of this.#runsByClient.values())
+      for (const { buffer, seams = [] } of runs) bytes += buffer.length + runOverhead + seams.length * seamOverhead
     return bytes + this.#deletes.size * idRangeBytes
   }
 
@@ -268,7 +295,7 @@ export class DocState {
     for (const { structs } of runs.splice(index, to - index)) this.#structs -= structs
     const next = runs[index]
     if (next !== undefined && next.start < run.end) {
-      const rest = cut(next.buffer, asStructRun(next), run.end)
+      const rest = cutRun(next, run.end)
       this.#structs += rest.run.structs - next.structs
       runs[index] = runFrom(rest.bytes, rest.run)
     }
