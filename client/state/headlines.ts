@@ -8,12 +8,15 @@ import { noteBeginning } from '../../shared/document/note-beginning.ts'
 import { noteContent } from '../../shared/document/note-doc.ts'
 import type { NoteId } from '../../shared/ids.ts'
 import type { DocStore } from '../store/doc-store.ts'
+import { tidyInbox } from '../store/inbox-tidying.ts'
+import type { IndexDb } from '../store/index-db.ts'
 import type { NoteRecords } from '../store/note-records.ts'
 import { noteStoreName } from '../store/profile.ts'
 
 export interface HeadlinesParts {
   docs: Pick<DocStore, 'read'>
   records: NoteRecords
+  db: IndexDb
   /** This is the text of a note that is open, and has changed. */
   onShow(id: NoteId, content: Y.Text): void
   /** This is what is here of a note for which something came. */
@@ -58,18 +61,17 @@ export class Headlines {
         }),
       )
       this.#parts.records.setHeadlines(headlines)
+      // What storage refuses is tidied the next time.
+      await tidyInbox(this.#parts.db, [...headlines.keys()]).catch(() => undefined)
     }
     this.#isReading = false
   }
 
-  async #headline(id: NoteId): Promise<Headline> {
-    const { docs, records } = this.#parts
-    const headline = await docs.read(noteStoreName(id), (doc) => {
+  #headline(id: NoteId): Promise<Headline> {
+    return this.#parts.docs.read(noteStoreName(id), (doc) => {
       this.#parts.onRead(id, doc)
       return headlineIn(noteContent(doc))
     })
-    await records.tidyInbox(id)
-    return headline
   }
 }
 

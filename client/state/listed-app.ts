@@ -174,6 +174,7 @@ export class ListedApp {
     this.#headlines = new Headlines({
       docs,
       records,
+      db,
       onShow: (id, content) => this.#search.written(id, content),
       onRead: (id, doc) => trash.look(id, doc),
     })

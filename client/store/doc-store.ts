@@ -13,6 +13,7 @@ import * as Y from 'yjs'
 import type { InboxKey, Waiting } from './index-db.ts'
 import { databaseName } from './profile.ts'
 import type { SaveMonitor, WatchedDatabase } from './save-monitor.ts'
+import { lookAt, storedUpdates } from './stored-doc.ts'
 import type { TabChannel } from './tab-channel.ts'
 
 /** A document that stays loaded until it is released. */
@@ -43,11 +44,9 @@ export const isFromThisDevice = (origin: unknown): boolean =>
 
 /** Where updates of closed documents wait. */
 export interface Inbox {
-  /** Whether all of the document waits there: it has no database of its own. */
-  isAllOf(name: string): boolean
-  /** What waits, by the key to remove it by. */
-  read(name: string): Promise<Waiting>
-  /** As `read`; from now on the document has a database of its own. */
+  /** What waits, by the key to remove it by. `isAll`: the document has no database of its own. */
+  read(name: string): Promise<{ updates: Waiting; isAll: boolean }>
+  /** What waits; from now on the document has a database of its own. */
   open(name: string): Promise<Waiting>
   remove(keys: Iterable<InboxKey>): Promise<void>
   /** What storage refused of the document is about to be stored. Rejects when storage refuses to remember that. */
@@ -100,12 +99,9 @@ export class DocStore {
     return { doc: held.doc, saved: () => held.saved(), hadAll: () => held.hadAll(), release }
   }
 
-  /**
-   * Looks at a document as it is on this device, without opening a database for one that has none. Rejects when the browser
-   * refuses to read.
-   */
+  /** Looks at a document as it is on this device, and writes nothing. Rejects when the browser refuses to read. */
   async read<T>(name: string, look: (doc: Y.Doc) => T): Promise<T> {
-    if (this.#open.has(name) || !this.#inbox.isAllOf(name)) {
+    if (this.#open.has(name)) {
       const lease = await this.acquire(name)
       try {
         return look(lease.doc)
@@ -113,16 +109,13 @@ export class DocStore {
         lease.release()
       }
     }
-    const updates = await this.#inbox.read(name)
-    const doc = new Y.Doc({ guid: name })
-    try {
-      Y.transact(doc, () => {
-        for (const update of updates.values()) Y.applyUpdate(doc, update)
-      })
-      return look(doc)
-    } finally {
-      doc.destroy()
-    }
+    const database = databaseName(this.#profile, name)
+    const updates = await storedUpdates(database, () => this.#inbox.read(name)).catch((error: unknown) => {
+      this.#monitor.openingFailed(database)
+      throw error
+    })
+    this.#monitor.recovered(database)
+    return lookAt(updates, look)
   }
 
   /** Resolves when everything that changed in a document until now is on disk; with whether it is. */
@@ -217,11 +210,11 @@ class OpenDoc {
   /** Takes what waits in the inbox. It stays there until it is on disk here. Rejects when the browser refuses to read it. */
   async fold(): Promise<void> {
     let hasDatabase = true
-    const updates = await this.#inbox.open(this.#name).catch(() => {
+    const updates = await this.#inbox.open(this.#name).catch(async () => {
       // No room to say so. Without what waits the document would look as if it were empty.
       hasDatabase = false
       this.#saveAgainLater()
-      return this.#inbox.read(this.#name)
+      return (await this.#inbox.read(this.#name)).updates
     })
     if (updates.size === 0 || this.#isClosed) return
     const origin = new FromInbox()

@@ -3,7 +3,6 @@
  * which tabs each browser window had open. Nothing here is the only copy of anything that a person wrote.
  */
 import { uuidv4 } from 'lib0/random'
-import * as Y from 'yjs'
 import { openDB, unwrap, type DBSchema, type IDBPDatabase } from 'idb'
 import type { NoteId } from '../../shared/ids.ts'
 import { databaseName } from './profile.ts'
@@ -206,7 +205,7 @@ export class IndexDb implements Disposable {
     return new IndexDb(db)
   }
 
-  /** For what is read and written by code that comes later than this: space-records.ts. */
+  /** For what is read and written by code that comes later than this: space-records.ts and others. */
   get connection(): IDBPDatabase<IndexSchema> {
     return this.#db
   }
@@ -228,20 +227,6 @@ export class IndexDb implements Disposable {
    */
   changeNotes(changes: Receipt['changes']): Promise<NoteRecord[]> {
     return this.receive({ updates: [], changes, isKnown: () => true, cursor: undefined })
-  }
-
-  /** The sequence up to which this relay's feed is on this device. */
-  async cursor(relay: string): Promise<number | undefined> {
-    return (await this.#db.get('cursors', relay))?.sequence
-  }
-
-  /** The last check against this relay. */
-  check(relay: string): Promise<CheckRecord | undefined> {
-    return this.#db.get('checks', relay)
-  }
-
-  async putCheck(check: CheckRecord): Promise<void> {
-    await this.#db.put('checks', check)
   }
 
   /** Stores what came. Resolves with the records as they are now, when all of it is on disk; rejects if nothing is. */
@@ -286,9 +271,14 @@ export class IndexDb implements Disposable {
     return records
   }
 
-  /** What waits in the inbox for a note. */
-  async inbox(id: NoteId): Promise<Waiting> {
-    return waitingIn(this.#db.transaction('inbox').store, id)
+  /** What waits in the inbox for a note. `isAll`: it has no database of its own. */
+  async inbox(id: NoteId): Promise<{ updates: Waiting; isAll: boolean }> {
+    const transaction = this.#db.transaction(['inbox', 'notes'])
+    const [record, updates] = await Promise.all([
+      transaction.objectStore('notes').get(id),
+      waitingIn(transaction.objectStore('inbox'), id),
+    ])
+    return { updates, isAll: record?.inInbox === true }
   }
 
   /** As `inbox`; from now on the note has a database of its own. With the record as it is then, if it is another. */
@@ -301,20 +291,6 @@ export class IndexDb implements Disposable {
     const updates = await waitingIn(transaction.objectStore('inbox'), id)
     await transaction.done
     return { updates, changed }
-  }
-
-  /** Puts one update in the place of more than `maxRows` that wait for a note. */
-  async tidyInbox(id: NoteId, maxRows: number): Promise<void> {
-    const transaction = this.#db.transaction('inbox', 'readwrite')
-    const { store } = transaction
-    if ((await store.count(allOf(id))) > maxRows) {
-      const rows = await waitingIn(store, id)
-      await Promise.all([
-        store.add(Y.mergeUpdates([...rows.values()]), inboxKey(id, uuidv4(), 0)),
-        ...[...rows.keys()].map((key) => store.delete(key)),
-      ])
-    }
-    await transaction.done
   }
 
   async removeFromInbox(keys: Iterable<InboxKey>): Promise<void> {
@@ -352,12 +328,12 @@ const maxWindowLayouts = 10
 /** What waits for a note, in no particular order, each with the key to remove it by. */
 export type Waiting = ReadonlyMap<InboxKey, Uint8Array>
 
-const inboxKey = (note: string, receipt: string, place: number): InboxKey => [note, receipt, place]
+export const inboxKey = (note: string, receipt: string, place: number): InboxKey => [note, receipt, place]
 
 /** The keys that begin with this note: an array comes after every string. */
-const allOf = (id: NoteId): IDBKeyRange => IDBKeyRange.bound([id], [id, []])
+export const allOf = (id: NoteId): IDBKeyRange => IDBKeyRange.bound([id], [id, []])
 
-async function waitingIn(
+export async function waitingIn(
   inbox: { getAllKeys(range: IDBKeyRange): Promise<InboxKey[]>; getAll(range: IDBKeyRange): Promise<Uint8Array[]> },
   id: NoteId,
 ): Promise<Waiting> {

@@ -1,5 +1,4 @@
 /** The inbox of the index database as documents see it: by the name under which each is stored. */
-import type { NoteId } from '../../shared/ids.ts'
 import type { Inbox } from './doc-store.ts'
 import type { InboxKey, IndexDb, Waiting } from './index-db.ts'
 import type { NoteRecords } from './note-records.ts'
@@ -14,17 +13,14 @@ export class NoteInbox implements Inbox {
     this.#records = records
   }
 
-  isAllOf(name: string): boolean {
+  async read(name: string): Promise<{ updates: Waiting; isAll: boolean }> {
     const id = noteOfStoreName(name)
-    return id !== undefined && this.#records.get(id)?.inInbox === true
+    return id === undefined ? { updates: new Map(), isAll: false } : this.#db.inbox(id)
   }
 
-  read(name: string): Promise<Waiting> {
-    return this.#ofNote(name, (id) => this.#db.inbox(id))
-  }
-
-  open(name: string): Promise<Waiting> {
-    return this.#ofNote(name, (id) => this.#records.openInbox(id))
+  async open(name: string): Promise<Waiting> {
+    const id = noteOfStoreName(name)
+    return id === undefined ? new Map() : this.#records.openInbox(id)
   }
 
   remove(keys: Iterable<InboxKey>): Promise<void> {
@@ -39,10 +35,5 @@ export class NoteInbox implements Inbox {
   storedLate(name: string): void {
     const id = noteOfStoreName(name)
     if (id !== undefined && this.#records.has(id)) this.#records.storedLate(id)
-  }
-
-  async #ofNote(name: string, updates: (id: NoteId) => Promise<Waiting>): Promise<Waiting> {
-    const id = noteOfStoreName(name)
-    return id === undefined ? new Map() : updates(id)
   }
 }

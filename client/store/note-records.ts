@@ -268,11 +268,6 @@ export class NoteRecords {
     return updates
   }
 
-  /** Puts what waits in the inbox for a closed note together, when that has become much. */
-  async tidyInbox(id: NoteId): Promise<void> {
-    if (this.#records.get(id)?.inInbox === true) await this.#db.tidyInbox(id, inboxRowsPerNote)
-  }
-
   #editionOf(id: NoteId, record: NoteRecord | undefined): number {
     return (this.#editions.get(id) ?? 0) + (record?.marks ?? 0)
   }
@@ -437,8 +432,6 @@ export class NoteRecords {
 
 const retryAfterMs = 5_000
 const betweenContradictionsMs = 1_000
-/** More than this are put together. */
-const inboxRowsPerNote = 32
 
 const inTurn = (earlier: StoredChange | undefined, change: StoredChange): StoredChange =>
   earlier === undefined ? change : (record) => change(earlier(record))

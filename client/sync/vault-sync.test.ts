@@ -8,6 +8,7 @@ import { newNoteId, noteDocName, spaceDocName, type NoteId, type SpaceId } from 
 import type { ChangeRecord, Offer } from '../../shared/protocol/changes.ts'
 import type { Cursor } from '../../shared/protocol/cursor.ts'
 import { noteStoreName } from '../store/profile.ts'
+import { relayCursor } from '../store/relay-records.ts'
 import { DeviceStorage, updateOfText } from '../store/testing/device-storage.ts'
 import { FeedError, type FeedFailure, type OfferRefusal } from './change-feed.ts'
 import { OwnOffers } from './own-offers.ts'
@@ -139,7 +140,7 @@ function pulling(thread?: SyncThread): VaultPull {
         compared.push(id)
       },
     },
-    cursor: () => storage.db.cursor(relay),
+    cursor: () => relayCursor(storage.db, relay),
     isLive: (id) => live.has(id),
     onArrival: (ids) => arrived.push([...ids]),
     onStored: () => undefined,
@@ -258,7 +259,7 @@ describe('what the relay has', () => {
       inInbox: true,
     })
     expect(storage.records.unacknowledged(relay)).toEqual([])
-    expect(await storage.db.cursor(relay)).toBe(2)
+    expect(await relayCursor(storage.db, relay)).toBe(2)
     expect(pull.received).toBe(2)
   })
 
@@ -320,7 +321,7 @@ describe('what the relay has', () => {
     pull.told(2, [noteDocName(space, bread)])
     await clock.pass(0)
     expect([await storage.text(milk), await storage.text(bread)]).toEqual(['Milk', 'Bread'])
-    expect(await storage.db.cursor(relay)).toBe(2)
+    expect(await relayCursor(storage.db, relay)).toBe(2)
   })
 
   it('ends where an answer does, though the relay told of a change that it has purged since', async () => {
@@ -374,7 +375,7 @@ describe('what the relay has', () => {
     const pull = pulling()
     pull.told(2, undefined)
     await clock.pass(1_000)
-    expect([await storage.text(milk), await storage.db.cursor(relay), pull.received]).toEqual(['Milk', 1, 1])
+    expect([await storage.text(milk), await relayCursor(storage.db, relay), pull.received]).toEqual(['Milk', 1, 1])
     feed.goOn()
     await clock.pass(0)
     expect([await storage.text(bread), pull.isCaughtUp]).toEqual(['Bread', true])
@@ -389,7 +390,7 @@ describe('what the relay has', () => {
       .mockImplementation(() => Promise.reject(new DOMException('full', 'QuotaExceededError')))
     pull.told(1, undefined)
     await clock.pass(0)
-    expect(await storage.db.cursor(relay)).toBeUndefined()
+    expect(await relayCursor(storage.db, relay)).toBeUndefined()
     expect(pull.isCaughtUp).toBe(false)
     receive.mockRestore()
     await clock.pass(1_000)
@@ -440,7 +441,7 @@ describe('what the relay has', () => {
     expect(storage.records.get(bread)).toMatchObject({ title: 'Bread', acknowledged: { relay }, inInbox: true })
     expect(await storage.text(bread)).toBe('Bread')
     expect((await storage.text(milk)).length).toBe('from here. Milk'.length)
-    expect(await storage.db.cursor(relay)).toBe(2)
+    expect(await relayCursor(storage.db, relay)).toBe(2)
   })
 
   it('does not bring back what a record said before, where the thread tells of it late', async () => {
@@ -469,7 +470,7 @@ describe('what the relay has', () => {
     expect(feed.asked).toEqual([undefined, undefined])
     expect(line.asked).toBe(1)
     expect(await storage.text(milk)).toBe('Milk')
-    expect(await storage.db.cursor(relay)).toBe(1)
+    expect(await relayCursor(storage.db, relay)).toBe(1)
   })
 
   it('is stored without a thread where the browser refuses one', async () => {
@@ -483,7 +484,7 @@ describe('what the relay has', () => {
     await clock.pass(0)
     expect(feed.asked).toEqual([undefined])
     expect(await storage.text(milk)).toBe('Milk')
-    expect(await storage.db.cursor(relay)).toBe(1)
+    expect(await relayCursor(storage.db, relay)).toBe(1)
   })
 
   it('joins what a person wrote here, and is listed anew', async () => {
@@ -768,7 +769,7 @@ describe('what this device has', () => {
     pulling().told(2, undefined)
     await clock.pass(0)
     expect(receive.mock.calls.flatMap(([{ updates }]) => updates.map(({ note }) => note))).toEqual([bread])
-    expect(await storage.db.cursor(relay)).toBe(2)
+    expect(await relayCursor(storage.db, relay)).toBe(2)
   })
 
   it('is stored when the feed tells of it where this device had no room for it before', async () => {

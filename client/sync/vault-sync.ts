@@ -1,6 +1,7 @@
 /** Keeps the notes that are not open in step with one relay, both ways, while the socket to it is up. In the tab that leads. */
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import type { NoteId } from '../../shared/ids.ts'
+import { keepCheck, lastCheck, relayCursor } from '../store/relay-records.ts'
 import type { IndexDb } from '../store/index-db.ts'
 import { saveFailureOf, type SaveFailure } from '../store/save-monitor.ts'
 import type { SyncProgress } from '../store/tab-channel.ts'
@@ -20,7 +21,7 @@ export interface VaultSyncParts
     Omit<VaultCheckParts, 'feed' | 'isQuiet' | 'lastCheck' | 'keepCheck'> {
   docs: VaultPushParts['docs']
   list: Pick<SpaceDoc, 'has' | 'entry' | 'editedAt' | 'ids' | 'tombstones' | 'observe'>
-  db: Pick<IndexDb, 'cursor' | 'check' | 'putCheck'>
+  db: Pick<IndexDb, 'connection'>
   apart: Pick<ApartNotes, 'arrived' | 'look' | 'mayBeApart'>
 }
 
@@ -53,7 +54,7 @@ export class VaultSync implements Disposable {
       ...parts,
       feed,
       own,
-      cursor: () => parts.db.cursor(parts.relay),
+      cursor: () => relayCursor(parts.db, parts.relay),
       onStored: (error) => this.#stored(error),
     })
     const { apart } = parts
@@ -71,8 +72,8 @@ export class VaultSync implements Disposable {
       ...parts,
       feed,
       isQuiet: () => this.#pull.isCaughtUp && !this.#push.isSending,
-      lastCheck: () => parts.db.check(parts.relay),
-      keepCheck: (check) => parts.db.putCheck(check),
+      lastCheck: () => lastCheck(parts.db, parts.relay),
+      keepCheck: (check) => keepCheck(parts.db, check),
     })
   }
 

@@ -193,6 +193,7 @@ export class Tab {
     const headlines = new Headlines({
       docs,
       records,
+      db,
       onShow: () => undefined,
       onRead: (id, doc) => trash.look(id, doc),
     })

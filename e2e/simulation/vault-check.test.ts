@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
 import { receiptOf } from '../../client/store/arrivals.ts'
+import { keepCheck, lastCheck } from '../../client/store/relay-records.ts'
 import { noteStoreName } from '../../client/store/profile.ts'
 import { DeviceStorage, updateOfText } from '../../client/store/testing/device-storage.ts'
 import { ChangeFeed } from '../../client/sync/change-feed.ts'
@@ -81,8 +82,8 @@ const check = (): VaultCheck =>
         { socket, docs: storage.docs, apart, id, storeName: noteStoreName(id), docName: noteDocName(space, id) },
         signal,
       ),
-    lastCheck: () => storage.db.check(relayKey),
-    keepCheck: (last) => storage.db.putCheck(last),
+    lastCheck: () => lastCheck(storage.db, relayKey),
+    keepCheck: (last) => keepCheck(storage.db, last),
     onArrival: () => undefined,
     onChange: () => undefined,
     schedule: soon,
@@ -129,7 +130,7 @@ test('a difference is found, mended on both sides, and counted once', async () =
   expect(await storage.text(same)).toBe('Milk')
   expect((await storage.text(lacking)).split(/(?=Fresh |Milk)/).sort()).toEqual(['Fresh ', 'Milk'])
   expect(await onRelay(ahead)).toBe('Milk and honey')
-  expect(await storage.db.check(relayKey)).toEqual(first.last)
+  expect(await lastCheck(storage.db, relayKey)).toEqual(first.last)
 })
 
 test('notes that wait to be sent are not compared, and the next check is a day later', async () => {
