@@ -18,15 +18,10 @@ createRoot(root).render(
 )
 void app.start(Promise.race([writable, longestWait]))
 
-// The service worker keeps the whole app on this device. A new version waits until a person asks for it.
-const registration = laterCode(async () => (await import('virtual:pwa-register')).registerSW)
+const keepingOnDevice = laterCode(() => import('./keep-on-device.ts'))
 const keepOnDevice = async (): Promise<void> => {
   await turnOfOthers()
-  const registerSW = await registration()
-  const applyUpdate = registerSW({
-    immediate: true,
-    onNeedRefresh: () => app.offerUpdate(() => void applyUpdate(true)),
-  })
+  ;(await keepingOnDevice()).keepOnDevice((start) => app.offerUpdate(start))
 }
 // A part that is missing is told of at the foot.
 keepOnDevice().catch(() => undefined)

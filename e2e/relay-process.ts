@@ -56,12 +56,14 @@ export class RelayProcess implements AsyncDisposable {
     readonly port: number,
     readonly dataDir: string,
     private settings: Readonly<Record<string, string>>,
+    private readonly program: string,
   ) {}
 
   /** `settings` are environment variables beside the usual ones; without any, it is a relay without accounts. */
-  static async launch(settings: Readonly<Record<string, string>> = {}): Promise<RelayProcess> {
-    assert(existsSync(builtRelay), 'the relay is built; run `npm run build` first')
-    const relay = new RelayProcess(await freePort(), await mkdtemp(join(tmpdir(), 'driftless-relay-')), settings)
+  static async launch(settings: Readonly<Record<string, string>> = {}, program = builtRelay): Promise<RelayProcess> {
+    assert(existsSync(program), 'the relay is built; run `npm run build` first')
+    const dataDir = await mkdtemp(join(tmpdir(), 'driftless-relay-'))
+    const relay = new RelayProcess(await freePort(), dataDir, settings, program)
     await relay.start()
     return relay
   }
@@ -79,7 +81,7 @@ export class RelayProcess implements AsyncDisposable {
   /** Starts the relay in the same place as before. Resolves once it is ready to keep what it receives. */
   async start(): Promise<void> {
     assert(this.#process === undefined, 'the relay is not running yet')
-    const child = spawn(process.execPath, [builtRelay], {
+    const child = spawn(process.execPath, [this.program], {
       env: {
         ...process.env,
         NODE_ENV: 'production',

@@ -171,6 +171,17 @@ test('several tabs that were closed at once come back with one press', async ({ 
   await app.tabs.toBe(['One', 'Two', 'Three'])
 })
 
+test('the tab that one writes in stays in view when the window becomes narrow', async ({ people }) => {
+  const { app } = await people.join('Alice')
+  await app.editor.type('Note 1')
+  for (let note = 2; note <= 7; note++) await app.write(`Note ${note}`)
+  await app.tabs.toShow('Note 7')
+  await expect(app.tabs.tab('Note 7')).toBeInViewport({ ratio: 1 })
+  await app.page.setViewportSize({ width: 760, height: 800 })
+  await expect(app.tabs.tab('Note 1')).not.toBeInViewport()
+  await expect(app.tabs.tab('Note 7')).toBeInViewport({ ratio: 1 })
+})
+
 test('on a phone the way back is in the menu of the note', async ({ people }) => {
   const { app } = await people.join('Alice', { phone: true, viewport: { width: 320, height: 640 } })
   const { page, words } = app

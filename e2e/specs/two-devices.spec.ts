@@ -53,6 +53,8 @@ test('Alice and Bob type into the same note at once and see each other do it', a
   await test.step("the caret goes when its owner's page goes", async () => {
     await bob.app.page.close()
     await expect(alice.app.editor.caretOf('Bob')).toHaveCount(0)
+    const { alsoHere, notHere } = alice.app.words.editor
+    await heard.alice.toHaveHeard([alsoHere('Bob'), notHere('Bob')])
   })
 })
 

@@ -35,12 +35,23 @@ const remoteCaretField = StateField.define<readonly RemoteCaret[]>({
 })
 
 const nameShownMs = 2000
+/** A connection that is lost for a moment is no reason to speak. */
+const goneAfterMs = 5_000
 
 interface CaretWords {
   /** The name of whoever gave none. */
   someone: string
-  /** Read out when somebody's caret comes: the layers are seen alone. */
+  /** Read out when somebody's caret comes, and when it has gone: the layers are seen alone. */
   alsoHere: (name: string) => string
+  notHere: (name: string) => string
+}
+
+/** Whoever has a caret in the note, or had one a moment ago. */
+interface Seen {
+  name: string
+  cursor: string
+  movedAt: number
+  goneAt: number | undefined
 }
 
 export const remoteCarets = (content: Y.Text, awareness: Awareness, words: CaretWords): Extension => [
@@ -50,9 +61,9 @@ export const remoteCarets = (content: Y.Text, awareness: Awareness, words: Caret
   followAwareness(content, awareness, words),
 ]
 
-function followAwareness(content: Y.Text, awareness: Awareness, { someone, alsoHere }: CaretWords): Extension {
+function followAwareness(content: Y.Text, awareness: Awareness, words: CaretWords): Extension {
   return ViewPlugin.define((view) => {
-    const movedAt = new Map<number, { cursor: string; time: number }>()
+    const seen = new Map<number, Seen>()
     let frame: number | undefined
     let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -60,31 +71,37 @@ function followAwareness(content: Y.Text, awareness: Awareness, { someone, alsoH
       frame = undefined
       const now = performance.now()
       const carets: RemoteCaret[] = []
-      const news: StateEffect<string>[] = []
+      const news: string[] = []
+      const waits: number[] = []
       const states = awareness.getStates()
-      for (const clientId of movedAt.keys()) if (!states.has(clientId)) movedAt.delete(clientId)
+      for (const [clientId, person] of seen) {
+        if (states.has(clientId)) continue
+        person.goneAt ??= now
+        const wait = person.goneAt + goneAfterMs - now
+        if (wait > 0) waits.push(wait)
+        else {
+          seen.delete(clientId)
+          news.push(words.notHere(person.name))
+        }
+      }
       for (const [clientId, state] of states) {
         if (clientId === awareness.clientID) continue
         const position = readCursor(state['cursor'], content)
         if (position === undefined) continue
         const cursor = JSON.stringify(state['cursor'])
-        const before = movedAt.get(clientId)
-        const moved = before?.cursor === cursor ? before : { cursor, time: now }
-        movedAt.set(clientId, moved)
-        const { name = someone, color } = readPerson(state['user'])
-        if (before === undefined) news.push(EditorView.announce.of(alsoHere(name)))
-        carets.push({
-          clientId,
-          name,
-          colour: personColour(color, clientId),
-          ...position,
-          named: now - moved.time < nameShownMs,
-        })
+        const before = seen.get(clientId)
+        const { name = words.someone, color } = readPerson(state['user'])
+        const movedAt = before?.cursor === cursor ? before.movedAt : now
+        seen.set(clientId, { name, cursor, movedAt, goneAt: undefined })
+        if (before === undefined) news.push(words.alsoHere(name))
+        const named = now - movedAt < nameShownMs
+        if (named) waits.push(nameShownMs)
+        carets.push({ clientId, name, colour: personColour(color, clientId), ...position, named })
       }
       clearTimeout(timer)
-      if (carets.some((caret) => caret.named)) timer = setTimeout(schedule, nameShownMs)
-      if (carets.length > 0 || view.state.field(remoteCaretField).length > 0)
-        view.dispatch({ effects: [setRemoteCarets.of(carets), ...news] })
+      if (waits.length > 0) timer = setTimeout(schedule, Math.min(...waits))
+      if (carets.length + news.length > 0 || view.state.field(remoteCaretField).length > 0)
+        view.dispatch({ effects: [setRemoteCarets.of(carets), ...news.map((said) => EditorView.announce.of(said))] })
     }
     // Awareness may speak while the editor is in the middle of an update, and several times per frame.
     const schedule = (): void => {

@@ -78,6 +78,6 @@ export function writingTools(note: OpenNote, app: AppContextValue): Extension {
     ownCaret(note.content, note.awareness),
     openEditor(note),
     marginClicks(),
-    remoteCarets(note.content, note.awareness, { someone: words.someone, alsoHere: editorWordsOf(words).alsoHere }),
+    remoteCarets(note.content, note.awareness, { ...editorWordsOf(words), someone: words.someone }),
   ]
 }

@@ -51,8 +51,13 @@ export function TabStrip() {
   const { announcements, instructions } = useMemo(() => dragWords(tabs, words), [tabs, words])
 
   useEffect(() => {
-    if (activeTab === undefined) return
-    document.getElementById(tabElementId(activeTab))?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    if (activeTab === undefined || strip.current === null) return
+    // It is told of the size at once, too.
+    const observer = new ResizeObserver(() =>
+      document.getElementById(tabElementId(activeTab))?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    )
+    observer.observe(strip.current)
+    return () => observer.disconnect()
   }, [activeTab, tabs.length])
 
   const onDragEnd = ({ active, over }: DragEndEvent): void => {

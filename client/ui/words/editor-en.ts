@@ -87,6 +87,7 @@ export const editorEn = {
   render: { footnotes: 'Footnotes', backToText: 'Back to the text', done: 'Done', open: 'Open' },
   /** Read out where carets are not seen. */
   alsoHere: (name: string) => `${name} is in this note, too`,
+  notHere: (name: string) => `${name} is no longer here`,
   count: (all: number, selected: number | undefined): string =>
     selected === undefined ? counted(all, 'word', 'words') : `${number(selected)} of ${counted(all, 'word', 'words')}`,
 }

@@ -71,5 +71,6 @@ export const editorZh: EditorWords = {
   },
   render: { footnotes: '脚注', backToText: '回到正文', done: '已完成', open: '未完成' },
   alsoHere: (name) => `${name} 也在这条笔记里`,
+  notHere: (name) => `${name} 不在这里了`,
   count: (all, selected) => (selected === undefined ? `${all} 字` : `已选 ${selected} 字，共 ${all} 字`),
 }
