@@ -3,7 +3,8 @@
  * nothing installed, and touches no network when everything is in place.
  *
  * package.json says `exec node … || node …`: a plain shell dies of Ctrl+C before the relay has put everything away, and
- * npm then reports a failure. `exec` leaves no shell in between; Windows has no `exec` and takes the second half.
+ * npm then reports a failure. `exec` leaves no shell in between; Windows has no `exec` and takes the second half. How many
+ * heaps the C library keeps must be said before the process starts; docs/operations.md says why it is one.
  */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -82,7 +82,8 @@ const ours = (id: ServerId, title: string, wire: Wire): ServerKind => ({
   launch: ({ dataDir }) => ({
     script: here('../../dist/relay/main.js'),
     args: [],
-    env: { AUTH: 'none', DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
+    // The last as `npm start` does.
+    env: { AUTH: 'none', DATA_DIR: dataDir, LOG_LEVEL: 'warn', MALLOC_ARENA_MAX: '1' },
   }),
 })
 

@@ -133,7 +133,9 @@ const run = async (): Promise<boolean> => {
   const { ok, output } = await ensureBuilt()
   if (!ok) throw new Error(output)
   const folder = await newDataFolder()
-  const relay = await TestRelay.start({ folder, isBuilt: true, environment: { LOG_LEVEL: 'warn' } })
+  // As `npm start` does.
+  const environment = { LOG_LEVEL: 'warn', MALLOC_ARENA_MAX: '1' }
+  const relay = await TestRelay.start({ folder, isBuilt: true, environment })
   const address = `127.0.0.1:${relay.port}`
   say(`${clientCount} people in ${roomCount} rooms for ${minutes} minutes (DRIFTLESS_SEED=${seed})`)
   const endsAt = performance.now() + minutes * 60_000
