@@ -48,6 +48,11 @@ export class Sounds {
     return undefined
   }
 
+  /** Looks up what `forEachIn` would look up the first time. */
+  prepare(titles: TitleText): void {
+    this.#placesIn(titles)
+  }
+
   /** Calls back with the number of each title that has the sound. */
   forEachIn(titles: TitleText, typed: string, found: (number: number) => void): void {
     if (!isSound(typed)) return

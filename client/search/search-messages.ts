@@ -28,6 +28,10 @@ export type SearchRequest =
   | { kind: 'text'; id: NoteId; text: string }
   /** Another tab has written the index. */
   | { kind: 'written' }
+  /** Somebody writes in a note. Told now and then while they do. */
+  | { kind: 'typing' }
+  /** Somebody is about to ask. */
+  | { kind: 'prepare' }
   /** A later question takes the place of one that is not answered yet. */
   | { kind: 'find'; question: number; typed: string }
   | { kind: 'findTitles'; question: number; typed: string }

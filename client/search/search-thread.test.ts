@@ -57,6 +57,13 @@ it('starts where its tab leads, and hears of what changes', () => {
   expect(lines.kinds(0)).toEqual(['list', 'lead', 'changed', 'unlist', 'lead'])
 })
 
+it('makes itself ready where somebody is about to ask', () => {
+  const lines = new Lines()
+  lines.thread.prepare()
+  lines.thread.find('milk', () => undefined)
+  expect(lines.kinds(0)).toEqual(['list', 'prepare', 'find'])
+})
+
 it('answers only whoever asked last', () => {
   const lines = new Lines()
   const answers: (FoundNotes | undefined)[] = []

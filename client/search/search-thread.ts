@@ -100,14 +100,19 @@ export class SearchThread {
     line?.postMessage({ kind: 'text', id, text })
   }
 
+  /** Somebody writes in a note, in this tab or another. */
+  somebodyTypes(): void {
+    this.#line?.postMessage({ kind: 'typing' })
+  }
+
   /** Another tab has written the index. */
   writtenElsewhere(): void {
     this.#line?.postMessage({ kind: 'written' })
   }
 
-  /** Starts it, where somebody is about to ask. */
+  /** Starts it, where somebody is about to ask, and has it do what the first question would take longest for. */
   prepare(): void {
-    this.#begin()
+    this.#begin()?.postMessage({ kind: 'prepare' })
   }
 
   /** Whoever asked before gets no answer any more. */

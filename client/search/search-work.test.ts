@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { uuidv4 } from 'lib0/random'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { newNoteId, type NoteId } from '../../shared/ids.ts'
 import { receiptOf } from '../store/arrivals.ts'
 import { DeviceStorage, updateOfText } from '../store/testing/device-storage.ts'
@@ -18,6 +18,8 @@ const readings: Readings = (character) =>
 class Thread {
   readonly answers: SearchAnswer[] = []
   readonly read: NoteId[] = []
+  /** Characters of which it has been looked up how they sound. */
+  readonly sounded: string[] = []
   readonly work: SearchWork
   #questions = 0
 
@@ -32,7 +34,11 @@ class Thread {
         this.read.push(id)
         return readText?.(id) ?? Promise.resolve(this.texts.get(id))
       },
-      loadReadings: () => Promise.resolve(readings),
+      loadReadings: () =>
+        Promise.resolve((character: string) => {
+          this.sounded.push(character)
+          return readings(character)
+        }),
       answer: (answer) => this.answers.push(answer),
       limits: { notes: 4, size: 400 },
     })
@@ -205,6 +211,36 @@ describe('a search thread', () => {
     expect(found(await thread.find('"the annual budget"'))).toEqual(['会议记录'])
     expect(found(await thread.find('after:1971'))).toEqual([])
     expect(found(await thread.find('before:1971 milk'))).toEqual(['Shopping'])
+  })
+
+  it('takes in what came when nobody types any more, and what they have typed at once', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const thread = new Thread(uuidv4(), texts())
+    thread.work.hear({ kind: 'typing' })
+    thread.list(notes)
+    thread.work.hear({ kind: 'lead', leads: true })
+    await vi.waitFor(() => expect(thread.answers).toContainEqual({ kind: 'left', notes: 3 }))
+    for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve))
+    expect(thread.read).toEqual([])
+    vi.advanceTimersByTime(1_500)
+    await thread.done()
+    thread.work.hear({ kind: 'typing' })
+    thread.work.hear({ kind: 'text', id: trip.id, text: '重庆 trip\nBy boat' })
+    await vi.waitFor(async () => expect(found(await thread.find('boat'))).toEqual(['重庆 trip']))
+    expect(thread.read).toHaveLength(3)
+    expect(found(await thread.find('milk'))).toEqual(['Shopping'])
+  })
+
+  it('looks up how titles sound before somebody asks, and not again then', async () => {
+    const thread = new Thread(uuidv4(), texts())
+    await thread.lead(notes)
+    expect(thread.sounded).toEqual([])
+    thread.work.hear({ kind: 'prepare' })
+    const looked = [...'重庆会议记录']
+    await vi.waitFor(() => expect(thread.sounded).toEqual(looked))
+    expect(await thread.titles('huiyi')).toEqual(['会议记录'])
+    expect(thread.sounded).toEqual(looked)
   })
 
   it('puts titles first, then the newest', async () => {

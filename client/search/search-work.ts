@@ -30,6 +30,11 @@ export interface SearchWorkParts {
 
 /** While many notes are taken in. */
 const betweenAnswersMs = 1_000
+/** Where somebody writes, what has come waits so long after what they are known to have typed last, */
+const typingLastsMs = 1_500
+/** and for each transaction at most so long. */
+const longestWaitMs = 10_000
+const betweenLooksMs = 250
 const firstHits = 20
 const mostHits = 100
 const mostTitles = 50
@@ -49,6 +54,7 @@ export class SearchWork {
   #linksQuestion = 0
   #answerLinksAgain: (() => Promise<void>) | undefined
   #answeredAt = 0
+  #typedAt = -Infinity
   #leads = false
   /** Of which the text is to be read. */
   readonly #wanted = new Set<NoteId>()
@@ -111,6 +117,12 @@ export class SearchWork {
         this.#isOutdated = true
         this.#renewAnswer()
         return
+      case 'typing':
+        this.#typedAt = Date.now()
+        return
+      case 'prepare':
+        void this.#prepare()
+        return
       case 'find':
         this.#question = request.question
         this.#answerAgain = () =>
@@ -134,6 +146,21 @@ export class SearchWork {
       }
       default:
         assertNever(request)
+    }
+  }
+
+  /** Makes ready what depends on titles alone, step by step: who asks meanwhile waits for one of them. */
+  async #prepare(): Promise<void> {
+    await this.#index.catch(() => undefined)
+    const steps = [
+      () => this.#catalogue.newestFirst,
+      () => this.#catalogue.titleText,
+      // Letters may be a sound.
+      () => this.#soundsFor('a')?.then((sounds) => sounds?.prepare(this.#catalogue.titleText)),
+    ]
+    for (const step of steps) {
+      await new Promise((resolve) => setTimeout(resolve))
+      await step()
     }
   }
 
@@ -257,6 +284,7 @@ export class SearchWork {
       const index = await this.#index
       while (this.#isWork) {
         this.#parts.answer({ kind: 'left', notes: Math.max(1, this.#wanted.size) })
+        await this.#letThemWrite()
         await this.#inTurn(() => this.#workSome(index))
         if (Date.now() - this.#answeredAt > betweenAnswersMs) this.#renewAnswer()
       }
@@ -268,6 +296,13 @@ export class SearchWork {
     }
     this.#parts.answer({ kind: 'left', notes: 0 })
     this.#renewAnswer()
+  }
+
+  /** Waits while somebody writes, but not for ever, nor with the texts of notes that are open: who wrote them may look for them. */
+  async #letThemWrite(): Promise<void> {
+    const until = Date.now() + longestWaitMs
+    while (this.#texts.size === 0 && Date.now() < Math.min(until, this.#typedAt + typingLastsMs))
+      await new Promise((resolve) => setTimeout(resolve, betweenLooksMs))
   }
 
   async #workSome(index: SearchIndex): Promise<void> {

@@ -75,9 +75,9 @@ it('tells everything before a question, also of what is in the trash now', async
   search.prepare()
   search.listed([milk.id, old.id])
   search.find('milk', () => undefined)
-  expect(kinds()).toEqual(['list', 'list', 'unlist', 'find'])
-  expect(heard[1]).toEqual({ kind: 'list', notes: pack([{ id: milk.id, title: 'Milk', editedAt: 1 }]) })
-  expect(heard[2]).toEqual({ kind: 'unlist', ids: [old.id] })
+  expect(kinds()).toEqual(['list', 'prepare', 'list', 'unlist', 'find'])
+  expect(heard[2]).toEqual({ kind: 'list', notes: pack([{ id: milk.id, title: 'Milk', editedAt: 1 }]) })
+  expect(heard[3]).toEqual({ kind: 'unlist', ids: [old.id] })
 })
 
 it('has texts that came from elsewhere read again', async () => {

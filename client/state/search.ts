@@ -86,6 +86,11 @@ export class Search {
     this.#tellLater()
   }
 
+  /** What is to be taken in can wait. */
+  somebodyTypes(): void {
+    this.#thread.somebodyTypes()
+  }
+
   prepare(): void {
     this.#thread.prepare()
     this.#tell()
