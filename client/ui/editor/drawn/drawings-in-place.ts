@@ -118,26 +118,26 @@ function findBlocks(state: EditorState, words: EditorWords['drawn']): Block[] {
   syntaxTree(state).iterate({
     enter: (ref) => {
       if (ref.name === 'Document') return undefined
+      const what = blockKind(state, ref)
       // Within a list or a quote lines begin with other signs.
-      if (ref.node.parent?.name === 'Document') {
-        const what = blockKind(state, ref)
-        const source = what === undefined ? '' : sourceOf(state, ref.node)
-        if (what !== undefined && source !== '')
-          blocks.push({
-            from: state.doc.lineAt(ref.from).from,
-            to: state.doc.lineAt(ref.to).to,
-            widget: new DrawnWidget(what, source, words, isDark),
-          })
-      }
+      if (what === undefined || ref.node.parent?.name !== 'Document') return false
+      const source = sourceOf(state, ref.node)
+      if (source !== '')
+        blocks.push({
+          from: state.doc.lineAt(ref.from).from,
+          to: state.doc.lineAt(ref.to).to,
+          widget: new DrawnWidget(what, source, words, isDark),
+        })
       return false
     },
   })
   return blocks
 }
 
-function blockKind(state: EditorState, { name, node }: SyntaxNodeRef): 'blockFormula' | 'diagram' | undefined {
-  if (name === 'BlockMath') return 'blockFormula'
-  const info = name === 'FencedCode' ? node.getChild('CodeInfo') : null
+/** Asked of every block at every key: what it is called costs nothing, a node of its own does. */
+function blockKind(state: EditorState, ref: SyntaxNodeRef): 'blockFormula' | 'diagram' | undefined {
+  if (ref.name === 'BlockMath') return 'blockFormula'
+  const info = ref.name === 'FencedCode' ? ref.node.getChild('CodeInfo') : null
   return info !== null && isDiagram(state.sliceDoc(info.from, info.to)) ? 'diagram' : undefined
 }
 
