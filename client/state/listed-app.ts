@@ -10,28 +10,24 @@ import { newNoteId, type NoteId } from '../../shared/ids.ts'
 import { startSearchThread, type SearchLine } from '../search/search-thread.ts'
 import { countWindows } from '../store/browser-window.ts'
 import { DeletionRecords } from '../store/deletion-records.ts'
-import { DocStore, isFromThisDevice, type DocLease } from '../store/doc-store.ts'
+import { isFromThisDevice, type DocLease } from '../store/doc-store.ts'
 import { DurableStorage } from '../store/durable-storage.ts'
-import { IndexDb } from '../store/index-db.ts'
 import { contendForLead } from '../store/leadership.ts'
-import { NoteInbox } from '../store/note-inbox.ts'
-import { NoteRecords } from '../store/note-records.ts'
 import { ownWriters } from '../store/own-writers.ts'
 import { noteStoreName, spaceStoreName } from '../store/profile.ts'
-import { copied, left, profileWith, sessionOf, type Profiles } from '../store/profiles.ts'
+import { profileWith, sessionOf, type Profiles } from '../store/profiles.ts'
 import { ReviewDb } from '../store/review-db.ts'
-import { SaveMonitor } from '../store/save-monitor.ts'
 import { SettingsStore } from '../store/settings.ts'
 import { SpaceChanges } from '../store/space-changes.ts'
-import { TabChannel } from '../store/tab-channel.ts'
 import { ApartNotes } from '../sync/apart-notes.ts'
 import { browserNetwork } from '../sync/network.ts'
 import { isFromRelay } from '../sync/relay-origin.ts'
 import { SyncEngine } from '../sync/sync-engine.ts'
 import type { SyncAccount } from '../sync/sync-session.ts'
 import { browserThread, SyncThread } from '../sync/sync-thread.ts'
-import type { Accounts } from './accounts.ts'
-import type { AppState, Decided, HeldNotes, NoteSummary, Outcome, Preferences } from './app-state.ts'
+import { TypingGaps } from '../sync/typing-gaps.ts'
+import { accountCommands } from './account-commands.ts'
+import type { AppState, Decided, HeldNotes, NoteSummary, Preferences } from './app-state.ts'
 import type { Choices } from './choices.ts'
 import { EditTimes } from './edit-times.ts'
 import type { FirstParts } from './first-parts.ts'
@@ -44,6 +40,7 @@ import type { AutoBackup } from '../backup/auto-backup.ts'
 import type { NoteImport } from '../import/note-import.ts'
 import { NoteList } from './note-list.ts'
 import { Organiser } from './organiser.ts'
+import { OtherProfiles } from './other-profiles.ts'
 import type { OwnAccounts } from './own-accounts.ts'
 import { Reviews } from './reviews.ts'
 import { Search } from './search.ts'
@@ -60,12 +57,10 @@ const loadBackup = laterCode(() => import('../backup/profile-backup.ts'))
 const loadImport = laterCode(async () => (await import('../import/note-import.ts')).NoteImport)
 const loadChoices = laterCode(async () => (await import('./choices.ts')).Choices)
 const loadSeconds = laterCode(async () => (await import('./second-notes.ts')).SecondNotes)
-const loadCopying = laterCode(async () => (await import('./note-copy.ts')).copyNotes)
 // Not before something has come together: few will ever ask for it.
 const loadMerging = () => import('../sync/offline-merge.ts')
 const loadNewNotes = laterCode(async () => (await import('./new-note.ts')).addNote)
 const loadKeeping = () => import('./keep-theirs.ts')
-const loadRemoval = laterCode(async () => (await import('../store/profile-removal.ts')).removeProfileData)
 
 /** The app around it. */
 export interface ListedAppHost {
@@ -102,14 +97,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make())
 }
 
-/** Works with the documents of a profile that is not shown. */
-async function withDocsOf<T>(profile: string, work: (docs: DocStore) => Promise<T>): Promise<T> {
-  using channel = new TabChannel(profile)
-  using db = await IndexDb.open(profile)
-  const inbox = new NoteInbox(db, await NoteRecords.open(db, channel))
-  return await work(new DocStore(profile, new SaveMonitor(() => undefined), channel, inbox))
-}
-
 export class ListedApp {
   readonly list: NoteList
   readonly engine: SyncEngine
@@ -128,6 +115,7 @@ export class ListedApp {
   readonly #reviews: Reviews
   readonly #search: Search
   readonly #organiser: Organiser
+  readonly #others: OtherProfiles
   /** Rejects where its code cannot be fetched; so does `files`. */
   readonly #ownAccounts: () => Promise<OwnAccounts>
   readonly #files: () => Promise<NoteFiles>
@@ -178,6 +166,7 @@ export class ListedApp {
       onShow: (id, content) => this.#search.written(id, content),
       onRead: (id, doc) => trash.look(id, doc),
     })
+    this.#others = new OtherProfiles(first.registry, profile, async () => (await this.#ownAccounts()).accounts)
     this.#ownAccounts = once(async () =>
       (await loadAccounts())({
         profile,
@@ -188,7 +177,7 @@ export class ListedApp {
         prepareSettings: (id, change) => SettingsStore.prepare(id, change),
         show: (id) => host.show(id),
         leave: (url) => host.leave(url),
-        tidy: () => this.#removeLeavers(),
+        tidy: () => this.#others.removeLeavers(),
       }),
     )
     this.#files = once(async () => new (await loadFiles())({ profile, docs, records }))
@@ -236,6 +225,7 @@ export class ListedApp {
       .then(() => this.#reviews.load())
     const startThread = (): SearchLine => startSearchThread(profile)
     this.#search = new Search({ startThread, list: this.list, records, tabs: channel })
+    const gaps = TypingGaps.inBrowser({ tabs: channel, onTyping: () => this.#search.somebodyTypes() })
     this.engine = new SyncEngine({
       network: browserNetwork,
       docs,
@@ -245,7 +235,8 @@ export class ListedApp {
       tabs: channel,
       settings: host.settings,
       db,
-      thread: new SyncThread(browserThread(profile)),
+      thread: new SyncThread(browserThread(profile, gaps)),
+      gaps,
       apart: new ApartNotes({
         db: reviewDb,
         docs,
@@ -294,8 +285,12 @@ export class ListedApp {
     openNotes.listIs({
       space,
       editTimes: {
-        listed: (id) => this.#editTimes.listed(id),
+        listed: (id) => {
+          gaps.typed()
+          this.#editTimes.listed(id)
+        },
         edited: (id) => {
+          gaps.typed()
           this.#editTimes.edited(id)
           this.#formerTitles.edited(id)
         },
@@ -388,7 +383,7 @@ export class ListedApp {
       () => {
         // What this device's storage or the network refuses here is done at the next start.
         this.#lead().catch(() => undefined)
-        this.#housekeep().catch(() => undefined)
+        this.#others.tidy().catch(() => undefined)
       },
       () => {
         this.engine.stepBack()
@@ -401,7 +396,7 @@ export class ListedApp {
     setInterval(lookAfterBackup, backupLookMs)
     addEventListener('online', () => {
       this.engine.syncNow()
-      this.#sayFarewells().catch(() => undefined)
+      this.#others.sayFarewells().catch(() => undefined)
     })
     addEventListener('offline', () => this.#host.onChange())
     // What the browser refuses to read is said by whatever else reads.
@@ -419,52 +414,20 @@ export class ListedApp {
   }
 
   async #lead(): Promise<void> {
-    const { profile, records, registry, docs } = this.#first
+    const { records, docs } = this.#first
     this.engine.lead()
     this.#trash.lead()
     this.#headlines.refresh(records.stale())
     const relay = this.#host.settings.current.syncRelay
     void listUnlisted({ space: this.space, records, docs, relay }).then((ids) => this.#headlines.refresh(ids))
     this.#search.lead(true)
-    for (const copy of this.#host.profiles().copies.filter(({ to }) => to === profile)) {
-      const target = {
-        space: this.space,
-        spaceSaved: () => this.#spaceLease.saved(),
-        records,
-        onArrival: (ids: readonly NoteId[]) => this.#headlines.refresh(ids),
-        deviceName: this.#deviceName,
-      }
-      const copyNotes = await loadCopying()
-      await withDocsOf(copy.from, (original) => copyNotes(original, target))
-      await registry.change((profiles) => [copied(profiles, copy), undefined])
-    }
-  }
-
-  async #housekeep(): Promise<void> {
-    await this.#removeLeavers()
-    await this.#sayFarewells()
-  }
-
-  async #sayFarewells(): Promise<void> {
-    if ((await this.#first.registry.read()).farewells.length > 0)
-      await (await this.#ownAccounts()).accounts.sayFarewells()
-  }
-
-  /** Removes from this device what was to be removed, as far as no tab has it open. */
-  async #removeLeavers(): Promise<void> {
-    const { profile, registry } = this.#first
-    for (const { id, isLeaving } of (await registry.read()).profiles) {
-      if (!isLeaving || id === profile) continue
-      const noteStores = async (docs: DocStore): Promise<string[]> => {
-        const lease = await docs.acquire(spaceStoreName)
-        const ids = new SpaceDoc(lease.doc).ids()
-        lease.release()
-        return ids.map(noteStoreName)
-      }
-      const removeProfileData = await loadRemoval()
-      await removeProfileData(id, () => withDocsOf(id, noteStores))
-      await registry.change((profiles) => [left(profiles, id), undefined])
-    }
+    await this.#others.copyTo({
+      space: this.space,
+      spaceSaved: () => this.#spaceLease.saved(),
+      records,
+      onArrival: (ids) => this.#headlines.refresh(ids),
+      deviceName: this.#deviceName,
+    })
   }
 
   /** Who comes to this relay: the account of the profile that is shown, if it is signed in there. */
@@ -483,12 +446,6 @@ export class ListedApp {
           () => ({ kind: 'unavailable' }),
         ),
     }
-  }
-
-  /** Where the code that asks cannot be fetched, the relay counts as out of reach. */
-  async #ask<T>(ask: (accounts: Accounts) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const own = await this.#ownAccounts().catch(() => undefined)
-    return own === undefined ? { ok: false, failure: 'unreachable', retryAfterSeconds: undefined } : ask(own.accounts)
   }
 
   #createCommands(): ListedCommands {
@@ -510,30 +467,7 @@ export class ListedApp {
       dismissRevival: (id) => void trash.dismiss([id]),
       keepHeld: () => void trash.keepHeld(),
       letHeldGo: () => void trash.letHeldGo(),
-      createAccount: (options) => this.#ask((accounts) => accounts.createAccount(options)),
-      signIn: (options) => this.#ask((accounts) => accounts.signIn(options)),
-      joinWithCode: (options) => this.#ask((accounts) => accounts.joinWithCode(options)),
-      forgotPassword: (options) => this.#ask((accounts) => accounts.forgotPassword(options)),
-      resetPassword: (options) => this.#ask((accounts) => accounts.resetPassword(options)),
-      changePassword: (options) => this.#ask((accounts) => accounts.changePassword(options)),
-      deleteAccount: (options) => this.#ask((accounts) => accounts.deleteAccount(options)),
-      signInProviders: (address) =>
-        this.#ownAccounts().then(
-          ({ accounts }) => accounts.signInProviders(address),
-          () => [],
-        ),
-      signInWithProvider: (options) => this.#ask((accounts) => accounts.signInWithProvider(options)),
-      linkProvider: (options) => this.#ask((accounts) => accounts.linkProvider(options)),
-      proveWithProvider: (options) => this.#ask((accounts) => accounts.proveWithProvider(options)),
-      returnFromProvider: (answer) => this.#ask((accounts) => accounts.returnFromProvider(answer)),
-      signInMethods: () => this.#ask((accounts) => accounts.signInMethods()),
-      unlinkSignIn: (id) => this.#ask((accounts) => accounts.unlinkSignIn(id)),
-      signOut: async () => (await this.#ownAccounts()).accounts.signOut(),
-      removeProfile: async (id) => (await this.#ownAccounts()).accounts.removeProfile(id),
-      devices: () => this.#ask((accounts) => accounts.devices()),
-      renameDevice: (id, name) => this.#ask((accounts) => accounts.renameDevice(id, name)),
-      revokeDevice: (id) => this.#ask((accounts) => accounts.revokeDevice(id)),
-      newJoinCode: () => this.#ask((accounts) => accounts.newJoinCode()),
+      ...accountCommands(this.#ownAccounts),
       decide: async (decision) => (await this.#choices()).decide(decision),
       planImport: async (given, destined) => (await this.#import()).plan(given, destined),
       readNote: (id) => this.#first.docs.read(noteStoreName(id), (doc) => noteText(noteContent(doc))),

@@ -37,7 +37,34 @@ it('tells the status with each key, and the rest a moment later', async () => {
   // It is not known yet that this is a key, too; the line must not say what was true before it.
   publishing.changed()
   await pass(1_000)
-  expect(told).toEqual(['status 0', 'status 150', 'all 200'])
+  expect(told).toEqual(['status 0', 'status 150', 'all 450'])
+})
+
+it('tells the rest when a letter has been painted, however soon others follow', async () => {
+  const told: string[] = []
+  const publishing = publishingTo(told)
+  publishing.typed()
+  publishing.changed()
+  for (let letter = 0; letter < 12; letter++) {
+    await pass(25)
+    publishing.typed()
+  }
+  await pass(1_000)
+  expect(told).toEqual(['status 0', 'all 232'])
+})
+
+it('waits for a letter with what changes while somebody types, and not when they have stopped', async () => {
+  const told: string[] = []
+  const publishing = publishingTo(told)
+  publishing.typed()
+  await pass(400)
+  publishing.changed()
+  await pass(300)
+  publishing.typed()
+  await pass(600)
+  publishing.changed()
+  await pass(1_000)
+  expect(told).toEqual(['status 400', 'all 732', 'all 1300'])
 })
 
 it('tells all at once what somebody asked for while they type, and nothing twice', async () => {

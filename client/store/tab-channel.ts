@@ -37,6 +37,8 @@ export type TabMessage =
   | { kind: 'progress'; progress: SyncProgress }
   /** Asks the tab that leads to say so. */
   | { kind: 'askProgress' }
+  /** Somebody types there. */
+  | { kind: 'typing' }
   /** Asks which tabs there are. */
   | { kind: 'askTabs' }
   /** There is this one. */

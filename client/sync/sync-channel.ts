@@ -61,6 +61,8 @@ export class SyncChannel implements ChannelUser {
   #question: Uint8Array | undefined
   /** What came while a long greeting is handed on. */
   #held: Uint8Array[] | undefined
+  /** A piece of the greeting has been handed on, and not the last. */
+  #hasPart = false
 
   /** `onAccount` is called whenever the account below has changed. `thread` takes long greetings apart, where there is one. */
   constructor(
@@ -103,7 +105,7 @@ export class SyncChannel implements ChannelUser {
 
   /** A part of what the relay had is in the doc, and the rest is on its way there. */
   get isTakingGreeting(): boolean {
-    return this.#held !== undefined && this.readyState === readyState.open
+    return this.#hasPart && this.readyState === readyState.open
   }
 
   /** Why the relay did not take something, while it has not taken it since. */
@@ -183,11 +185,13 @@ export class SyncChannel implements ChannelUser {
     const last = pieces.pop()
     for (const piece of pieces) {
       if (this.readyState !== readyState.open) break
+      this.#hasPart = true
       this.onmessage?.({ data: encodeUpdate(piece).buffer as ArrayBuffer })
       await thread.pause()
     }
     const held = this.#held
     this.#held = undefined
+    this.#hasPart = false
     for (const message of [last === undefined ? greeting : encodeStep2(last), ...held])
       if (this.readyState === readyState.open) this.#handOn(message)
   }

@@ -50,7 +50,7 @@ async function meet(relay: object, account: SyncAccount | undefined): Promise<Sy
   // Of the rest nothing is asked for: there are no notes.
   const rest = {} as Pick<
     SyncSessionParts,
-    'docs' | 'tabs' | 'spaceChanges' | 'records' | 'apart' | 'db' | 'onArrival' | 'isOnlyTab'
+    'docs' | 'tabs' | 'spaceChanges' | 'records' | 'apart' | 'db' | 'gaps' | 'onArrival' | 'isOnlyTab'
   >
   session = new SyncSession(
     { http: 'https://relay.example', sync: 'wss://relay.example/sync' },

@@ -34,7 +34,7 @@ import { isPassing, SyncSocket, type TokenAnswer } from './sync-socket.ts'
 import type { ConnectionFact, NotTaken } from './sync-status.ts'
 import type { SyncThread } from './sync-thread.ts'
 import { acknowledgedOf } from './trash-watch.ts'
-import { VaultSync, type VaultSyncParts } from './vault-sync.ts'
+import { fewNotes, VaultSync, type VaultSyncParts } from './vault-sync.ts'
 
 /** As whom this device comes to a relay with accounts. */
 export interface SyncAccount {
@@ -45,7 +45,7 @@ export interface SyncAccount {
   token(spent: string | undefined): Promise<TokenAnswer>
 }
 
-export interface SyncSessionParts extends Pick<VaultSyncParts, 'records' | 'db' | 'onArrival' | 'isOnlyTab'> {
+export interface SyncSessionParts extends Pick<VaultSyncParts, 'records' | 'db' | 'gaps' | 'onArrival' | 'isOnlyTab'> {
   apart: ApartNotes
   network: Network
   docs: DocStore
@@ -66,8 +66,6 @@ export interface SyncSessionParts extends Pick<VaultSyncParts, 'records' | 'db' 
 
 /** The relay is asked for news this often, whatever it told. */
 const pullEveryMs = 5 * 60_000
-/** Whoever has more has synced before, or has at least written. */
-const fewNotes = 20
 
 export class SyncSession implements Disposable {
   readonly #address: RelayAddress
@@ -278,6 +276,7 @@ export class SyncSession implements Disposable {
         if (connection?.settled === true && this.#parts.space.has(id)) this.#acknowledge(id, doc, relay)
       if (this.#parts.leads()) {
         const vault = this.#leadVault(this.#socket, relay)
+        if (this.isListArriving) vault.listComes()
         if (this.#spaceConnection?.received === true) vault.listed()
         vault.run()
       }
@@ -299,7 +298,7 @@ export class SyncSession implements Disposable {
     const space = this.#space
     const epoch = socket.welcome?.epoch
     assert(space !== undefined && epoch !== undefined, 'the relay is known once its socket is up')
-    const { network, docs, records, db, apart, onArrival, isOnlyTab, account, thread } = this.#parts
+    const { network, docs, records, db, apart, gaps, onArrival, isOnlyTab, account, thread } = this.#parts
     const vault = new VaultSync({
       address: this.#address.http,
       space,
@@ -309,6 +308,7 @@ export class SyncSession implements Disposable {
       docs,
       records,
       thread,
+      gaps,
       list: this.#parts.space,
       db,
       apart,

@@ -8,6 +8,7 @@
 import { assert } from '../../shared/assert.ts'
 import type { NoteRecord } from '../store/index-db.ts'
 import type { FeedReceipt } from './feed-receipt.ts'
+import type { Gaps } from './typing-gaps.ts'
 
 export type ThreadRequest =
   { kind: 'store'; receipt: FeedReceipt } | { kind: 'split'; update: Uint8Array<ArrayBuffer>; structsPerPiece: number }
@@ -33,7 +34,7 @@ export interface ThreadLine {
 
 export interface ThreadParts {
   start(): ThreadLine
-  /** Resolves when whatever waited for the page's own thread has had it. */
+  /** Resolves when whatever waited for the page's own thread has had it, and whoever types their letter. */
   pause(): Promise<void>
   /** Less of notes, or of a list, is done in the page before a thread would have heard of it. */
   leastBytes: { notes: number; list: number }
@@ -42,9 +43,9 @@ export interface ThreadParts {
 }
 
 /** Its name says whose notes it stores. */
-export const browserThread = (profile: string): ThreadParts => ({
+export const browserThread = (profile: string, gaps: Gaps): ThreadParts => ({
   start: () => new Worker(new URL('./sync-worker.ts', import.meta.url), { type: 'module', name: profile }),
-  pause,
+  pause: () => (gaps.isTyping ? gaps.next() : pause()),
   leastBytes: { notes: 128 * 1024, list: 384 * 1024 },
   structsPerPiece: 400,
 })

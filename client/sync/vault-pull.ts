@@ -19,6 +19,7 @@ import { arrivalsOf, bytesOf, type FeedReceipt, type FeedUpdate } from './feed-r
 import type { OwnOffers } from './own-offers.ts'
 import { reconnectDelayMs } from './reconnect-policy.ts'
 import { ThreadGone, type SyncThread } from './sync-thread.ts'
+import type { Gaps } from './typing-gaps.ts'
 
 export interface VaultPullParts {
   feed: Pick<ChangeFeed, 'changes'>
@@ -29,6 +30,8 @@ export interface VaultPullParts {
   records: NoteRecords
   /** Where there is one, it stores what would keep the page busy. */
   thread: Pick<SyncThread, 'isFor' | 'prepare' | 'store' | 'pause'> | undefined
+  /** Where there is much to store, it leaves those alone who type. */
+  gaps: Gaps
   own: Pick<OwnOffers, 'take'>
   apart: Pick<ApartNotes, 'arrived'>
   /** Up to where the relay's feed is on this device. */
@@ -49,6 +52,8 @@ export interface VaultPullParts {
  * left on a device that is full.
  */
 const batchBytes = 2 * 1024 * 1024
+/** The same while somebody types: so much is done before the next letter comes. */
+const gapBytes = 128 * 1024
 /** What came slowly is not held back for more to come. */
 const batchMs = 200
 /** A thread takes a moment to start; it is worth it where this many changes are to come. */
@@ -181,10 +186,11 @@ export class VaultPull implements Disposable {
       cancelWait = undefined
       if (batch.length === 0) return
       const told = batch
+      const isMuch = bytes >= gapBytes
       batch = []
       bytes = 0
       // One batch is stored while the next one comes.
-      storing = storing.then(() => this.#store(told))
+      storing = storing.then(() => (isMuch ? this.#storeInGap(told) : this.#store(told)))
       storing.catch(() => undefined)
     }
     if (this.#head !== undefined && this.#head - since >= threadChanges) this.#parts.thread?.prepare()
@@ -199,7 +205,7 @@ export class VaultPull implements Disposable {
           if (!this.#isRefused)
             cancelWait ??= this.#parts.schedule(() => void storing.then(store, () => undefined), batchMs)
           if (record.type === 'doc') bytes += record.update.length
-          if (bytes < batchBytes) continue
+          if (bytes < (this.#parts.gaps.isTyping ? gapBytes : batchBytes)) continue
           await storing
           store()
         }
@@ -211,6 +217,13 @@ export class VaultPull implements Disposable {
       if (hasEnded || !(this.#isRefused || this.#abort.signal.aborted)) store()
       await storing
     }
+  }
+
+  async #storeInGap(batch: readonly Told[]): Promise<void> {
+    await this.#parts.gaps.next()
+    // Nor is anything stored then that came after it: the cursor says that all before it is here.
+    this.#abort.signal.throwIfAborted()
+    await this.#store(batch)
   }
 
   async #store(batch: readonly Told[]): Promise<void> {

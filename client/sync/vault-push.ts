@@ -3,6 +3,7 @@
  * relay has acknowledged it, as the difference from what it had acknowledged before, with all deletions. So nothing is
  * lost with an answer, a tab or a relay that dies between two steps; the same is offered again.
  */
+import { equalityDeep } from 'lib0/function'
 import * as Y from 'yjs'
 import type { SpaceDoc } from '../../shared/document/space-doc.ts'
 import { noteDocName, type NoteId, type SpaceId } from '../../shared/ids.ts'
@@ -19,6 +20,7 @@ import { reconnectDelayMs } from './reconnect-policy.ts'
 import { isPassing, type Ending } from './sync-socket.ts'
 import type { NotTaken } from './sync-status.ts'
 import { acknowledgedOf, isTrashAlone } from './trash-watch.ts'
+import type { Gaps } from './typing-gaps.ts'
 
 export interface VaultPushParts {
   feed: Pick<ChangeFeed, 'offer'>
@@ -27,6 +29,8 @@ export interface VaultPushParts {
   relay: string
   records: NoteRecords
   docs: Pick<DocStore, 'read' | 'isSaved'>
+  /** Where there is much to read, it leaves those alone who type. */
+  gaps: Gaps
   own: Pick<OwnOffers, 'add'>
   list: Pick<SpaceDoc, 'has' | 'entry' | 'tombstones'>
   /** Whether the note is live on this tab's socket, which offers what it lacks. */
@@ -243,6 +247,7 @@ export class VaultPush implements Disposable {
     let tooLarge: Prepared | undefined
     const isFull = (): boolean => tooLarge !== undefined || bytes >= batchBytes || batch.length >= batchNotes
     for (let from = 0; from < due.length && !isFull(); from += preparedAtOnce) {
+      if (due.length > batchNotes) await this.#parts.gaps.next()
       const some = await Promise.all(due.slice(from, from + preparedAtOnce).map((id) => this.#prepare(id)))
       if (this.#abort.signal.aborted) return
       for (const prepared of some) {
@@ -319,7 +324,8 @@ export class VaultPush implements Disposable {
     // All there is has been offered already.
     if (acknowledged === undefined) return true
     if (isTrashAlone(list, id, Y.decodeStateVector(vector))) return true
-    if (records.get(id)?.acknowledged === acknowledged)
+    // What storage has answered meanwhile says the same in another object.
+    if (equalityDeep(records.get(id)?.acknowledged, acknowledged))
       void records.revise(new Map([[id, (record) => ({ ...record, acknowledged: undefined })]]))
     return false
   }

@@ -13,10 +13,12 @@ import { DeviceStorage, updateOfText } from '../store/testing/device-storage.ts'
 import { FeedError, type FeedFailure, type OfferRefusal } from './change-feed.ts'
 import { OwnOffers } from './own-offers.ts'
 import { SyncThread, type ThreadLine } from './sync-thread.ts'
+import { nobodyTypes } from './testing/nobody-types.ts'
 import { answerTo } from './thread-work.ts'
 import { TrashWatch } from './trash-watch.ts'
-import { VaultPull } from './vault-pull.ts'
+import { VaultPull, type VaultPullParts } from './vault-pull.ts'
 import { VaultPush } from './vault-push.ts'
+import { VaultSync } from './vault-sync.ts'
 
 const space = '11111111-1111-4111-8111-111111111111' as SpaceId
 const epoch = 'e1'
@@ -123,7 +125,7 @@ const live = new Set<NoteId>()
 const arrived: NoteId[][] = []
 /** Notes in which what came met what was written here, before it was stored. */
 const compared: NoteId[] = []
-function pulling(thread?: SyncThread): VaultPull {
+function pulling(thread?: SyncThread, gaps: VaultPullParts['gaps'] = nobodyTypes): VaultPull {
   arrived.length = compared.length = 0
   live.clear()
   const pull = new VaultPull({
@@ -133,6 +135,7 @@ function pulling(thread?: SyncThread): VaultPull {
     relay,
     records: storage.records,
     thread,
+    gaps,
     own,
     apart: {
       arrived: async (id) => {
@@ -190,6 +193,7 @@ function pushing(): VaultPush {
     space,
     relay,
     records: storage.records,
+    gaps: nobodyTypes,
     own,
     docs: storage.docs,
     list,
@@ -210,6 +214,80 @@ function pushing(): VaultPush {
   open.push(push)
   return push
 }
+describe('to a device that has hardly anything', () => {
+  const asked: string[] = []
+  function syncing(): VaultSync {
+    asked.length = 0
+    const sync = new VaultSync({
+      address: 'https://relay.example',
+      space,
+      epoch,
+      relay,
+      fetch: (url) => {
+        asked.push(url as string)
+        return new Promise(() => undefined)
+      },
+      token: () => Promise.resolve({ kind: 'none' }),
+      docs: storage.docs,
+      records: storage.records,
+      db: storage.db,
+      list,
+      thread: undefined,
+      gaps: nobodyTypes,
+      apart: { arrived: () => Promise.resolve(), look: () => Promise.resolve(), mayBeApart: () => false },
+      isLive: () => false,
+      visit: () => Promise.reject(new Error('nothing here is that large')),
+      onArrival: () => undefined,
+      isOnlyTab: () => Promise.resolve(true),
+      otherTabs: () => Promise.resolve(new Set()),
+      onChange: () => undefined,
+      schedule: clock.schedule,
+      now: () => clock.now,
+      wallClock: () => clock.now,
+      random: () => 1,
+    })
+    open.push(sync)
+    return sync
+  }
+
+  it('notes come when the first piece of the list is there', async () => {
+    const sync = syncing()
+    sync.told(9, undefined)
+    await clock.pass(1_000)
+    sync.listComes()
+    await clock.pass(0)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('notes come when the list is there', async () => {
+    const sync = syncing()
+    sync.told(9, undefined)
+    await clock.pass(1_000)
+    sync.told(10, undefined)
+    await clock.pass(1_000)
+    expect(asked).toEqual([])
+    sync.listed()
+    await clock.pass(0)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('notes come all the same where the list does not', async () => {
+    const sync = syncing()
+    sync.told(9, undefined)
+    await clock.pass(2_999)
+    expect(asked).toEqual([])
+    await clock.pass(1)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('notes come at once where there are some already', async () => {
+    for (let note = 0; note < 20; note++) await storage.write(newNoteId(), (content) => content.insert(0, 'Milk'))
+    syncing().told(9, undefined)
+    await clock.pass(0)
+    expect(asked).toHaveLength(1)
+  })
+})
+
 it('a note in which others may have written is offered when that has come', async () => {
   await storage.write(milk, (content) => content.insert(0, 'Milk'))
   await storage.write(bread, (content) => content.insert(0, 'Bread'))
@@ -485,6 +563,28 @@ describe('what the relay has', () => {
     expect(feed.asked).toEqual([undefined])
     expect(await storage.text(milk)).toBe('Milk')
     expect(await relayCursor(storage.db, relay)).toBe(1)
+  })
+
+  it('is stored a little at a time while somebody types, and not at all when it has ended meanwhile', async () => {
+    const long = 'Milk and honey. '.repeat(20_000)
+    for (const id of [milk, bread, tea]) feed.places.push({ id, update: updateOfText(long) })
+    const opening: (() => void)[] = []
+    const gaps = { isTyping: true, next: () => new Promise<void>((resolve) => opening.push(resolve)) }
+    const pull = pulling(undefined, gaps)
+    pull.told(3, undefined)
+    const cursors: unknown[] = []
+    for (let gap = 0; gap < 2; gap++) {
+      await clock.pass(0)
+      cursors.push(await relayCursor(storage.db, relay))
+      opening.shift()?.()
+    }
+    await clock.pass(0)
+    pull[Symbol.dispose]()
+    opening.shift()?.()
+    await clock.pass(0)
+    cursors.push(await relayCursor(storage.db, relay))
+    expect(cursors).toEqual([undefined, 1, 2])
+    expect(storage.records.has(tea)).toBe(false)
   })
 
   it('joins what a person wrote here, and is listed anew', async () => {

@@ -25,6 +25,10 @@ export interface VaultSyncParts
   apart: Pick<ApartNotes, 'arrived' | 'look' | 'mayBeApart'>
 }
 
+/** Whoever has more has synced before, or has at least written. */
+export const fewNotes = 20
+/** Longer the list is not waited for. */
+const listComesMs = 3_000
 /** Fewer notes come and go without being counted out loud. */
 const smallestRound = 10
 /** Of this many notes that are to come, the first few of the list are fetched before their turn. */
@@ -44,6 +48,9 @@ export class VaultSync implements Disposable {
   #notKept: SaveFailure | undefined
   readonly #abort = new AbortController()
   #isListed = false
+  /** Where the feed ends, of which it is not read yet. */
+  #heldHead: number | undefined
+  #cancelHold: (() => void) | undefined
   #missingOf: { ids: readonly NoteId[]; records: number; missing: readonly NoteId[] } | undefined
 
   constructor(parts: VaultSyncParts) {
@@ -90,8 +97,19 @@ export class VaultSync implements Disposable {
 
   /** The relay says where its feed ends, and which docs changed since it said so last, where they are few. */
   told(head: number, docs: readonly string[] | undefined): void {
-    this.#pull.told(head, docs)
+    if (this.#isListComing()) {
+      this.#heldHead = head
+      this.#cancelHold ??= this.#parts.schedule(() => this.#letNotesCome(), listComesMs)
+    } else {
+      this.#heldHead = undefined
+      this.#pull.told(head, docs)
+    }
     this.#parts.onChange()
+  }
+
+  /** The list of notes comes in pieces, of which the first is here: notes no longer keep it from being taken apart. */
+  listComes(): void {
+    this.#letNotesCome()
   }
 
   /**
@@ -101,6 +119,7 @@ export class VaultSync implements Disposable {
   listed(): void {
     if (this.#isListed) return
     this.#isListed = true
+    this.#letNotesCome()
     const missing = this.#missing()
     if (missing.length < manyNotes) return
     // What does not come now comes in its turn.
@@ -126,10 +145,26 @@ export class VaultSync implements Disposable {
 
   [Symbol.dispose](): void {
     this.#abort.abort()
+    this.#cancelHold?.()
     this.#pull[Symbol.dispose]()
     this.#push[Symbol.dispose]()
     this.#check[Symbol.dispose]()
     this.#trash[Symbol.dispose]()
+  }
+
+  /** To a device that has hardly anything the list comes first: nobody can look at notes before it is there. */
+  #isListComing(): boolean {
+    const { records } = this.#parts
+    return (
+      !this.#isListed && records.size < fewNotes && (this.#cancelHold === undefined || this.#heldHead !== undefined)
+    )
+  }
+
+  #letNotesCome(): void {
+    this.#cancelHold?.()
+    const head = this.#heldHead
+    this.#heldHead = undefined
+    if (head !== undefined) this.#pull.told(head, undefined)
   }
 
   #stored(error: unknown): void {

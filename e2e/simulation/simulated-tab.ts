@@ -28,6 +28,7 @@ import { joined, meet, placesOf } from '../../client/sync/offline-merge.ts'
 import { SyncEngine } from '../../client/sync/sync-engine.ts'
 import { SyncSession } from '../../client/sync/sync-session.ts'
 import { SyncThread } from '../../client/sync/sync-thread.ts'
+import { nobodyTypes } from '../../client/sync/testing/nobody-types.ts'
 import { isByAPerson, Person } from './person.ts'
 import type { Line } from './post.ts'
 import { SimulatedTabLine } from './simulated-tab-line.ts'
@@ -242,6 +243,7 @@ export class Tab {
       },
       db,
       thread: device.hasThreads ? new SyncThread(simulatedThread(world, this)) : undefined,
+      gaps: nobodyTypes,
       apart,
       loadSession: () => Promise.resolve(SyncSession),
       onArrival: (ids) => headlines.refresh(ids),

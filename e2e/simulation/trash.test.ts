@@ -16,6 +16,7 @@ import { ApartNotes } from '../../client/sync/apart-notes.ts'
 import { joined, meet } from '../../client/sync/offline-merge.ts'
 import { SyncEngine } from '../../client/sync/sync-engine.ts'
 import { SyncSession } from '../../client/sync/sync-session.ts'
+import { nobodyTypes } from '../../client/sync/testing/nobody-types.ts'
 import type { WireSocket } from '../../client/sync/sync-socket.ts'
 import { docsOf, getChanges } from '../../relay/testing/feed-client.ts'
 import { until } from '../../relay/testing/poll.ts'
@@ -77,6 +78,7 @@ class Device implements Disposable {
       loadSession: () => Promise.resolve(SyncSession),
       onArrival: () => undefined,
       thread: undefined,
+      gaps: nobodyTypes,
       apart: new ApartNotes({
         db: new ReviewDb(this.storage.profile),
         docs: this.storage.docs,

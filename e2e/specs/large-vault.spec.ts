@@ -84,6 +84,25 @@ test('a thousand notes come to a new device, which counts them, and can be writt
   }
 })
 
+test('all the notes come to somebody who does not stop typing, and every letter is there', async ({
+  people,
+  relay,
+}) => {
+  const alice = await people.join('Alice')
+  const { app } = alice
+  const { vault } = await partOfVault(relay, alice, 0.3)
+  await app.editor.box.focus()
+  let letters = ''
+  for (; await progressBar(app).isVisible(); letters += 'x') {
+    expect(letters.length, 'letters, and still not all notes are there').toBeLessThan(1_500)
+    await app.page.keyboard.press('x')
+    if (letters.length === 5) alice.cable.flow()
+  }
+  expect(letters.length, 'letters while notes came').toBeGreaterThan(5)
+  await app.editor.toHaveText(own + letters)
+  await toHaveAll(app, vault, [own + letters])
+})
+
 test('on a phone the bar stands beside the count, over the list and over a note', async ({ people, relay }) => {
   const alice = await people.join('Alice', { phone: true, viewport: { width: 320, height: 640 } })
   const { app } = alice
