@@ -51,11 +51,12 @@ class Tab implements Disposable {
     profile: string | undefined,
     now = begin,
     isSaved: ((name: string) => Promise<boolean>) | undefined = undefined,
+    loads = true,
   ): Promise<Tab> {
     const storage = await DeviceStorage.open(profile)
     const tab = new Tab(storage, isSaved ?? ((name) => storage.docs.isSaved(name)))
     tab.now = now
-    await tab.reviews.load()
+    if (loads) await tab.reviews.load()
     return tab
   }
 
@@ -99,6 +100,16 @@ describe('a review', () => {
     expect(tab.reviews.othersOf(id).sort()).toEqual(['Chrome', 'Phone'])
     tab.earlierSessions = new Set([String(before.doc.clientID)])
     expect(tab.reviews.othersOf(id)).toEqual(['Phone'])
+  })
+
+  it('is found by whoever asks before what is stored has been read', async () => {
+    await tab.raise(id)
+    using again = await Tab.open(tab.storage.profile, begin, undefined, false)
+    const reading = again.reviews.read(id)
+    await again.reviews.load()
+    const review = await reading
+    expect(review?.by).toEqual(['Phone'])
+    review?.release()
   })
 
   it('is there until somebody settles it, whenever the app starts again', async () => {

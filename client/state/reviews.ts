@@ -30,6 +30,8 @@ const keptForMs = 30 * 24 * 60 * 60_000
 export class Reviews {
   readonly #parts: ReviewsParts
   #reviews = new Map<NoteId, StoredReview>()
+  #announceLoaded: () => void = () => undefined
+  readonly #whenLoaded = new Promise<void>((resolve) => (this.#announceLoaded = resolve))
 
   constructor(parts: ReviewsParts) {
     this.#parts = parts
@@ -47,6 +49,7 @@ export class Reviews {
     if (old.length > 0) void db.removeReviews(old).catch(() => undefined)
     const recent = stored.filter(({ at }) => at >= oldest)
     this.#reviews = new Map(recent.map((review) => [review.note, this.#named(review)]))
+    this.#announceLoaded()
     this.#parts.onChange(new Map([...this.#reviews].map(([id, { by }]) => [id, { by }])))
   }
 
@@ -69,8 +72,9 @@ export class Reviews {
     if ([...changed].some((id) => isUnnamed(id) && this.othersOf(id).length > 0)) await this.load()
   }
 
-  /** What is to be looked at in a note; `undefined` when it has been settled. */
+  /** What is to be looked at in a note; `undefined` when it has been settled, as soon as that is known. */
   async read(id: NoteId): Promise<OpenReview | undefined> {
+    await this.#whenLoaded
     const review = this.#reviews.get(id)
     if (review === undefined) return undefined
     const { placesOf } = await this.#parts.loadMerging()
@@ -95,6 +99,7 @@ export class Reviews {
    * again. Returns what brings it back.
    */
   async settle(id: NoteId): Promise<() => void> {
+    await this.#whenLoaded
     const review = this.#reviews.get(id)
     await this.#parts.docs.isSaved(noteStoreName(id))
     await this.#parts.db.removeReviews([id]).catch(() => undefined)
