@@ -51,6 +51,12 @@ it('leads by each title that somebody has to choose between', () => {
   expect(led(notes, 'River')).toEqual(['Lake'])
 })
 
+it('is not called as a link that somebody is just typing at its beginning', () => {
+  for (const title of ['[[Lisbon', '[[Lisbon]', '[[Lisbon]]'])
+    expect(led([noteCalled(title)], 'Lisbon'), title).toBeUndefined()
+  expect(led([noteCalled('Lisbon')], 'Lisbon')).toEqual(['Lisbon'])
+})
+
 it('takes a link that a note begins with for no name of it', () => {
   const diary = noteCalled('[[Lisbon]]', ['[[Porto]]'])
   expect(led([diary], 'Lisbon')).toBeUndefined()

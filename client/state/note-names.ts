@@ -45,7 +45,8 @@ export class NoteNames {
   }
 }
 
-const isLink = (name: string): boolean => /^\[\[.*\]\]$/.test(name)
+/** Also one that is just being typed, and has no end yet. */
+const isLink = (name: string): boolean => /^\[\[(?:.*\]\]|[^\]]*\]?)$/.test(name)
 
 /** All that a note is called by, or was; of titles that wait for a choice, each. A link at its beginning is no name for it. */
 const namesOf = ({ title, choices, formerTitles }: NoteSummary): string[] => {
