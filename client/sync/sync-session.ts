@@ -29,6 +29,7 @@ import { otherTabs } from './other-tabs.ts'
 import { reconnectDelayMs } from './reconnect-policy.ts'
 import type { RelayAddress } from './relay-address.ts'
 import { fetchRelayInfo } from './relay-client.ts'
+import { schedule } from './schedule.ts'
 import { silentAwareness } from './silent-awareness.ts'
 import { isPassing, SyncSocket, type TokenAnswer } from './sync-socket.ts'
 import type { ConnectionFact, NotTaken } from './sync-status.ts'
@@ -276,7 +277,7 @@ export class SyncSession implements Disposable {
         if (connection?.settled === true && this.#parts.space.has(id)) this.#acknowledge(id, doc, relay)
       if (this.#parts.leads()) {
         const vault = this.#leadVault(this.#socket, relay)
-        if (this.isListArriving) vault.listComes()
+        if (this.isListArriving) vault.letNotesCome()
         if (this.#spaceConnection?.received === true) vault.listed()
         vault.run()
       }
@@ -348,9 +349,4 @@ interface OpenNoteConnection {
   doc: Y.Doc
   awareness: Awareness
   connection: DocConnection | undefined
-}
-
-function schedule(callback: () => void, delayMs: number): () => void {
-  const timer = setTimeout(callback, delayMs)
-  return () => clearTimeout(timer)
 }

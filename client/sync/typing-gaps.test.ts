@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { TabMessage } from '../store/tab-channel.ts'
+import { schedule } from './schedule.ts'
 import { TypingGaps } from './typing-gaps.ts'
 
 let paint: (() => void)[] = []
@@ -21,10 +22,7 @@ beforeEach(() => {
       },
     },
     now: () => Date.now(),
-    schedule: (callback, delayMs) => {
-      const timer = setTimeout(callback, delayMs)
-      return () => clearTimeout(timer)
-    },
+    schedule,
     afterPaint: (callback) => paint.push(callback),
     onTyping: () => noticed++,
   })

@@ -3,6 +3,7 @@
  * painted, and the next one is not there yet. Each gap is for one piece of work, so that must be small.
  */
 import type { TabChannel } from '../store/tab-channel.ts'
+import { schedule } from './schedule.ts'
 
 export interface TypingGapsParts {
   tabs: Pick<TabChannel, 'listen' | 'post'>
@@ -47,10 +48,7 @@ export class TypingGaps {
     return new TypingGaps({
       ...parts,
       now: () => performance.now(),
-      schedule: (callback, delayMs) => {
-        const timer = setTimeout(callback, delayMs)
-        return () => clearTimeout(timer)
-      },
+      schedule,
       afterPaint: (callback) => void requestAnimationFrame(() => setTimeout(callback)),
     })
   }

@@ -254,7 +254,7 @@ describe('to a device that has hardly anything', () => {
     const sync = syncing()
     sync.told(9, undefined)
     await clock.pass(1_000)
-    sync.listComes()
+    sync.letNotesCome()
     await clock.pass(0)
     expect(asked).toHaveLength(1)
   })

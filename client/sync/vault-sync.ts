@@ -48,6 +48,7 @@ export class VaultSync implements Disposable {
   #notKept: SaveFailure | undefined
   readonly #abort = new AbortController()
   #isListed = false
+  #notesMayCome = false
   /** Where the feed ends, of which it is not read yet. */
   #heldHead: number | undefined
   #cancelHold: (() => void) | undefined
@@ -97,9 +98,10 @@ export class VaultSync implements Disposable {
 
   /** The relay says where its feed ends, and which docs changed since it said so last, where they are few. */
   told(head: number, docs: readonly string[] | undefined): void {
-    if (this.#isListComing()) {
+    // To a device that has hardly anything the list comes first: nobody can look at notes before it is there.
+    if (!this.#notesMayCome && this.#parts.records.size < fewNotes) {
       this.#heldHead = head
-      this.#cancelHold ??= this.#parts.schedule(() => this.#letNotesCome(), listComesMs)
+      this.#cancelHold ??= this.#parts.schedule(() => this.letNotesCome(), listComesMs)
     } else {
       this.#heldHead = undefined
       this.#pull.told(head, docs)
@@ -107,9 +109,13 @@ export class VaultSync implements Disposable {
     this.#parts.onChange()
   }
 
-  /** The list of notes comes in pieces, of which the first is here: notes no longer keep it from being taken apart. */
-  listComes(): void {
-    this.#letNotesCome()
+  /** The list of notes comes in pieces, of which the first is here, or it does not come: notes keep nobody from it any more. */
+  letNotesCome(): void {
+    this.#notesMayCome = true
+    this.#cancelHold?.()
+    const head = this.#heldHead
+    this.#heldHead = undefined
+    if (head !== undefined) this.#pull.told(head, undefined)
   }
 
   /**
@@ -119,7 +125,7 @@ export class VaultSync implements Disposable {
   listed(): void {
     if (this.#isListed) return
     this.#isListed = true
-    this.#letNotesCome()
+    this.letNotesCome()
     const missing = this.#missing()
     if (missing.length < manyNotes) return
     // What does not come now comes in its turn.
@@ -150,21 +156,6 @@ export class VaultSync implements Disposable {
     this.#push[Symbol.dispose]()
     this.#check[Symbol.dispose]()
     this.#trash[Symbol.dispose]()
-  }
-
-  /** To a device that has hardly anything the list comes first: nobody can look at notes before it is there. */
-  #isListComing(): boolean {
-    const { records } = this.#parts
-    return (
-      !this.#isListed && records.size < fewNotes && (this.#cancelHold === undefined || this.#heldHead !== undefined)
-    )
-  }
-
-  #letNotesCome(): void {
-    this.#cancelHold?.()
-    const head = this.#heldHead
-    this.#heldHead = undefined
-    if (head !== undefined) this.#pull.told(head, undefined)
   }
 
   #stored(error: unknown): void {
